@@ -1,0 +1,18 @@
+#!/bin/sh
+# Builds the client (into dist/) or the server (target/release/portal), with progress.
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+case $1 in
+client)
+  say "client: WebAssembly, styles, compression"
+  # trunk builds offline, with what the lock file names.
+  cargo fetch --quiet --locked
+  trunk build --release --log warn
+  ;;
+server)
+  say "server: target/release/portal"
+  cargo build --release --locked --package server
+  ;;
+*) die "usage: build.sh client|server" ;;
+esac

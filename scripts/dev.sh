@@ -1,0 +1,31 @@
+#!/bin/sh
+# Rebuilds and restarts on change: trunk watches the client, a poll watches the server's sources.
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+export PORTAL_DEMO=1 PORTAL_LOG=${PORTAL_LOG:-info}
+TRUNK_BUILD_CARGO_PROFILE=wasm-dev trunk watch --log warn &
+trunk=$!
+portal=
+trap 'kill $trunk $portal 2>/dev/null || true' EXIT INT TERM
+
+stamp() {
+  find app domain i18n server style dist -name target -prune -o \( -name '*.rs' -o -name '*.toml' -o -name '*.json' -o -name '*.wasm' \) \
+    -newer "$TOOLS/.dev" -print 2>/dev/null | head -n 1
+}
+
+until [ -e dist/index.html ]; do sleep 1; done
+while true; do
+  touch "$TOOLS/.dev"
+  if cargo build --package server; then
+    if [ -n "$portal" ]; then
+      kill "$portal" 2>/dev/null || true
+      wait "$portal" 2>/dev/null || true
+    else
+      target/debug/portal migrate && target/debug/portal seed demo
+    fi
+    target/debug/portal serve &
+    portal=$!
+  fi
+  while [ -z "$(stamp)" ]; do sleep 1; done
+done

@@ -1,0 +1,16 @@
+#!/bin/sh
+# A demo clinic of its own for one run of the browser tests.
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+folder=$(mktemp -d)
+trap 'kill "$portal" 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
+port=${PORTAL_E2E_PORT:-3900}
+export PORTAL_DATA_DIR="$folder" PORTAL_DEMO=1 PORTAL_LISTEN="127.0.0.1:$port" PORTAL_BASE_URL="http://localhost:$port" PORTAL_LOG=warn
+unset DATABASE_URL
+binary=${PORTAL_BINARY:-target/release/portal}
+"$binary" migrate >&2
+"$binary" seed demo --json >"$ROOT/end2end/test-results.accounts.json"
+"$binary" serve &
+portal=$!
+wait "$portal"

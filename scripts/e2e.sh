@@ -1,0 +1,12 @@
+#!/bin/sh
+# Browser tests against the release build: a demo clinic of its own, Debian's Chromium.
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+if ! command -v chromium >/dev/null 2>&1; then need_packages chromium; fi
+if [ ! -d end2end/node_modules ] || [ end2end/package-lock.json -nt end2end/node_modules ]; then
+  quietly "installing browser test packages" npm ci --prefix end2end --silent --no-audit --no-fund
+  touch end2end/node_modules
+fi
+cd end2end
+exec npx playwright test "$@"

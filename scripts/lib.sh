@@ -1,0 +1,76 @@
+# Shared by the scripts of this folder: where tools live, and how progress is shown.
+# shellcheck shell=sh
+set -eu
+
+ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+TOOLS=${PORTAL_TOOLS:-$ROOT/.tools}
+mkdir -p "$TOOLS/bin" "$TOOLS/log"
+
+TRUNK_VERSION=0.21.14
+WASM_BINDGEN_VERSION=0.2.130
+BINARYEN_VERSION=132.0.0
+
+# Prints one line with the seconds since the script began.
+say() {
+  printf '==> [%4ss] %s\n' "$(($(date +%s) - START))" "$*" >&2
+}
+
+die() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a long command with its output in a log file and a dot every 5 seconds;
+# on failure it prints the end of the log.
+quietly() {
+  name=$1
+  shift
+  log=$TOOLS/log/$(printf %s "$name" | tr " /" "--").log
+  say "$name (log: ${log#"$ROOT"/})"
+  "$@" >"$log" 2>&1 &
+  job=$!
+  while kill -0 "$job" 2>/dev/null; do
+    sleep 1
+    ticks=$((${ticks:-0} + 1))
+    if [ $((ticks % 15)) -eq 0 ]; then printf '.' >&2; fi
+  done
+  if wait "$job"; then
+    if [ "${ticks:-0}" -ge 15 ]; then printf '\n' >&2; fi
+    ticks=0
+  else
+    tail -n 40 "$log" >&2
+    die "$name failed; the whole output is in $log"
+  fi
+}
+
+# Runs a command as root: directly, with sudo, or else says which line to run.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    sudo "$@"
+  else
+    die "this needs root. Run it, then start again:  sudo $*"
+  fi
+}
+
+# Installs the Debian packages of its arguments that are missing.
+need_packages() {
+  missing=
+  for package in "$@"; do
+    if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed'; then
+      missing="$missing $package"
+    fi
+  done
+  if [ -n "$missing" ]; then
+    command -v apt-get >/dev/null 2>&1 ||
+      die "needs the equivalents of these Debian packages:$missing"
+    say "installing Debian packages:$missing"
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
+      >"$TOOLS/log/apt.log" 2>&1 || { tail -n 20 "$TOOLS/log/apt.log" >&2; die "apt-get could not install$missing"; }
+  fi
+}
+
+START=${PORTAL_SCRIPT_START:-$(date +%s)}
+export PORTAL_SCRIPT_START="$START"

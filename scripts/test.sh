@@ -1,0 +1,26 @@
+#!/bin/sh
+# Everything, in the order in which a mistake is cheapest to find. Prints each stage and its time.
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+stage() {
+  name=$1
+  shift
+  began=$(date +%s)
+  say "stage: $name"
+  "$@" || die "stage failed: $name"
+  printf '%6ss  %s\n' "$(($(date +%s) - began))" "$name" >>"$TOOLS/log/stages"
+}
+: >"$TOOLS/log/stages"
+
+stage "toolchain" sh scripts/toolchain.sh
+stage "build tools" sh scripts/tools.sh
+RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
+export RUSTUP_TOOLCHAIN
+stage "formatting, lints, house rules, unit tests" sh scripts/check.sh
+stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --locked --package server --test it
+stage "client, release" sh scripts/build.sh client
+stage "server, release" sh scripts/build.sh server
+stage "browser tests" sh scripts/e2e.sh
+say "all stages passed"
+cat "$TOOLS/log/stages" >&2
