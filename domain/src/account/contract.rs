@@ -1,0 +1,89 @@
+//! What crosses the wire about accounts.
+
+use crate::actor::Relation;
+use crate::ids::ChartId;
+use crate::permission::Role;
+use serde::{Deserialize, Serialize};
+
+/// Asks to sign in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignInRequest {
+    /// The name the account is known by: an e-mail address or a word.
+    pub username: String,
+    /// The password, as typed.
+    pub password: String,
+    /// Where to go afterwards: a path of this portal.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+impl std::fmt::Debug for SignInRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignInRequest")
+    }
+}
+
+/// A chart the account can switch to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartChoice {
+    /// The chart.
+    pub chart: ChartId,
+    /// The patient's name.
+    pub name: String,
+    /// Own or proxy.
+    pub relation: Relation,
+}
+
+/// Who is signed in, for the frame of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The person's name.
+    pub name: String,
+    /// Staff roles.
+    pub roles: Vec<Role>,
+    /// Whose chart is shown.
+    pub chart: Option<ChartChoice>,
+    /// All charts the account may act for.
+    pub charts: Vec<ChartChoice>,
+}
+
+/// The clinic, for the frame of every page, signed in or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clinic {
+    /// Its name.
+    pub name: String,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Postal address, one line.
+    pub address: Option<String>,
+    /// Opening hours, in the clinic's own words.
+    pub opening_hours: Option<String>,
+    /// IANA zone of the clinic.
+    pub zone: String,
+    /// Path of the stylesheet that holds the brand.
+    pub theme_href: String,
+    /// Path of the logo on light ground, if the clinic has one.
+    pub logo_light: Option<String>,
+    /// Path of the logo on dark ground.
+    pub logo_dark: Option<String>,
+    /// What the logo says, for those who do not see it.
+    pub logo_alt: String,
+}
+
+/// What the frame of every page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The clinic.
+    pub clinic: Clinic,
+    /// Who is signed in, if anybody.
+    pub me: Option<Me>,
+}
+
+/// Asks to show another chart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SwitchChartRequest {
+    /// Which.
+    pub chart: ChartId,
+}

@@ -1,0 +1,24 @@
+//! The portal's rules, pure: no IO, no clock, no async, no log. The same code decides in the server and in the browser.
+//!
+//! Words, one per thing (tables, pages and documents use the same):
+//!
+//! - **facility** a tenant: one clinic with its own host name, brand, language, time zone and data.
+//! - **provider** a clinician whose time can be booked. **location** a place with its own time zone.
+//! - **visit type** what is booked: name, duration, buffers, mode.
+//! - **slot** a bookable start time. **hold** a slot kept for a patient for a few minutes.
+//!   **appointment** a booked slot. **claim** what keeps a resource's time: a hold, an offer, an appointment or a block.
+//! - **chart** the clinic's record of one patient. **account** a person who signs in.
+//!   **grant** what ties an account to a chart: self or proxy, with scopes and an end.
+//! - **policy** a rule that answers may or may not, with a reason and a next step.
+
+pub mod account;
+pub mod actor;
+pub mod booking;
+pub mod civil;
+pub mod ids;
+pub mod permission;
+pub mod policy;
+pub mod records;
+pub mod refusal;
+pub mod theme;
+pub mod time;

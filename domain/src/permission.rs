@@ -1,0 +1,180 @@
+//! The permission matrix as data: which role may do which action at all, before any fact is looked at.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is in a facility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Acts for the own chart.
+    Patient,
+    /// Acts for somebody else's chart, within a grant.
+    Proxy,
+    /// Receives patients and keeps the calendar.
+    FrontDesk,
+    /// A clinician.
+    Provider,
+    /// Invoices and payments.
+    Billing,
+    /// Settings, brand, people.
+    Administrator,
+}
+
+impl Role {
+    /// Every role, in the order of the matrix.
+    pub const ALL: [Self; 6] =
+        [Self::Patient, Self::Proxy, Self::FrontDesk, Self::Provider, Self::Billing, Self::Administrator];
+
+    /// The stored name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Patient => "patient",
+            Self::Proxy => "proxy",
+            Self::FrontDesk => "front_desk",
+            Self::Provider => "provider",
+            Self::Billing => "billing",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of a stored name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// A part of a chart that a grant can open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Diagnoses, medications, allergies, vaccinations.
+    Records,
+    /// Seeing, booking, moving and cancelling appointments.
+    Appointments,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Records, Self::Appointments];
+
+    /// The stored name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Appointments => "appointments",
+        }
+    }
+
+    /// The scope of a stored name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// Something that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read entries of the chart whose screens are shown.
+    ReadRecords,
+    /// See that chart's appointments.
+    ReadAppointments,
+    /// Search free times and hold one.
+    SearchSlots,
+    /// Book an appointment.
+    BookAppointment,
+    /// Move an appointment.
+    RescheduleAppointment,
+    /// Cancel an appointment.
+    CancelAppointment,
+    /// See a provider's day.
+    ReadDay,
+    /// Change weekly hours, exceptions, visit types, places and providers.
+    EditCalendar,
+    /// Edit, publish and roll back the theme.
+    EditTheme,
+}
+
+impl Action {
+    /// Every action, in the order of the matrix.
+    pub const ALL: [Self; 9] = [
+        Self::ReadRecords,
+        Self::ReadAppointments,
+        Self::SearchSlots,
+        Self::BookAppointment,
+        Self::RescheduleAppointment,
+        Self::CancelAppointment,
+        Self::ReadDay,
+        Self::EditCalendar,
+        Self::EditTheme,
+    ];
+
+    /// Whether `role` may do this at all.
+    #[must_use]
+    pub const fn is_open_to(self, role: Role) -> bool {
+        match self {
+            Self::ReadRecords
+            | Self::ReadAppointments
+            | Self::SearchSlots
+            | Self::BookAppointment
+            | Self::RescheduleAppointment
+            | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
+            Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
+            Self::EditCalendar | Self::EditTheme => matches!(role, Role::Administrator),
+        }
+    }
+
+    /// The part of a chart this action needs a grant for, if it concerns a chart.
+    #[must_use]
+    pub const fn scope(self) -> Option<Scope> {
+        match self {
+            Self::ReadRecords => Some(Scope::Records),
+            Self::ReadAppointments
+            | Self::SearchSlots
+            | Self::BookAppointment
+            | Self::RescheduleAppointment
+            | Self::CancelAppointment => Some(Scope::Appointments),
+            Self::ReadDay | Self::EditCalendar | Self::EditTheme => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_matrix_is_what_was_reviewed() {
+        let mut printed = String::new();
+        for action in Action::ALL {
+            let roles: Vec<_> =
+                Role::ALL.into_iter().filter(|role| action.is_open_to(*role)).map(Role::name).collect();
+            printed.push_str(&format!("{action:?}: {}\n", roles.join(", ")));
+        }
+        assert_eq!(
+            printed,
+            "ReadRecords: patient, proxy\n\
+             ReadAppointments: patient, proxy\n\
+             SearchSlots: patient, proxy\n\
+             BookAppointment: patient, proxy\n\
+             RescheduleAppointment: patient, proxy\n\
+             CancelAppointment: patient, proxy\n\
+             ReadDay: front_desk, provider\n\
+             EditCalendar: administrator\n\
+             EditTheme: administrator\n"
+        );
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.name()), Some(role));
+        }
+        for scope in Scope::ALL {
+            assert_eq!(Scope::parse(scope.name()), Some(scope));
+        }
+    }
+}

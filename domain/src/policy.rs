@@ -1,0 +1,142 @@
+//! The one place where may or may not is decided: role, grant and scope, before the rules of each feature.
+
+use crate::actor::{Actor, Grant};
+use crate::ids::ChartId;
+use crate::permission::{Action, Role};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// Proof that the actor may do an action on a chart; only [`for_chart`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChartPermit {
+    action: Action,
+    chart: ChartId,
+}
+
+impl ChartPermit {
+    /// The chart it is for: the subject comes from the grant, never from the request.
+    #[must_use]
+    pub const fn chart(&self) -> ChartId {
+        self.chart
+    }
+
+    /// What it allows.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+}
+
+/// Proof that a colleague may do an action in the facility; only [`for_staff`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffPermit {
+    action: Action,
+}
+
+impl StaffPermit {
+    /// What it allows.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+}
+
+/// May `actor` do `action` on the chart whose screens are shown?
+///
+/// # Errors
+/// [`Refusal::NOT_PERMITTED`] without a chart, when the role does not open the action, or when the grant
+/// has ended or lacks the scope.
+pub fn for_chart(actor: &Actor, action: Action, now: Instant) -> Result<ChartPermit, Refusal> {
+    let grant = actor.grant().ok_or(Refusal::NOT_PERMITTED)?;
+    let is_role_open =
+        [Role::Patient, Role::Proxy].into_iter().any(|role| actor.has_role(role) && action.is_open_to(role));
+    let is_covered = action.scope().is_some_and(|scope| Grant::covers(grant, scope, now));
+    if is_role_open && is_covered {
+        Ok(ChartPermit { action, chart: grant.chart })
+    } else {
+        Err(Refusal::NOT_PERMITTED)
+    }
+}
+
+/// May `actor` do `action` as a colleague of the facility?
+///
+/// # Errors
+/// [`Refusal::NOT_PERMITTED`] when none of the account's roles opens the action.
+pub fn for_staff(actor: &Actor, action: Action) -> Result<StaffPermit, Refusal> {
+    if actor.roles.iter().any(|role| action.is_open_to(*role)) {
+        Ok(StaffPermit { action })
+    } else {
+        Err(Refusal::NOT_PERMITTED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::{Assurance, Relation};
+    use crate::ids::{AccountId, FacilityId, GrantId};
+    use crate::permission::Scope;
+    use uuid::Uuid;
+
+    const CHART: ChartId = ChartId(Uuid::from_u128(7));
+    const NOW: Instant = Instant(1_000);
+
+    fn actor(roles: Vec<Role>, grants: Vec<Grant>) -> Actor {
+        Actor {
+            facility: FacilityId(Uuid::from_u128(1)),
+            account: AccountId(Uuid::from_u128(2)),
+            roles,
+            provider: None,
+            chart: grants.first().map(|grant| grant.chart),
+            grants,
+            assurance: Assurance::Password,
+            session: Vec::new(),
+            address: String::new(),
+        }
+    }
+
+    fn grant(relation: Relation, scopes: &[Scope], ends: Option<Instant>) -> Grant {
+        Grant { id: GrantId(Uuid::from_u128(3)), chart: CHART, relation, scopes: scopes.to_vec(), ends }
+    }
+
+    #[test]
+    fn a_patient_reads_the_own_chart() {
+        let patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
+        let permit = for_chart(&patient, Action::ReadRecords, NOW);
+        assert_eq!(permit.map(|permit| permit.chart()), Ok(CHART));
+    }
+
+    #[test]
+    fn a_proxy_without_the_scope_is_refused() {
+        let proxy = actor(vec![], vec![grant(Relation::Proxy, &[Scope::Appointments], None)]);
+        assert!(for_chart(&proxy, Action::BookAppointment, NOW).is_ok());
+        assert_eq!(for_chart(&proxy, Action::ReadRecords, NOW), Err(Refusal::NOT_PERMITTED));
+    }
+
+    #[test]
+    fn a_grant_ends_to_the_second() {
+        let ending = |end| actor(vec![], vec![grant(Relation::Proxy, &Scope::ALL, Some(Instant(end)))]);
+        assert!(for_chart(&ending(1_001), Action::ReadRecords, NOW).is_ok());
+        assert!(for_chart(&ending(1_000), Action::ReadRecords, NOW).is_err());
+    }
+
+    #[test]
+    fn no_chart_action_is_open_to_staff_and_no_staff_action_to_patients() {
+        let administrator = actor(vec![Role::Administrator], vec![]);
+        let patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
+        for action in Action::ALL {
+            assert!(for_chart(&administrator, action, NOW).is_err());
+            assert_eq!(for_chart(&patient, action, NOW).is_ok(), action.scope().is_some());
+            assert!(for_staff(&patient, action).is_err());
+        }
+        assert!(for_staff(&administrator, Action::EditTheme).is_ok());
+        assert!(for_staff(&actor(vec![Role::Provider], vec![]), Action::EditTheme).is_err());
+    }
+
+    #[test]
+    fn a_chart_that_is_not_granted_cannot_be_shown() {
+        let mut patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
+        patient.chart = Some(ChartId(Uuid::from_u128(99)));
+        assert!(for_chart(&patient, Action::ReadRecords, NOW).is_err());
+    }
+}

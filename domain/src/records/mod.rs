@@ -1,0 +1,3 @@
+//! Records: what a patient sees of the own chart.
+
+pub mod contract;
