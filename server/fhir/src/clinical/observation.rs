@@ -1,0 +1,147 @@
+//! Measured values and findings: Observation.
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::telling;
+use super::value::{Value, value};
+use super::{Details, Entry, Kind, Role};
+use crate::date::{ClinicalDate, date_time, instant, period};
+use crate::element::{
+    Code, Fields, Parsed, Quantity, Reference, best_text, code, one_of, quantity, reference, words,
+};
+use crate::json::Json;
+
+const STATUSES: &[&str] = &[
+    "registered",
+    "preliminary",
+    "final",
+    "amended",
+    "corrected",
+    "cancelled",
+    "entered-in-error",
+    "unknown",
+];
+
+/// What only observations have.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObservationDetails {
+    /// What was found.
+    pub value: Option<Value>,
+    /// Why there is no value.
+    pub absent_reason: Option<String>,
+    /// Codes of the judgement (`H` high, `L` low, `A` abnormal).
+    pub interpretations: Vec<Code>,
+    /// What is usual.
+    pub reference_ranges: Vec<ReferenceRange>,
+    /// Values measured together (systolic and diastolic pressure).
+    pub components: Vec<Component>,
+    /// Where in the body.
+    pub body_site: Option<String>,
+    /// How it was measured.
+    pub method: Option<String>,
+    /// When the value was given out, by its maker.
+    pub issued: Option<ClinicalDate>,
+    /// Observations that belong to this one.
+    pub members: Vec<Reference>,
+}
+
+/// One of several values measured together.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// What was measured.
+    pub code: Code,
+    /// What was found.
+    pub value: Option<Value>,
+    /// Why there is no value.
+    pub absent_reason: Option<String>,
+    /// Codes of the judgement.
+    pub interpretations: Vec<Code>,
+    /// What is usual.
+    pub reference_ranges: Vec<ReferenceRange>,
+}
+
+/// What is usual, for whom.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceRange {
+    /// The lower end.
+    pub low: Option<Quantity>,
+    /// The upper end.
+    pub high: Option<Quantity>,
+    /// What kind of range (`normal`, `therapeutic`).
+    pub meaning: Option<String>,
+    /// Whom it is for (`women`).
+    pub applies_to: Vec<String>,
+    /// The whole range in words.
+    pub text: Option<String>,
+}
+
+pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
+    let status = fields.required("status", one_of(STATUSES))?;
+    let concept = telling("code", fields.required("code", code)?)?;
+    let body_site = fields.optional("bodySite", code)?.and_then(|code| code.text);
+    let (date, end) = effective(fields)?;
+    let details = ObservationDetails {
+        value: value(fields)?,
+        absent_reason: absent_reason(fields)?,
+        interpretations: fields.list("interpretation", code)?,
+        reference_ranges: fields.list("referenceRange", reference_range)?,
+        components: fields.list("component", component)?,
+        body_site,
+        method: fields.optional("method", code)?.and_then(|code| code.text),
+        issued: fields.optional("issued", instant)?,
+        members: fields.list("hasMember", reference)?,
+    };
+    let issued = details.issued.clone();
+
+    let mut entry = Entry::new(fields, Kind::Observation, Details::Observation(details))?;
+    (entry.date, entry.end, entry.recorded) = (date.or_else(|| issued.clone()), end, issued);
+    entry.set_status(Some(status));
+    entry.categories = fields.list("category", code)?;
+    entry.code = concept;
+    entry.add_person(fields, "performer", Role::Performer)?;
+    Ok(entry)
+}
+
+/// When it was true: an instant, a period, or the first time of a schedule.
+pub(super) fn effective(fields: &Fields<'_>) -> Parsed<(Option<ClinicalDate>, Option<ClinicalDate>)> {
+    let names = ["effectiveDateTime", "effectivePeriod", "effectiveTiming", "effectiveInstant"];
+    Ok(match fields.choice("effective[x]", &names)? {
+        Some((name @ "effectiveDateTime", _)) => (fields.optional(name, date_time)?, None),
+        Some((name @ "effectiveInstant", _)) => (fields.optional(name, instant)?, None),
+        Some((name @ "effectivePeriod", _)) => {
+            let period = fields.optional(name, period)?.unwrap_or_default();
+            (period.start.or_else(|| period.end.clone()), period.end)
+        }
+        Some((name, _)) => {
+            let times = fields.optional(name, |json| Fields::of(json)?.list("event", date_time))?;
+            (times.unwrap_or_default().into_iter().min(), None)
+        }
+        None => (None, None),
+    })
+}
+
+fn component(json: &Json) -> Parsed<Component> {
+    let fields = Fields::of(json)?;
+    Ok(Component {
+        code: telling("code", fields.required("code", code)?)?,
+        value: value(&fields)?,
+        absent_reason: absent_reason(&fields)?,
+        interpretations: fields.list("interpretation", code)?,
+        reference_ranges: fields.list("referenceRange", reference_range)?,
+    })
+}
+
+fn reference_range(json: &Json) -> Parsed<ReferenceRange> {
+    let fields = Fields::of(json)?;
+    Ok(ReferenceRange {
+        low: fields.optional("low", quantity)?,
+        high: fields.optional("high", quantity)?,
+        meaning: fields.optional("type", code)?.and_then(|code| code.text),
+        applies_to: best_text(fields.list("appliesTo", code)?),
+        text: fields.optional("text", words)?.flatten(),
+    })
+}
+
+fn absent_reason(fields: &Fields<'_>) -> Parsed<Option<String>> {
+    Ok(fields.optional("dataAbsentReason", code)?.and_then(|code| code.text))
+}
