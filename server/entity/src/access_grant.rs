@@ -1,0 +1,27 @@
+//! What ties accounts to charts.
+
+use domain::ids::{AccountId, ChartId, FacilityId, GrantId};
+use domain::time::Instant;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "access_grant")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub facility_id: FacilityId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: GrantId,
+    pub account_id: AccountId,
+    pub chart_id: ChartId,
+    pub relation: String,
+    pub scopes: String,
+    pub starts_s: Instant,
+    pub ends_s: Option<Instant>,
+    pub revoked_s: Option<Instant>,
+    pub granted_by: Option<AccountId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

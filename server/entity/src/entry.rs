@@ -1,0 +1,30 @@
+//! Entries of charts, as imported from FHIR.
+
+use domain::ids::{ChartId, EntryId, FacilityId};
+use domain::time::Instant;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "entry")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub facility_id: FacilityId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: EntryId,
+    pub chart_id: ChartId,
+    pub kind: String,
+    pub status: String,
+    pub category: Option<String>,
+    pub clinical_s: Instant,
+    pub title: String,
+    pub view: String,
+    pub content: String,
+    pub content_hash: Vec<u8>,
+    pub is_hidden: bool,
+    pub updated_s: Instant,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

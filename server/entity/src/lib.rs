@@ -1,0 +1,30 @@
+//! Rows, one file per table. They never cross the wire and hold no rule.
+
+pub mod access_grant;
+pub mod account;
+pub mod appointment;
+pub mod asset;
+pub mod audit_event;
+pub mod audit_seal;
+pub mod busy_unit;
+pub mod chart;
+pub mod claim;
+pub mod directory;
+pub mod entry;
+pub mod facility;
+pub mod flash;
+pub mod hours_exception;
+pub mod idempotency;
+pub mod live_event;
+pub mod location;
+pub mod outbox;
+pub mod provider;
+pub mod resource;
+pub mod resource_alias;
+pub mod session;
+pub mod staff_role;
+pub mod theme_draft;
+pub mod theme_version;
+pub mod throttle;
+pub mod visit_type;
+pub mod weekly_hours;

@@ -1,0 +1,39 @@
+//! The schema, one step per file: expand first, contract in a later release. The same steps run on SQLite and PostgreSQL.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseConnection;
+
+mod m20261122_000001_foundation;
+mod run;
+
+/// Every step, oldest first.
+#[derive(Debug)]
+struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_foundation::Migration)]
+    }
+}
+
+/// How many steps this build knows.
+#[must_use]
+pub fn count() -> usize {
+    Migrator::migrations().len()
+}
+
+/// Brings a database to this build's schema; returns how many steps it took.
+///
+/// # Errors
+/// The step that failed.
+pub async fn apply(db: &DatabaseConnection) -> Result<usize, DbErr> {
+    let pending = Migrator::get_pending_migrations(db).await?.len();
+    Migrator::up(db, None).await?;
+    Ok(pending)
+}
+
+/// Whether a database has exactly this build's schema.
+pub async fn is_current(db: &DatabaseConnection) -> bool {
+    Migrator::get_applied_migrations(db).await.is_ok_and(|applied| applied.len() == count())
+}
