@@ -1,0 +1,4 @@
+//! The outside world behind the traits of `usecases`.
+
+pub mod calendar;
+pub mod clock;

@@ -1,0 +1,307 @@
+//! Accounts: signing in and out, and loading the actor of a request.
+
+mod password;
+mod store;
+
+pub use password::{Passwords, Strength};
+
+use crate::keys::{Purpose, random, sha256};
+use crate::{Backend, UseCaseError, audit, uninterrupted};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::account::contract::{ChartChoice, Me, SignInRequest};
+use domain::account::session::Limits;
+use domain::account::throttle::delay_s;
+use domain::actor::{Actor, Assurance, Relation};
+use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
+use domain::permission::{Role, Scope};
+use domain::refusal::{NextStep, Refusal, RefusalKind};
+use domain::time::Instant;
+use uuid::Uuid;
+
+/// Wrong name or password; the same answer for both.
+pub const WRONG: Refusal =
+    Refusal { rule: "account.wrong_credentials", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
+/// Too many failures; the answer says only that waiting helps.
+pub const WAIT: Refusal =
+    Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
+
+/// How often a session's last use is written down, in seconds.
+const TOUCH_EVERY_S: i64 = 30;
+
+/// Where a request came from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The facility of the host.
+    pub facility: FacilityId,
+    /// Network address.
+    pub address: String,
+    /// Short description of the browser, for the list of devices.
+    pub device: String,
+}
+
+/// A fresh session: its token goes into the cookie and is stored nowhere.
+pub struct NewSession {
+    /// The cookie's value.
+    pub token: String,
+}
+
+/// Checks name and password and opens a session.
+///
+/// # Errors
+/// [`WRONG`] whatever was wrong, [`WAIT`] after too many failures for the name or the address.
+pub async fn sign_in(
+    backend: &Backend,
+    passwords: &Passwords,
+    origin: Origin,
+    request: SignInRequest,
+) -> Result<NewSession, UseCaseError> {
+    let (backend, passwords) = (backend.clone(), passwords.clone());
+    uninterrupted(async move {
+        let now = backend.clock.now();
+        let username = normalise_username(&request.username);
+        let keys = [
+            throttle_key(&backend, &origin, b"name", username.as_bytes()),
+            throttle_key(&backend, &origin, b"address", origin.address.as_bytes()),
+        ];
+        // Reserve, then verify: a failure is counted before the secret is looked at (SECURITY.md 2.2).
+        for key in &keys {
+            if !store::reserve_attempt(backend.db.writer(), origin.facility, key, now, delay_s).await? {
+                return Err(WAIT.into());
+            }
+        }
+        let found = store::find_credentials(backend.db.reader(), origin.facility, &username).await?;
+        let hash = found.as_ref().map(|account| account.password_hash.clone());
+        let is_right = passwords.verify(&backend.keys, request.password, hash).await?;
+        let account = match found {
+            Some(account) if is_right && !account.is_disabled => account,
+            found => {
+                let event =
+                    sign_in_event(&origin, found.map(|account| account.id), now).with_outcome(WRONG.rule);
+                audit::record_alone(&backend, &event).await?;
+                return Err(WRONG.into());
+            }
+        };
+        let token: [u8; 32] = random();
+        let grants = store::list_grants(backend.db.reader(), origin.facility, account.id, now).await?;
+        let chart = grants.iter().find(|grant| grant.relation == Relation::Own).or(grants.first());
+        let tx = backend.db.begin().await?;
+        let session = store::NewSessionRow {
+            facility: origin.facility,
+            token_hash: sha256(&token),
+            account: account.id,
+            chart: chart.map(|grant| grant.chart),
+            assurance: Assurance::Password,
+            device: origin.device.clone(),
+            now,
+        };
+        store::insert_session(&tx, &session).await?;
+        store::delete_stale_sessions(&tx, origin.facility, now).await?;
+        for key in &keys {
+            store::clear_attempts(&tx, origin.facility, key).await?;
+        }
+        audit::record(&tx, &backend.keys, &sign_in_event(&origin, Some(account.id), now)).await?;
+        tx.commit().await?;
+        Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token) })
+    })
+    .await
+}
+
+/// Whether a request counts as somebody using the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A page or an action: the session stays awake.
+    Active,
+    /// A stream in the background: the session may fall asleep.
+    Background,
+}
+
+/// Loads the actor of a session token and notes the use; `None` when the token opens nothing (any more).
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_actor(
+    backend: &Backend,
+    origin: &Origin,
+    token: &str,
+    usage: Use,
+) -> Result<Option<Actor>, UseCaseError> {
+    let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return Ok(None) };
+    let now = backend.clock.now();
+    let db = backend.db.reader();
+    let hash = sha256(&token);
+    let Some(session) = store::find_session(db, origin.facility, &hash).await? else { return Ok(None) };
+    let roles = store::list_roles(db, origin.facility, session.account).await?;
+    let limits = Limits::of(!roles.roles.is_empty());
+    if session.is_disabled || !limits.holds(session.created, session.last_seen, now) {
+        return Ok(None);
+    }
+    if usage == Use::Active && now.seconds_since(session.last_seen) >= TOUCH_EVERY_S {
+        store::touch_session(backend.db.writer(), origin.facility, &hash, now).await?;
+    }
+    let grants = store::list_grants(db, origin.facility, session.account, now).await?;
+    let chart = session.chart.filter(|chart| grants.iter().any(|grant| grant.chart == *chart));
+    Ok(Some(Actor {
+        facility: origin.facility,
+        account: session.account,
+        roles: roles.roles,
+        provider: roles.provider,
+        chart: chart.or_else(|| grants.first().map(|grant| grant.chart)),
+        grants,
+        assurance: session.assurance,
+        session: hash,
+        address: origin.address.clone(),
+    }))
+}
+
+/// Ends the actor's session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(backend: &Backend, actor: &Actor) -> Result<(), UseCaseError> {
+    let (backend, actor) = (backend.clone(), actor.clone());
+    uninterrupted(async move {
+        let tx = backend.db.begin().await?;
+        store::delete_session(&tx, actor.facility, &actor.session).await?;
+        let event = audit::Event::of(&actor, backend.clock.now(), "account.sign_out", "");
+        audit::record(&tx, &backend.keys, &event).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// Shows another of the account's charts from now on.
+///
+/// # Errors
+/// The policy's refusal for a chart without a grant.
+pub async fn switch_chart(backend: &Backend, actor: &Actor, chart: ChartId) -> Result<(), UseCaseError> {
+    if !actor.grants.iter().any(|grant| grant.chart == chart) {
+        return Err(
+            audit::denied(backend, actor, "account.switch_chart", Refusal::NOT_PERMITTED.into()).await
+        );
+    }
+    let (backend, actor) = (backend.clone(), actor.clone());
+    uninterrupted(async move {
+        let tx = backend.db.begin().await?;
+        store::update_session_chart(&tx, actor.facility, &actor.session, chart).await?;
+        let mut event = audit::Event::of(&actor, backend.clock.now(), "account.switch_chart", "");
+        event.chart = Some(chart);
+        audit::record(&tx, &backend.keys, &event).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// Who is signed in, for the frame of every page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn me(backend: &Backend, actor: &Actor) -> Result<Me, UseCaseError> {
+    let db = backend.db.reader();
+    let name =
+        store::find_display_name(db, actor.facility, actor.account).await?.ok_or(UseCaseError::SignedOut)?;
+    let ids: Vec<ChartId> = actor.grants.iter().map(|grant| grant.chart).collect();
+    let names = store::list_chart_names(db, actor.facility, &ids).await?;
+    let charts: Vec<ChartChoice> = actor
+        .grants
+        .iter()
+        .filter_map(|grant| {
+            let name = names.iter().find(|(chart, _)| *chart == grant.chart)?.1.clone();
+            Some(ChartChoice { chart: grant.chart, name, relation: grant.relation })
+        })
+        .collect();
+    let chart = charts.iter().find(|choice| Some(choice.chart) == actor.chart).cloned();
+    Ok(Me { name, roles: actor.roles.clone(), chart, charts })
+}
+
+/// A new account, made on the command line or by the demo.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// Where.
+    pub facility: FacilityId,
+    /// The name to sign in with.
+    pub username: String,
+    /// The person's name.
+    pub display_name: String,
+    /// The password in the clear.
+    pub password: String,
+    /// Staff roles.
+    pub roles: Vec<Role>,
+    /// The bookable clinician the account is.
+    pub provider: Option<ProviderId>,
+    /// Charts it may act for.
+    pub charts: Vec<(ChartId, Relation, Vec<Scope>)>,
+}
+
+/// Makes an account; an existing one of that name gets the new password, roles and grants.
+///
+/// # Errors
+/// A password that is too weak, as a field error; database faults.
+pub async fn upsert(
+    backend: &Backend,
+    passwords: &Passwords,
+    new: NewAccount,
+) -> Result<AccountId, UseCaseError> {
+    let (backend, passwords) = (backend.clone(), passwords.clone());
+    uninterrupted(async move {
+        let username = normalise_username(&new.username);
+        password::check(&new.password, &username)?;
+        let hash = passwords.hash(&backend.keys, new.password.clone()).await?;
+        let now = backend.clock.now();
+        let tx = backend.db.begin().await?;
+        let id = store::upsert_account(&tx, &new, &username, &hash, now).await?;
+        store::replace_roles(&tx, new.facility, id, &new.roles, new.provider).await?;
+        for (chart, relation, scopes) in &new.charts {
+            let grant = GrantId(Uuid::new_v5(&id.0, chart.0.as_bytes()));
+            store::upsert_grant(&tx, new.facility, grant, (id, *chart), *relation, scopes, now).await?;
+        }
+        audit::record(
+            &tx,
+            &backend.keys,
+            &operator_event(new.facility, now, "account.create", &id.to_string()),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Whether somebody can administer the facility.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_administrator(backend: &Backend, facility: FacilityId) -> Result<bool, UseCaseError> {
+    store::has_role(backend.db.reader(), facility, Role::Administrator).await
+}
+
+/// An event whose actor is the operator on the command line.
+#[must_use]
+pub fn operator_event(facility: FacilityId, at: Instant, action: &str, subject: &str) -> audit::Event {
+    audit::Event {
+        facility,
+        at,
+        account: None,
+        chart: None,
+        action: action.to_owned(),
+        outcome: "done".to_owned(),
+        subject: subject.to_owned(),
+        address: "operator".to_owned(),
+        session: String::new(),
+    }
+}
+
+fn sign_in_event(origin: &Origin, account: Option<AccountId>, at: Instant) -> audit::Event {
+    let mut event = operator_event(origin.facility, at, "account.sign_in", "");
+    event.account = account;
+    event.address.clone_from(&origin.address);
+    event
+}
+
+fn throttle_key(backend: &Backend, origin: &Origin, kind: &[u8], value: &[u8]) -> [u8; 32] {
+    backend.keys.mac(Purpose::Throttle, &[origin.facility.0.as_bytes(), kind, value])
+}
+
+fn normalise_username(text: &str) -> String {
+    text.trim().to_lowercase()
+}

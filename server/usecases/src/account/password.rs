@@ -1,0 +1,170 @@
+//! Passwords: Argon2id with a pepper, computed two at a time at most so that sign-ins cannot starve the pages.
+
+use crate::UseCaseError;
+use crate::error::FieldError;
+use crate::keys::{Keys, Purpose};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Shortest password where it is the only factor (DECISIONS.md, Passwords and codes).
+const MIN_CHARS: usize = 15;
+/// Longest password; longer ones are refused, never cut.
+const MAX_CHARS: usize = 128;
+/// Computations at the same time; memory is this times the strength's.
+const PERMITS: usize = 2;
+
+/// Cost of one computation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strength {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+}
+
+impl Strength {
+    /// 64 MiB, three passes: about 0.2 s on a small server (SECURITY.md 2.1).
+    pub const DEFAULT: Self = Self { memory_kib: 64 * 1024, passes: 3 };
+    /// The floor: 19 MiB, two passes (OWASP).
+    pub const FLOOR: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+}
+
+/// Computes and compares password hashes.
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    strength: Strength,
+    permits: Arc<Semaphore>,
+}
+
+impl Passwords {
+    /// With a strength not below the floor.
+    #[must_use]
+    pub fn new(strength: Strength) -> Self {
+        let strength = Strength {
+            memory_kib: strength.memory_kib.max(Strength::FLOOR.memory_kib),
+            passes: strength.passes.max(Strength::FLOOR.passes),
+        };
+        Self { strength, permits: Arc::new(Semaphore::new(PERMITS)) }
+    }
+
+    /// The PHC string to store for `password`.
+    ///
+    /// # Errors
+    /// When the computation fails.
+    pub async fn hash(&self, keys: &Keys, password: String) -> Result<String, UseCaseError> {
+        let (pepper, strength) = (pepper(keys), self.strength);
+        self.compute(move || {
+            let hasher = hasher(&pepper, strength)?;
+            let hash: PasswordHash =
+                hasher.hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+            Ok(hash.to_string())
+        })
+        .await
+    }
+
+    /// Whether `password` belongs to `stored`. Without a stored hash the same work is done, and the answer is no.
+    ///
+    /// # Errors
+    /// When the computation fails.
+    pub async fn verify(
+        &self,
+        keys: &Keys,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, UseCaseError> {
+        let (pepper, strength) = (pepper(keys), self.strength);
+        self.compute(move || {
+            let hasher = hasher(&pepper, strength)?;
+            if password.chars().count() > MAX_CHARS {
+                return Ok(false);
+            }
+            let Some(stored) = stored else {
+                let _: PasswordHash =
+                    hasher.hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+                return Ok(false);
+            };
+            let stored = PasswordHash::new(&stored).map_err(|error| error.to_string())?;
+            Ok(hasher.verify_password(password.as_bytes(), &stored).is_ok())
+        })
+        .await
+    }
+
+    async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, UseCaseError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(UseCaseError::internal)?;
+        let result = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        result.await.map_err(UseCaseError::internal)?.map_err(UseCaseError::internal)
+    }
+}
+
+fn pepper(keys: &Keys) -> [u8; 32] {
+    keys.mac(Purpose::Password, &[])
+}
+
+fn hasher(pepper: &[u8; 32], strength: Strength) -> Result<Argon2<'_>, String> {
+    let params =
+        Params::new(strength.memory_kib, strength.passes, 1, None).map_err(|error| error.to_string())?;
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)
+        .map_err(|error| error.to_string())
+}
+
+/// Whether a new password may be used for `username`.
+///
+/// # Errors
+/// The field `password`: too short, too long, or made of the name.
+pub fn check(password: &str, username: &str) -> Result<(), UseCaseError> {
+    let chars = password.chars().count();
+    let name = username.split('@').next().unwrap_or_default();
+    let message = if chars < MIN_CHARS {
+        "password_too_short"
+    } else if chars > MAX_CHARS {
+        "password_too_long"
+    } else if name.len() >= 4 && password.to_lowercase().contains(name) {
+        "password_contains_name"
+    } else {
+        return Ok(());
+    };
+    Err(UseCaseError::Invalid(vec![FieldError::new("password", message)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_fits_its_password_and_pepper_only() {
+        let passwords = Passwords::new(Strength { memory_kib: 0, passes: 0 });
+        let keys = Keys::from_bytes([1; 32]);
+        let hash = passwords.hash(&keys, "correct horse battery".to_owned()).await.expect("a hash");
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        for (password, secret, expected) in
+            [("correct horse battery", 1, true), ("wrong", 1, false), ("correct horse battery", 2, false)]
+        {
+            let keys = Keys::from_bytes([secret; 32]);
+            let is_right = passwords.verify(&keys, password.to_owned(), Some(hash.clone())).await;
+            assert_eq!(is_right.expect("an answer"), expected, "{password} {secret}");
+        }
+        assert!(!passwords.verify(&keys, "any".to_owned(), None).await.expect("an answer"));
+    }
+
+    #[test]
+    fn weak_passwords_are_refused_with_the_reason() {
+        let reason = |password: &str| match check(password, "walter@example.org") {
+            Err(UseCaseError::Invalid(fields)) => fields[0].message.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(reason("short"), "password_too_short");
+        assert_eq!(reason(&"x".repeat(129)), "password_too_long");
+        assert_eq!(reason("my name is Walter so"), "password_contains_name");
+        assert_eq!(reason("a quiet harbour at dawn"), "Ok(())");
+    }
+}

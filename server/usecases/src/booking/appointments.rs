@@ -1,0 +1,90 @@
+//! A patient's appointments, and what a calendar file holds of one.
+
+use super::store::{self, AppointmentRow, Catalogue};
+use crate::{Backend, UseCaseError, audit, zones};
+use domain::actor::Actor;
+use domain::booking::AppointmentStatus;
+use domain::booking::cancel::{changeable_until, check_change, notice_minutes};
+use domain::booking::contract::{AppointmentView, Appointments};
+use domain::ids::AppointmentId;
+use domain::permission::Action;
+use domain::policy::{self, ChartPermit};
+use domain::time::Instant;
+
+/// Most past appointments shown.
+const PAST: u64 = 50;
+
+/// Appointments of the chart that is shown.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn list_appointments(backend: &Backend, actor: &Actor) -> Result<Appointments, UseCaseError> {
+    let now = backend.clock.now();
+    let permit = permit(backend, actor).await?;
+    audit::record_alone(backend, &audit::Event::of(actor, now, "appointments.read", "list")).await?;
+    let db = backend.db.reader();
+    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let notice = store::find_facility_notice(db, actor.facility).await?;
+    let show =
+        |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(&catalogue, row, notice, now)).collect();
+    Ok(Appointments {
+        upcoming: show(store::list_upcoming(db, actor.facility, &permit, now).await?),
+        past: show(store::list_past(db, actor.facility, &permit, now, PAST).await?),
+    })
+}
+
+/// One appointment of the chart that is shown.
+///
+/// # Errors
+/// The policy's refusal; `NotFound`, also for another chart's.
+pub async fn read_appointment(
+    backend: &Backend,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Result<AppointmentView, UseCaseError> {
+    let now = backend.clock.now();
+    let permit = permit(backend, actor).await?;
+    let db = backend.db.reader();
+    let row =
+        store::find_appointment(db, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
+    audit::record_alone(backend, &audit::Event::of(actor, now, "appointments.read", &id.to_string())).await?;
+    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    Ok(view(&catalogue, row, store::find_facility_notice(db, actor.facility).await?, now))
+}
+
+/// An appointment with the sequence number of its calendar entry.
+///
+/// # Errors
+/// As [`read_appointment`].
+pub async fn calendar_facts(
+    backend: &Backend,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Result<(AppointmentView, i32), UseCaseError> {
+    let permit = permit(backend, actor).await?;
+    let row = store::find_appointment(backend.db.reader(), actor.facility, &permit, id).await?;
+    let seq = row.ok_or(UseCaseError::NotFound)?.seq;
+    Ok((read_appointment(backend, actor, id).await?, seq))
+}
+
+async fn permit(backend: &Backend, actor: &Actor) -> Result<ChartPermit, UseCaseError> {
+    match policy::for_chart(actor, Action::ReadAppointments, backend.clock.now()) {
+        Ok(permit) => Ok(permit),
+        Err(refusal) => Err(audit::denied(backend, actor, "appointments.read", refusal.into()).await),
+    }
+}
+
+fn view(catalogue: &Catalogue, row: AppointmentRow, facility_notice: u32, now: Instant) -> AppointmentView {
+    let own = catalogue.visit_type(row.visit_type).ok().and_then(|kind| kind.rules.cancel_notice_minutes);
+    let notice = notice_minutes(own, facility_notice);
+    let visit = catalogue.visit(row.visit_type, row.provider, row.location, row.visit);
+    AppointmentView {
+        id: row.id,
+        is_changeable: row.status == AppointmentStatus::Booked
+            && check_change(row.status, row.visit.from, notice, now).is_ok(),
+        changeable_until: zones::local(&visit.zone, changeable_until(row.visit.from, notice)),
+        visit,
+        status: row.status,
+        note: row.note.unwrap_or_default(),
+    }
+}

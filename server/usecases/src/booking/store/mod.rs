@@ -1,0 +1,19 @@
+//! Queries of booking: the catalogue, hours and busy time, claims, appointments.
+
+mod appointment;
+mod catalogue;
+mod claim;
+mod hours;
+
+pub use appointment::{
+    AppointmentRow, NewAppointment, cancel, count_upcoming, find_appointment, find_cancel_notice,
+    find_facility_notice, find_idempotency, find_own_grant, has_been_seen, has_chart, insert_appointment,
+    insert_idempotency, list_day, list_past, list_starting, list_upcoming, move_appointment, update_note,
+};
+pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue};
+pub use claim::{
+    BusyClaim, ClaimRow, count_units, delete_claim, delete_claims_before, delete_expired_claims, end_hold,
+    find_claim, forget_ended_holds, insert_claim, insert_units, list_busy, list_chart_busy, list_claims_of,
+    list_ended_holds, list_holds, lock_resources, raise_version, turn_into_appointment, update_expiry,
+};
+pub use hours::{list_exceptions, list_weekly};

@@ -1,0 +1,87 @@
+//! Who appears in the demo.
+
+use super::contacts;
+use crate::facility::NewFacility;
+use domain::actor::Relation::{self, Own, Proxy};
+use domain::permission::Role;
+
+/// Everybody's password; the demo runs on one's own machine only.
+pub const PASSWORD: &str = "open the harbor gate";
+
+/// Somebody with an account.
+pub struct Person {
+    pub facility: &'static str,
+    pub username: &'static str,
+    pub name: &'static str,
+    pub roles: &'static [Role],
+    /// Key of the bookable clinician they are.
+    pub provider: Option<&'static str>,
+    /// Medical record numbers of the charts they may act for.
+    pub charts: &'static [(&'static str, Relation)],
+}
+
+/// Both clinics.
+pub fn clinics() -> [NewFacility; 2] {
+    [
+        NewFacility {
+            key: "demo".to_owned(),
+            name: "Harbor Street Clinic".to_owned(),
+            host: "demo.localhost".to_owned(),
+            zone: "America/New_York".to_owned(),
+            language: "en".to_owned(),
+            contacts: contacts(
+                "+1 212 555 0142",
+                "hello@harborstreet.example",
+                "12 Harbor Street, New York, NY 10004",
+                "Monday to Friday 8:00–18:00, Saturday 9:00–13:00",
+            ),
+        },
+        NewFacility {
+            key: "norte".to_owned(),
+            name: "Clínica Norte".to_owned(),
+            host: "norte.localhost".to_owned(),
+            zone: "Europe/Madrid".to_owned(),
+            language: "es".to_owned(),
+            contacts: contacts(
+                "+34 910 000 123",
+                "hola@clinicanorte.example",
+                "Calle del Norte 8, 28002 Madrid",
+                "De lunes a viernes de 8:00 a 20:00",
+            ),
+        },
+    ]
+}
+
+const fn patient(
+    facility: &'static str,
+    username: &'static str,
+    name: &'static str,
+    charts: &'static [(&'static str, Relation)],
+) -> Person {
+    Person { facility, username, name, roles: &[], provider: None, charts }
+}
+
+const fn colleague(
+    facility: &'static str,
+    username: &'static str,
+    name: &'static str,
+    roles: &'static [Role],
+) -> Person {
+    Person { facility, username, name, roles, provider: None, charts: &[] }
+}
+
+/// Two patients per clinic, a mother who acts for her child, and one colleague for each role that has screens.
+pub const ACCOUNTS: &[Person] = &[
+    patient("demo", "walter", "Walter Hughes", &[("HS-000387", Own)]),
+    patient("demo", "priya", "Priya Nair", &[("HS-101902", Own)]),
+    patient("demo", "elena", "Elena Brooks", &[("HS-100214", Own), ("HS-100731", Proxy)]),
+    colleague("demo", "frontdesk", "Joan Miller", &[Role::FrontDesk]),
+    Person { provider: Some("ruiz"), ..colleague("demo", "ruiz", "Ana Ruiz", &[Role::Provider]) },
+    colleague("demo", "admin", "Sofia Lindqvist", &[Role::Administrator]),
+    patient("norte", "lucia", "Lucía Fernández Ruiz", &[("CN-20417", Own), ("CN-08122", Proxy)]),
+    patient("norte", "inaki", "Iñaki Etxeberria Agirre-Goikoetxea", &[("CN-31960", Own)]),
+    patient("norte", "nuria", "Nuria Vidal", &[("CN-40255", Own)]),
+    colleague("norte", "recepcion", "Pilar Gómez", &[Role::FrontDesk]),
+    Person { provider: Some("ibanez"), ..colleague("norte", "ibanez", "Marta Ibáñez", &[Role::Provider]) },
+    colleague("norte", "admin", "Javier Soler", &[Role::Administrator]),
+];

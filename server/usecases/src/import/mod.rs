@@ -1,0 +1,124 @@
+//! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
+
+mod plan;
+mod rows;
+mod store;
+mod words;
+
+use crate::account::operator_event;
+use crate::{Backend, UseCaseError, audit};
+use domain::ids::FacilityId;
+use plan::{Batch, Plan};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Most resources per write transaction: bookings come between.
+pub const CHUNK: usize = 500;
+
+/// Something to import.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// A text built into the binary: the demo's.
+    BuiltIn {
+        /// Its name in messages.
+        name: &'static str,
+        /// Its content.
+        json: &'static str,
+    },
+}
+
+impl Source {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::BuiltIn { name, .. } => (*name).to_owned(),
+        }
+    }
+
+    fn open(&self) -> std::io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Self::File(path) => Box::new(std::fs::File::open(path)?),
+            Self::BuiltIn { json, .. } => Box::new(json.as_bytes()),
+        })
+    }
+}
+
+/// A resource, or a whole file, that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// Where in it, as in `Bundle.entry[3].resource.subject`; empty for the whole file.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What came of an import, by resource type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// New rows.
+    pub created: BTreeMap<String, u64>,
+    /// Rows whose content changed.
+    pub updated: BTreeMap<String, u64>,
+    /// Rows that were the same already.
+    pub unchanged: BTreeMap<String, u64>,
+    /// Types the portal makes no use of.
+    pub unsupported: BTreeMap<String, u64>,
+    /// What was left out.
+    pub errors: Vec<Problem>,
+}
+
+impl Report {
+    fn count(map: &mut BTreeMap<String, u64>, type_name: &str) {
+        *map.entry(type_name.to_owned()).or_default() += 1;
+    }
+}
+
+/// Imports files into a facility; `progress` hears how many resources of how many are done.
+///
+/// # Errors
+/// When the database fails; problems of the files are in the report.
+pub async fn import_fhir(
+    backend: &Backend,
+    facility: FacilityId,
+    sources: Vec<Source>,
+    progress: impl Fn(u64, u64),
+) -> Result<Report, UseCaseError> {
+    let mut report = Report::default();
+    let sources = Arc::new(sources);
+    let plan = {
+        let sources = Arc::clone(&sources);
+        blocking(move || Plan::make(facility, &sources)).await?
+    };
+    report.errors.extend(plan.problems.iter().cloned());
+    let total = plan.entries;
+    let (sender, mut batches) = mpsc::channel::<Batch>(2);
+    let reading = tokio::task::spawn_blocking(move || plan.read(&sources, &sender));
+    let mut done = 0;
+    while let Some(batch) = batches.recv().await {
+        done += batch.entries;
+        for type_name in &batch.unsupported {
+            Report::count(&mut report.unsupported, type_name);
+        }
+        report.errors.extend(batch.problems.iter().cloned());
+        store::write(backend, facility, batch, &mut report).await?;
+        progress(done, total);
+    }
+    reading.await.map_err(UseCaseError::internal)?;
+    let written = report.created.values().chain(report.updated.values()).sum::<u64>();
+    let event =
+        operator_event(facility, backend.clock.now(), "records.import", &format!("{written} written"));
+    audit::record_alone(backend, &event).await?;
+    Ok(report)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, UseCaseError> {
+    tokio::task::spawn_blocking(work).await.map_err(UseCaseError::internal)
+}

@@ -1,0 +1,166 @@
+//! The two passes over the files: the first finds out what there is and who refers to whom, the second takes it.
+
+use super::rows::{self, Row};
+use super::{CHUNK, Problem, Source};
+use domain::ids::FacilityId;
+use fhir::{Layout, Limits, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
+use std::collections::HashSet;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// What the first pass found.
+pub struct Plan {
+    facility: FacilityId,
+    layouts: Vec<Option<Layout>>,
+    index: ReferenceIndex<Uuid>,
+    /// Entries whose business identifier an earlier, different entry has: file and position.
+    clashes: HashSet<(usize, u64)>,
+    /// Files that cannot be read.
+    pub problems: Vec<Problem>,
+    /// Resources in all readable files.
+    pub entries: u64,
+}
+
+/// Up to [`CHUNK`] resources, ready to be written together.
+#[derive(Default)]
+pub struct Batch {
+    pub rows: Vec<Row>,
+    pub problems: Vec<Problem>,
+    pub unsupported: Vec<&'static str>,
+    pub entries: u64,
+}
+
+impl Plan {
+    /// Checks every file and indexes its resources.
+    pub fn make(facility: FacilityId, sources: &[Source]) -> Self {
+        let mut plan = Self {
+            facility,
+            layouts: Vec::with_capacity(sources.len()),
+            index: ReferenceIndex::default(),
+            clashes: HashSet::new(),
+            problems: Vec::new(),
+            entries: 0,
+        };
+        for (number, source) in sources.iter().enumerate() {
+            match plan.look_into(number, source) {
+                Ok(layout) => plan.layouts.push(Some(layout)),
+                Err(reason) => {
+                    plan.problems.push(Problem { file: source.name(), path: String::new(), reason });
+                    plan.layouts.push(None);
+                }
+            }
+        }
+        plan
+    }
+
+    fn look_into(&mut self, number: usize, source: &Source) -> Result<Layout, String> {
+        let summary = fhir::check(source.open().map_err(|error| error.to_string())?, Limits::default())
+            .map_err(|error| error.to_string())?;
+        let input = source.open().map_err(|error| error.to_string())?;
+        for (position, item) in (0..).zip(Reader::new(input, summary.layout, Limits::default())) {
+            let item = item.map_err(|error| error.to_string())?;
+            let Ok(resource) = &item.resource else { continue };
+            let Some(id) = rows::row_id(self.facility, resource, item.full_url.as_deref()) else { continue };
+            // An unreadable patient heads no chart.
+            if resource.type_name().as_str() == "Patient" && fhir::view(resource).is_err() {
+                continue;
+            }
+            let seen = self.index.insert(resource, item.full_url.as_deref(), id);
+            if seen == Seen::SameIdentifier && fhir::Kind::of(resource.type_name()).is_some() {
+                self.clashes.insert((number, position));
+            }
+        }
+        self.entries += summary.entries;
+        Ok(summary.layout)
+    }
+
+    /// Reads the files again and sends what can be taken, chunk by chunk.
+    pub fn read(&self, sources: &[Source], sender: &mpsc::Sender<Batch>) {
+        for (number, (source, layout)) in sources.iter().zip(&self.layouts).enumerate() {
+            let (Some(layout), Ok(input)) = (layout, source.open()) else { continue };
+            let mut batch = Batch::default();
+            for (position, item) in (0..).zip(Reader::new(input, *layout, Limits::default())) {
+                let Ok(item) = item else { break };
+                batch.entries += 1;
+                match item.resource {
+                    Err(refused) => batch.refuse(source, &refused),
+                    Ok(resource) => {
+                        let full_url = item.full_url.as_deref();
+                        let is_clash = self.clashes.contains(&(number, position));
+                        match self.take(&resource, full_url, is_clash) {
+                            Ok(Some(row)) => batch.rows.push(row.at(source.name(), item.place)),
+                            Ok(None) => batch.unsupported.push(resource.type_name().as_str()),
+                            Err(invalid) => batch.refuse(source, &item.place.refuse(&invalid)),
+                        }
+                    }
+                }
+                if batch.entries as usize >= CHUNK
+                    && sender.blocking_send(std::mem::take(&mut batch)).is_err()
+                {
+                    return;
+                }
+            }
+            if batch.entries > 0 && sender.blocking_send(batch).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn take(
+        &self,
+        resource: &Resource,
+        full_url: Option<&str>,
+        is_clash: bool,
+    ) -> Result<Option<Row>, fhir::Invalid> {
+        let view = fhir::view(resource)?;
+        if view == View::Unsupported {
+            return Ok(None);
+        }
+        let key = fhir::resource_key(resource, full_url)?;
+        if is_clash {
+            return Err(fhir::Invalid {
+                path: "identifier".to_owned(),
+                reason:
+                    "an earlier, different entry has the same identifier; taking this one would overwrite it"
+                        .to_owned(),
+            });
+        }
+        let subject = match &view {
+            View::Entry(entry) => Some(self.subject(entry, full_url)?),
+            _ => None,
+        };
+        let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
+        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, subject, &names)))
+    }
+
+    /// The chart an entry belongs to: in these files, or by the names under which one may be stored.
+    fn subject(&self, entry: &fhir::Entry, full_url: Option<&str>) -> Result<rows::Subject, fhir::Invalid> {
+        let invalid = |reason: &str| fhir::Invalid {
+            path: entry.subject_element().to_owned(),
+            reason: reason.to_owned(),
+        };
+        match self.index.resolve(&entry.subject, full_url) {
+            Resolution::Found { type_name, handle } if type_name.as_str() == "Patient" => {
+                Ok(rows::Subject::Chart(handle))
+            }
+            Resolution::Found { .. } => Err(invalid("is not a patient")),
+            Resolution::Ambiguous => Err(invalid("leads to several resources")),
+            Resolution::Unknown => {
+                let patient = fhir::TypeName::find("Patient");
+                let keys =
+                    patient.map(|patient| entry.subject.possible_keys(patient, full_url)).unwrap_or_default();
+                Ok(rows::Subject::Aliases(keys.iter().map(|key| rows::alias(self.facility, key)).collect()))
+            }
+        }
+    }
+}
+
+impl Batch {
+    fn refuse(&mut self, source: &Source, refused: &fhir::Refused) {
+        self.problems.push(Problem {
+            file: source.name(),
+            path: refused.path.clone(),
+            reason: refused.reason.clone(),
+        });
+    }
+}

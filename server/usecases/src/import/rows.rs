@@ -1,0 +1,162 @@
+//! What a resource becomes: the head of a chart, an entry of one, or a line of the directory.
+
+use super::words;
+use crate::keys::sha256;
+use domain::ids::FacilityId;
+use fhir::{Address, Deceased, Key, Patient, Place, Reference, Resource, View};
+use uuid::Uuid;
+
+/// Raised when rows are derived differently, so that importing again renews them.
+const DERIVATION: &[u8] = b"1";
+
+/// Whose chart an entry belongs to.
+pub enum Subject {
+    /// A chart of these files.
+    Chart(Uuid),
+    /// A chart that may be stored under one of these names.
+    Aliases(Vec<Uuid>),
+}
+
+/// The head of a chart.
+pub struct ChartRow {
+    pub mrn: Option<String>,
+    pub given: String,
+    pub family: String,
+    pub birth_date: Option<String>,
+    pub gender: Option<String>,
+    pub language: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub address: Option<String>,
+    pub is_deceased: bool,
+}
+
+/// An entry of a chart.
+pub struct EntryRow {
+    pub subject: Subject,
+    pub subject_path: &'static str,
+    pub status: String,
+    pub category: Option<String>,
+    pub clinical_s: i64,
+    pub title: String,
+    pub view: String,
+    pub is_hidden: bool,
+}
+
+/// What a row holds besides its content.
+pub enum Body {
+    Chart(Box<ChartRow>),
+    Entry(Box<EntryRow>),
+    Directory { name: String },
+}
+
+/// A resource ready to be written.
+pub struct Row {
+    pub id: Uuid,
+    pub type_name: &'static str,
+    pub content: String,
+    pub hash: Vec<u8>,
+    /// Names by which resources of later imports may refer to it.
+    pub aliases: Vec<Uuid>,
+    pub body: Body,
+    pub file: String,
+    pub place: Place,
+}
+
+impl Row {
+    /// The same row, knowing where it stands.
+    pub fn at(mut self, file: String, place: Place) -> Self {
+        self.file = file;
+        self.place = place;
+        self
+    }
+}
+
+/// The row's id: the same resource always gets the same one.
+pub fn row_id(facility: FacilityId, resource: &Resource, full_url: Option<&str>) -> Option<Uuid> {
+    fhir::resource_key(resource, full_url).ok().map(|key| id_of(facility, &key))
+}
+
+fn id_of(facility: FacilityId, key: &Key) -> Uuid {
+    Uuid::new_v5(&facility.0, key.to_string().as_bytes())
+}
+
+/// A name under which a row can be found again.
+pub fn alias(facility: FacilityId, key: &Key) -> Uuid {
+    Uuid::new_v5(&facility.0, format!("alias {key}").as_bytes())
+}
+
+/// Derives the row of a resource.
+pub fn row(
+    facility: FacilityId,
+    resource: &Resource,
+    key: &Key,
+    full_url: Option<&str>,
+    view: View,
+    subject: Option<Subject>,
+    names: &dyn Fn(&Reference) -> Option<String>,
+) -> Row {
+    let content = resource.json().to_string();
+    let type_name = resource.type_name().as_str();
+    let body = match (view, subject) {
+        (View::Patient(patient), _) => Body::Chart(Box::new(chart(&patient))),
+        (View::Entry(entry), Some(subject)) => Body::Entry(Box::new(EntryRow {
+            subject,
+            subject_path: entry.subject_element(),
+            status: entry.status.clone().unwrap_or_else(|| "unknown".to_owned()),
+            category: entry.categories.first().and_then(|category| category.code.clone()),
+            clinical_s: entry.date.as_ref().or(entry.recorded.as_ref()).map_or(i64::MIN, |date| date.seconds),
+            title: words::title(&entry, names),
+            view: words::view(&entry, names),
+            is_hidden: entry.is_entered_in_error || words::is_forbidden(&entry),
+        })),
+        (view, _) => Body::Directory { name: words::directory_name(&view) },
+    };
+    let is_referred_to = !matches!(body, Body::Entry(_)) || resource.type_name().as_str() == "Encounter";
+    let aliases = if is_referred_to {
+        fhir::aliases(resource, full_url).iter().map(|key| alias(facility, key)).collect()
+    } else {
+        Vec::new()
+    };
+    let hash = sha256(&[DERIVATION, content.as_bytes()].concat());
+    Row {
+        id: id_of(facility, key),
+        type_name,
+        content,
+        hash,
+        aliases,
+        body,
+        file: String::new(),
+        place: Place::Whole(None),
+    }
+}
+
+fn chart(patient: &Patient) -> ChartRow {
+    let name = patient.names.first();
+    let (given, family) = match name {
+        Some(name) if name.family.is_some() || !name.given.is_empty() => {
+            (name.given.join(" "), name.family.clone().unwrap_or_default())
+        }
+        _ => (patient.display_name().unwrap_or_default(), String::new()),
+    };
+    ChartRow {
+        mrn: patient.record_number.as_ref().and_then(|number| number.value.clone()),
+        given,
+        family,
+        birth_date: patient.birth_date.as_ref().map(|date| date.text.clone()),
+        gender: patient.gender.clone(),
+        language: patient.language.as_ref().and_then(|language| language.code.clone()),
+        phone: patient.phones.first().map(|phone| phone.value.clone()),
+        email: patient.emails.first().map(|email| email.value.clone()),
+        address: patient.addresses.iter().find(|address| !address.is_former).map(one_line),
+        is_deceased: !matches!(patient.deceased, None | Some(Deceased::Known(false))),
+    }
+}
+
+fn one_line(address: &Address) -> String {
+    if let Some(text) = &address.text {
+        return text.clone();
+    }
+    let parts = address.lines.iter().chain(&address.city).chain(&address.state).chain(&address.postal_code);
+    parts.cloned().collect::<Vec<_>>().join(", ")
+}

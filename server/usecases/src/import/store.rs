@@ -1,0 +1,334 @@
+//! Writing a chunk: what is new is inserted, what changed is updated, what is the same is left alone.
+
+use super::plan::Batch;
+use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
+use super::{Problem, Report};
+use crate::db::Tx;
+use crate::{Backend, UseCaseError};
+use domain::ids::{ChartId, EntryId, FacilityId, ResourceId};
+use domain::time::Instant;
+use entity::{chart, directory, entry, resource, resource_alias};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// Writes one batch in one transaction and counts it.
+pub async fn write(
+    backend: &Backend,
+    facility: FacilityId,
+    batch: Batch,
+    report: &mut Report,
+) -> Result<(), UseCaseError> {
+    let now = backend.clock.now();
+    let tx = backend.db.begin().await?;
+    let charts = find_charts(&tx, facility, &batch.rows).await?;
+    // Of several versions of one resource in a batch, the last counts; the others count as updates.
+    let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
+    let mut known = find_hashes(&tx, facility, &batch.rows).await?;
+    for mut row in batch.rows {
+        if let Body::Entry(entry) = &mut row.body {
+            match &entry.subject {
+                Subject::Chart(_) => {}
+                Subject::Aliases(aliases) => match aliases.iter().find_map(|alias| charts.get(alias)) {
+                    Some(chart) => entry.subject = Subject::Chart(*chart),
+                    None => {
+                        report.errors.push(Problem {
+                            file: row.file,
+                            path: row.place.element(entry.subject_path),
+                            reason: "leads to no patient of these files or of this facility".to_owned(),
+                        });
+                        continue;
+                    }
+                },
+            }
+        }
+        match known.get(&row.id) {
+            None => Report::count(&mut report.created, row.type_name),
+            Some(hash) if *hash == row.hash => {
+                Report::count(&mut report.unchanged, row.type_name);
+                continue;
+            }
+            Some(_) => Report::count(&mut report.updated, row.type_name),
+        }
+        known.insert(row.id, row.hash.clone());
+        latest.insert(row.id, row);
+    }
+    upsert(&tx, facility, latest.into_values().collect(), now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Hashes of the rows that are there already.
+async fn find_hashes(
+    tx: &Tx,
+    facility: FacilityId,
+    rows: &[Row],
+) -> Result<HashMap<Uuid, Vec<u8>>, UseCaseError> {
+    let ids = |is_wanted: fn(&Body) -> bool| -> Vec<Uuid> {
+        rows.iter().filter(|row| is_wanted(&row.body)).map(|row| row.id).collect()
+    };
+    let mut found = HashMap::new();
+    let wanted = ids(|body| matches!(body, Body::Chart(_)));
+    if !wanted.is_empty() {
+        let known: Vec<(Uuid, Vec<u8>)> = chart::Entity::find()
+            .select_only()
+            .columns([chart::Column::Id, chart::Column::ContentHash])
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.is_in(wanted))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(known);
+    }
+    let wanted = ids(|body| matches!(body, Body::Entry(_)));
+    if !wanted.is_empty() {
+        let known: Vec<(Uuid, Vec<u8>)> = entry::Entity::find()
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::ContentHash])
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(wanted))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(known);
+    }
+    let wanted = ids(|body| matches!(body, Body::Directory { .. }));
+    if !wanted.is_empty() {
+        let known: Vec<(Uuid, Vec<u8>)> = directory::Entity::find()
+            .select_only()
+            .columns([directory::Column::Id, directory::Column::ContentHash])
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(wanted))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(known);
+    }
+    Ok(found)
+}
+
+/// Charts by the names under which entries of this batch look for them.
+async fn find_charts(
+    tx: &Tx,
+    facility: FacilityId,
+    rows: &[Row],
+) -> Result<HashMap<Uuid, Uuid>, UseCaseError> {
+    let wanted: Vec<Vec<u8>> = rows
+        .iter()
+        .filter_map(|row| match &row.body {
+            Body::Entry(entry) => match &entry.subject {
+                Subject::Aliases(aliases) => Some(aliases),
+                Subject::Chart(_) => None,
+            },
+            _ => None,
+        })
+        .flatten()
+        .map(|alias| alias.as_bytes().to_vec())
+        .collect();
+    let mut charts = HashMap::new();
+    for part in wanted.chunks(500) {
+        let found = resource_alias::Entity::find()
+            .filter(resource_alias::Column::FacilityId.eq(facility))
+            .filter(resource_alias::Column::Kind.eq("Patient"))
+            .filter(resource_alias::Column::Alias.is_in(part.iter().cloned()))
+            .all(tx)
+            .await?;
+        charts.extend(
+            found.into_iter().filter_map(|row| Some((Uuid::from_slice(&row.alias).ok()?, row.target_id))),
+        );
+    }
+    Ok(charts)
+}
+
+async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> Result<(), UseCaseError> {
+    let (mut charts, mut resources, mut entries, mut lines, mut aliases) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for row in rows {
+        for alias in &row.aliases {
+            aliases.push(resource_alias::ActiveModel {
+                facility_id: Set(facility),
+                alias: Set(alias.as_bytes().to_vec()),
+                kind: Set(row.type_name.to_owned()),
+                target_id: Set(row.id),
+            });
+        }
+        let Row { id, type_name, content, hash, body, .. } = row;
+        match body {
+            Body::Chart(chart) => {
+                resources.push(resource::ActiveModel {
+                    facility_id: Set(facility),
+                    id: Set(ResourceId(id)),
+                    kind: Set("patient".to_owned()),
+                    version: Set(0),
+                });
+                charts.push(chart_row(facility, id, *chart, content, hash, now));
+            }
+            Body::Entry(entry) => {
+                entries.push(entry_row(facility, id, type_name, *entry, content, hash, now))
+            }
+            Body::Directory { name } => lines.push(directory::ActiveModel {
+                facility_id: Set(facility),
+                id: Set(id),
+                kind: Set(type_name.to_owned()),
+                name: Set(name),
+                content: Set(content),
+                content_hash: Set(hash),
+                updated_s: Set(now),
+            }),
+        }
+    }
+    insert_charts(tx, charts, resources).await?;
+    insert_entries(tx, entries).await?;
+    insert_lines(tx, lines).await?;
+    insert_aliases(tx, aliases).await
+}
+
+/// Rows per statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
+const PER_STATEMENT: usize = 500;
+
+async fn insert_charts(
+    db: &impl ConnectionTrait,
+    charts: Vec<chart::ActiveModel>,
+    resources: Vec<resource::ActiveModel>,
+) -> Result<(), UseCaseError> {
+    for part in charts.chunks(PER_STATEMENT) {
+        let renew = OnConflict::columns([chart::Column::FacilityId, chart::Column::Id])
+            .update_columns([
+                chart::Column::Mrn,
+                chart::Column::Given,
+                chart::Column::Family,
+                chart::Column::BirthDate,
+                chart::Column::Gender,
+                chart::Column::Language,
+                chart::Column::Phone,
+                chart::Column::Email,
+                chart::Column::Address,
+                chart::Column::IsDeceased,
+                chart::Column::Content,
+                chart::Column::ContentHash,
+                chart::Column::UpdatedS,
+            ])
+            .to_owned();
+        chart::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
+    }
+    for part in resources.chunks(PER_STATEMENT) {
+        resource::Entity::insert_many(part.to_vec())
+            .on_conflict_do_nothing_on([resource::Column::FacilityId, resource::Column::Id])
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn insert_entries(
+    db: &impl ConnectionTrait,
+    entries: Vec<entry::ActiveModel>,
+) -> Result<(), UseCaseError> {
+    for part in entries.chunks(PER_STATEMENT) {
+        let renew = OnConflict::columns([entry::Column::FacilityId, entry::Column::Id])
+            .update_columns([
+                entry::Column::ChartId,
+                entry::Column::Status,
+                entry::Column::Category,
+                entry::Column::ClinicalS,
+                entry::Column::Title,
+                entry::Column::View,
+                entry::Column::Content,
+                entry::Column::ContentHash,
+                entry::Column::IsHidden,
+                entry::Column::UpdatedS,
+            ])
+            .to_owned();
+        entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+async fn insert_lines(
+    db: &impl ConnectionTrait,
+    lines: Vec<directory::ActiveModel>,
+) -> Result<(), UseCaseError> {
+    for part in lines.chunks(PER_STATEMENT) {
+        let renew = OnConflict::columns([directory::Column::FacilityId, directory::Column::Id])
+            .update_columns([
+                directory::Column::Name,
+                directory::Column::Content,
+                directory::Column::ContentHash,
+                directory::Column::UpdatedS,
+            ])
+            .to_owned();
+        directory::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// The first owner of a name keeps it.
+async fn insert_aliases(
+    db: &impl ConnectionTrait,
+    aliases: Vec<resource_alias::ActiveModel>,
+) -> Result<(), UseCaseError> {
+    for part in aliases.chunks(PER_STATEMENT) {
+        resource_alias::Entity::insert_many(part.to_vec())
+            .on_conflict_do_nothing_on([resource_alias::Column::FacilityId, resource_alias::Column::Alias])
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+fn chart_row(
+    facility: FacilityId,
+    id: Uuid,
+    row: ChartRow,
+    content: String,
+    hash: Vec<u8>,
+    now: Instant,
+) -> chart::ActiveModel {
+    chart::ActiveModel {
+        facility_id: Set(facility),
+        id: Set(ChartId(id)),
+        mrn: Set(row.mrn),
+        given: Set(row.given),
+        family: Set(row.family),
+        birth_date: Set(row.birth_date),
+        gender: Set(row.gender),
+        language: Set(row.language),
+        phone: Set(row.phone),
+        email: Set(row.email),
+        address: Set(row.address),
+        is_deceased: Set(row.is_deceased),
+        content: Set(content),
+        content_hash: Set(hash),
+        updated_s: Set(now),
+    }
+}
+
+fn entry_row(
+    facility: FacilityId,
+    id: Uuid,
+    kind: &str,
+    row: EntryRow,
+    content: String,
+    hash: Vec<u8>,
+    now: Instant,
+) -> entry::ActiveModel {
+    let chart = match row.subject {
+        Subject::Chart(chart) => chart,
+        Subject::Aliases(_) => Uuid::nil(),
+    };
+    entry::ActiveModel {
+        facility_id: Set(facility),
+        id: Set(EntryId(id)),
+        chart_id: Set(ChartId(chart)),
+        kind: Set(kind.to_owned()),
+        status: Set(row.status),
+        category: Set(row.category),
+        clinical_s: Set(Instant(row.clinical_s)),
+        title: Set(row.title),
+        view: Set(row.view),
+        content: Set(content),
+        content_hash: Set(hash),
+        is_hidden: Set(row.is_hidden),
+        updated_s: Set(now),
+    }
+}

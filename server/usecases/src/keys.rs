@@ -1,0 +1,155 @@
+//! Keys derived from the installation's one secret: each purpose has its own, so that none serves for another.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::io::Write as _;
+use std::path::Path;
+
+/// What a derived key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The audit log's seals.
+    Audit,
+    /// The pepper of password hashes.
+    Password,
+    /// Keys of the throttle: names and addresses are not stored in the clear.
+    Throttle,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Audit => b"portal/audit/1",
+            Self::Password => b"portal/password/1",
+            Self::Throttle => b"portal/throttle/1",
+        }
+    }
+}
+
+/// The installation's secret. It never leaves this type.
+pub struct Keys([u8; 32]);
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    /// A secret held by the caller: tests.
+    #[must_use]
+    pub const fn from_bytes(secret: [u8; 32]) -> Self {
+        Self(secret)
+    }
+
+    /// Reads the secret from `path`; makes one, readable only by its owner, if there is none.
+    ///
+    /// # Errors
+    /// A sentence for the operator: what is wrong with the file and what to change.
+    pub fn load_or_create(path: &Path) -> Result<Self, String> {
+        let shown = path.display();
+        if path.exists() {
+            refuse_open_permissions(path)?;
+            let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+            let secret = bytes.try_into().map_err(|_| {
+                format!("{shown} must hold exactly 32 bytes; delete it only if no data depends on it")
+            })?;
+            return Ok(Self(secret));
+        }
+        let secret: [u8; 32] = random();
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(|error| format!("{shown}: {error}"))?;
+        file.write_all(&secret)
+            .and_then(|()| file.sync_all())
+            .map_err(|error| format!("{shown}: {error}"))?;
+        Ok(Self(secret))
+    }
+
+    /// HMAC-SHA-256 under the key of `purpose`, over parts whose lengths are part of what is signed.
+    #[must_use]
+    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let derived = hmac(&self.0, &[purpose.label()]);
+        hmac(&derived, parts)
+    }
+}
+
+fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // RFC 2104 pads a short key with zeros to the block length; so the two are the same key.
+    let mut block = [0; 64];
+    let (start, _) = block.split_at_mut(key.len());
+    start.copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256, for tokens of full strength and for contents.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
+}
+
+/// Random bytes from the operating system.
+///
+/// # Panics
+/// Never in practice: a system without randomness cannot run a portal, and the process stops.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if getrandom::fill(&mut bytes).is_err() {
+        std::process::abort();
+    }
+    bytes
+}
+
+#[cfg(unix)]
+fn refuse_open_permissions(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode =
+        std::fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(format!("{0} can be read by others; run: chmod 600 {0}", path.display()));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_open_permissions(_: &Path) -> Result<(), String> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_and_part_boundaries_change_the_mac() {
+        let keys = Keys::from_bytes([7; 32]);
+        let mac = |purpose, parts: &[&[u8]]| keys.mac(purpose, parts);
+        assert_ne!(mac(Purpose::Audit, &[b"ab", b"c"]), mac(Purpose::Audit, &[b"a", b"bc"]));
+        assert_ne!(mac(Purpose::Audit, &[b"a"]), mac(Purpose::Throttle, &[b"a"]));
+        assert_eq!(mac(Purpose::Audit, &[b"a"]), mac(Purpose::Audit, &[b"a"]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = std::env::temp_dir().join(format!("portal-keys-{}", std::process::id()));
+        let path = folder.join("secret.key");
+        let made = Keys::load_or_create(&path).map(|keys| keys.0);
+        assert_eq!(Keys::load_or_create(&path).map(|keys| keys.0), made);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("own file");
+        assert!(Keys::load_or_create(&path).is_err_and(|error| error.contains("chmod 600")));
+        std::fs::remove_dir_all(folder).expect("own folder");
+    }
+}

@@ -1,0 +1,65 @@
+//! The clinic's actions. Each owns its transaction, asks the policy first, and records its event and audit row in it.
+//!
+//! SeaORM appears only in `db.rs` and the `store.rs` files.
+
+pub mod account;
+pub mod audit;
+pub mod booking;
+pub mod calendar;
+pub mod charts;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod facility;
+pub mod flash;
+pub mod import;
+pub mod keys;
+pub mod live;
+pub mod outbox;
+pub mod records;
+pub mod theme;
+pub mod zones;
+
+use clock::Clock;
+use db::Db;
+use keys::Keys;
+use live::Hub;
+use std::sync::Arc;
+
+pub use error::UseCaseError;
+
+/// What every action needs; cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    /// Reader and writer connections.
+    pub db: Db,
+    /// The one clock.
+    pub clock: Arc<dyn Clock>,
+    /// Keys derived from the installation's secret.
+    pub keys: Arc<Keys>,
+    /// Tells open pages what has changed.
+    pub live: Arc<Hub>,
+}
+
+impl std::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Backend")
+    }
+}
+
+/// Runs a writing action to its end even when the request that asked for it goes away: an abandoned
+/// transaction would poison its pooled connection, and a patient would never learn what was booked.
+///
+/// # Errors
+/// The action's own, or an internal one if it panicked.
+pub async fn uninterrupted<T, F>(action: F) -> Result<T, UseCaseError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, UseCaseError>> + Send + 'static,
+{
+    match tokio::spawn(action).await {
+        Ok(result) => result,
+        Err(error) => Err(UseCaseError::internal(error)),
+    }
+}

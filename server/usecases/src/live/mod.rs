@@ -1,0 +1,118 @@
+//! Tells open pages what has changed: events are rows, written with their cause; a relay reads them and broadcasts.
+
+mod relay;
+mod store;
+
+pub use relay::run_relay;
+pub use store::last_seq;
+
+use crate::UseCaseError;
+use crate::db::Tx;
+use domain::ids::{FacilityId, ResourceId};
+use domain::time::Instant;
+use std::sync::Arc;
+use tokio::sync::{Notify, broadcast};
+
+/// How many events a slow reader may lag behind before it must ask anew.
+const CAPACITY: usize = 1_024;
+/// Topic of times taken and freed.
+pub const SLOTS: &str = "slots";
+/// Topic of published themes.
+pub const THEME: &str = "theme";
+
+/// Something to tell. It names no person and no reason.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Whose pages it concerns.
+    pub facility: FacilityId,
+    /// [`SLOTS`] or [`THEME`].
+    pub topic: &'static str,
+    /// The resource whose time changed.
+    pub resource: Option<ResourceId>,
+    /// The resource's version, or the theme's.
+    pub version: i64,
+    /// `taken`, `freed` or `published`.
+    pub kind: &'static str,
+    /// Start of the time that changed.
+    pub from: Instant,
+    /// End of the time that changed.
+    pub to: Instant,
+}
+
+/// Something that was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveEvent {
+    /// Position in the table of live events.
+    pub seq: i64,
+    /// Whose pages it concerns.
+    pub facility: FacilityId,
+    /// [`SLOTS`] or [`THEME`].
+    pub topic: String,
+    /// The resource whose time changed.
+    pub resource: Option<ResourceId>,
+    /// The resource's version, or the theme's.
+    pub version: i64,
+    /// `taken`, `freed` or `published`.
+    pub kind: String,
+    /// Start of the time that changed.
+    pub from: Instant,
+    /// End of the time that changed.
+    pub to: Instant,
+}
+
+/// Writes an event in the transaction of its cause.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn record(tx: &Tx, event: &NewEvent, now: Instant) -> Result<(), UseCaseError> {
+    store::insert(tx, event, now).await
+}
+
+/// Events of a facility after `seq`, oldest first; `None` when they are no longer kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn since(
+    backend: &crate::Backend,
+    facility: FacilityId,
+    seq: i64,
+) -> Result<Option<Vec<LiveEvent>>, UseCaseError> {
+    store::list_since(backend.db.reader(), facility, seq).await
+}
+
+/// The process's broadcast.
+#[derive(Debug)]
+pub struct Hub {
+    sender: broadcast::Sender<Arc<LiveEvent>>,
+    woken: Notify,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { sender: broadcast::channel(CAPACITY).0, woken: Notify::new() }
+    }
+}
+
+impl Hub {
+    /// Listens from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Arc<LiveEvent>> {
+        self.sender.subscribe()
+    }
+
+    /// How many listen now.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.sender.receiver_count()
+    }
+
+    /// Something was committed: the relay need not wait for its next look.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// Tells everybody who listens. Nobody listening is fine.
+    fn tell(&self, event: LiveEvent) {
+        drop(self.sender.send(Arc::new(event)));
+    }
+}
