@@ -1,0 +1,60 @@
+//! Server functions about accounts.
+
+use crate::error::AppError;
+use crate::flash::Flash;
+use domain::account::contract::{Frame, SignInRequest, SwitchChartRequest};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, answer, backend, portal, redirect, visitor};
+#[cfg(feature = "ssr")]
+use usecases::{account, theme};
+
+/// Clinic and person, for the frame of every page.
+#[server(prefix = "/api", endpoint = "account/read_frame")]
+pub async fn read_frame() -> Result<Frame, AppError> {
+    let facts = visitor()?;
+    let me = match &facts.actor {
+        Some(actor) => Some(answer(account::me(&backend(), actor).await)?),
+        None => None,
+    };
+    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me })
+}
+
+/// What the sign-in form left when it was refused.
+#[server(prefix = "/api", endpoint = "account/read_sign_in_flash")]
+pub async fn read_sign_in_flash() -> Result<Option<Flash>, AppError> {
+    visitor()?;
+    Ok(crate::flash::find_flash("/api/account/sign_in"))
+}
+
+/// Signs in; the cookie is set, and the reader goes on to where they wanted.
+#[server(prefix = "/api", endpoint = "account/sign_in")]
+pub async fn sign_in(request: SignInRequest) -> Result<(), AppError> {
+    let facts = visitor()?;
+    let next = crate::routes::same_origin_path(request.next.as_deref());
+    let session =
+        answer(account::sign_in(&backend(), &portal().passwords, facts.origin.clone(), request).await)?;
+    crate::account::set_session_cookie(&session.token);
+    redirect(&next);
+    Ok(())
+}
+
+/// Signs out, everywhere this cookie is held.
+#[server(prefix = "/api", endpoint = "account/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(account::sign_out(&backend(), &actor).await)?;
+    crate::account::clear_session_cookie();
+    redirect(crate::routes::SIGN_IN);
+    Ok(())
+}
+
+/// Shows another of the account's charts.
+#[server(prefix = "/api", endpoint = "account/switch_chart")]
+pub async fn switch_chart(request: SwitchChartRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(account::switch_chart(&backend(), &actor, request.chart).await)?;
+    redirect(crate::routes::HOME);
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Signing in and out, and whose chart is shown.
+
+pub mod api;
+pub mod page;
+
+#[cfg(feature = "ssr")]
+mod cookie;
+#[cfg(feature = "ssr")]
+pub use cookie::{NAME as COOKIE_NAME, clear_session_cookie, set_session_cookie};

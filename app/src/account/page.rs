@@ -1,0 +1,119 @@
+//! The sign-in page: the clinic's welcome, one form that works without JavaScript, and who to call.
+
+use super::api::read_sign_in_flash;
+use crate::flash::Flash;
+use crate::layout::{BrandMark, ContactList, ErrorView, use_frame};
+use crate::texts::{t, tf};
+use crate::ui::{Button, ErrorSummary, Field, Glyph, Icon, Problem, Weight};
+use domain::account::contract::Clinic;
+use i18n::k;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The sign-in page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let frame = use_frame();
+    let flash = Resource::new_blocking(|| (), |()| read_sign_in_flash());
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    view! {
+        <Suspense>
+            {move || {
+                let next = next.clone();
+                Suspend::new(async move {
+                    let flash = flash.await.ok().flatten();
+                    match frame.await {
+                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next /> }.into_any(),
+                        Err(error) => view! { <main class="px-4"><ErrorView error /></main> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+/// The clinic on one side, the form on the other; on phones one above the other. What to do in an emergency stays in sight.
+#[component]
+fn Welcome(clinic: Clinic, flash: Option<Flash>, next: String) -> impl IntoView {
+    let name = clinic.name.clone();
+    let welcome = tf(k::SIGN_IN_TITLE, &[("clinic", &name)]);
+    view! {
+        <Title text=tf(k::SIGN_IN_PAGE_TITLE, &[("clinic", &name)]) />
+        <div class="welcome-page">
+        <main class="welcome">
+            <header class="welcome-words">
+                <BrandMark clinic=clinic.clone() />
+                <h1 class="mt-6 text-3xl lg:text-4xl">{welcome}</h1>
+                <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
+            </header>
+            <div class="welcome-form">
+                <SignInForm flash next />
+            </div>
+            <Help clinic />
+        </main>
+        <p class="welcome-emergency">
+            <span class="text-danger-text">
+                <Glyph icon=Icon::Emergency is_small=true />
+            </span>
+            {t(k::SIGN_IN_EMERGENCY)}
+        </p>
+        </div>
+    }
+}
+
+/// Who to call, if the clinic has said how.
+#[component]
+fn Help(clinic: Clinic) -> impl IntoView {
+    let has_any = clinic.phone.is_some() || clinic.email.is_some();
+    view! {
+        <section class="welcome-help" aria-label=t(k::SIGN_IN_HELP)>
+            {has_any
+                .then(|| {
+                    view! {
+                        <h2 class="text-lg">{t(k::SIGN_IN_HELP)}</h2>
+                        <p>{t(k::SIGN_IN_HELP_ABOUT)}</p>
+                        <ContactList clinic />
+                    }
+                })}
+        </section>
+    }
+}
+
+#[component]
+fn SignInForm(flash: Option<Flash>, next: String) -> impl IntoView {
+    let username = flash.as_ref().map(|flash| flash.value("request[username]")).unwrap_or_default();
+    let next = flash
+        .as_ref()
+        .map(|flash| flash.value("request[next]"))
+        .filter(|kept| !kept.is_empty())
+        .unwrap_or(next);
+    let problems: Vec<Problem> = flash
+        .map(|flash| Problem { field: "username".to_owned(), message: flash.error.message().to_owned() })
+        .into_iter()
+        .collect();
+    view! {
+        <form method="post" action="/api/account/sign_in" class="grid gap-4">
+            {(!problems.is_empty()).then(|| view! { <ErrorSummary id="sign-in-problem" problems /> })}
+            <input type="hidden" name="request[next]" value=next />
+            <Field
+                id="username"
+                name="request[username]"
+                label=t(k::SIGN_IN_USERNAME)
+                autocomplete="username"
+                value=username
+                is_verbatim=true
+            />
+            <Field
+                id="password"
+                name="request[password]"
+                label=t(k::SIGN_IN_PASSWORD)
+                kind="password"
+                autocomplete="current-password"
+            />
+            <Button weight=Weight::Primary is_wide=true>
+                {t(k::SIGN_IN_SUBMIT)}
+            </Button>
+        </form>
+    }
+}

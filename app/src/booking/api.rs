@@ -1,0 +1,101 @@
+//! Server functions about booking.
+
+use crate::error::AppError;
+use crate::flash::Flash;
+use domain::booking::contract::{
+    AppointmentRequest, AppointmentView, Appointments, BookingOptions, CancelRequest, ConfirmHoldRequest,
+    FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
+};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::model;
+#[cfg(feature = "ssr")]
+use crate::context::{actor, answer, backend, redirect, visitor};
+#[cfg(feature = "ssr")]
+use usecases::booking;
+
+/// What can be booked.
+#[server(prefix = "/api", endpoint = "booking/read_options")]
+pub async fn read_options() -> Result<BookingOptions, AppError> {
+    let actor = actor()?;
+    answer(booking::booking_options(&backend(), &actor).await)
+}
+
+/// The free times of a week.
+#[server(prefix = "/api", endpoint = "booking/find_slots")]
+pub async fn find_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError> {
+    let actor = actor()?;
+    answer(booking::find_slots(&backend(), &actor, request).await)
+}
+
+/// Keeps a time for a few minutes, and leads to the page that confirms it.
+#[server(prefix = "/api", endpoint = "booking/hold_slot")]
+pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
+    let actor = actor()?;
+    let held = answer(booking::hold_slot(&backend(), &actor, request.clone()).await)?;
+    redirect(&model::hold_href(&request, held.hold));
+    Ok(held)
+}
+
+/// The time that is kept.
+#[server(prefix = "/api", endpoint = "booking/read_hold")]
+pub async fn read_hold(request: HoldRequest) -> Result<HeldSlot, AppError> {
+    let actor = actor()?;
+    answer(booking::read_hold(&backend(), &actor, request).await)
+}
+
+/// Keeps the time longer, once.
+#[server(prefix = "/api", endpoint = "booking/extend_hold")]
+pub async fn extend_hold(request: HoldRequest) -> Result<HeldSlot, AppError> {
+    let actor = actor()?;
+    answer(booking::extend_hold(&backend(), &actor, request).await)
+}
+
+/// Gives the time back.
+#[server(prefix = "/api", endpoint = "booking/release_hold")]
+pub async fn release_hold(request: HoldRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(booking::release_hold(&backend(), &actor, request).await)
+}
+
+/// Books what is kept, or moves an appointment there.
+#[server(prefix = "/api", endpoint = "booking/confirm_hold")]
+pub async fn confirm_hold(request: ConfirmHoldRequest) -> Result<AppointmentView, AppError> {
+    let actor = actor()?;
+    let booked = answer(booking::confirm_hold(&backend(), &actor, request).await)?;
+    redirect(&model::visit_href(booked.id));
+    Ok(booked)
+}
+
+/// The patient's appointments.
+#[server(prefix = "/api", endpoint = "booking/list_appointments")]
+pub async fn list_appointments() -> Result<Appointments, AppError> {
+    let actor = actor()?;
+    answer(booking::list_appointments(&backend(), &actor).await)
+}
+
+/// One of them.
+#[server(prefix = "/api", endpoint = "booking/read_appointment")]
+pub async fn read_appointment(request: AppointmentRequest) -> Result<AppointmentView, AppError> {
+    let actor = actor()?;
+    answer(booking::read_appointment(&backend(), &actor, request.appointment).await)
+}
+
+/// Cancels one of them.
+#[server(prefix = "/api", endpoint = "booking/cancel_appointment")]
+pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentView, AppError> {
+    let actor = actor()?;
+    let cancelled = answer(booking::cancel_appointment(&backend(), &actor, request).await)?;
+    redirect(&model::visit_href(cancelled.id));
+    Ok(cancelled)
+}
+
+/// What a refused form of booking left, when there is no JavaScript.
+#[server(prefix = "/api", endpoint = "booking/read_flash")]
+pub async fn read_flash() -> Result<Option<Flash>, AppError> {
+    visitor()?;
+    let endpoints =
+        ["/api/booking/hold_slot", "/api/booking/confirm_hold", "/api/booking/cancel_appointment"];
+    Ok(endpoints.into_iter().find_map(crate::flash::find_flash))
+}

@@ -1,0 +1,136 @@
+//! What a server function knows of its request; the one file that names axum and leptos_axum.
+
+use crate::error::{AppError, FieldProblem};
+use crate::flash::Flash;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use domain::actor::Actor;
+use domain::refusal::RefusalKind;
+use i18n::Lang;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+use usecases::account::{Origin, Passwords};
+use usecases::facility::Facility;
+use usecases::{Backend, UseCaseError};
+
+/// The portal as a whole, the same for every request.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// Database, clock, keys.
+    pub backend: Backend,
+    /// Password hashing with its limits.
+    pub passwords: Passwords,
+}
+
+/// What the middleware found out about a request; it sits in the request's extensions.
+#[derive(Clone, Debug)]
+pub struct RequestFacts {
+    /// The facility of the host.
+    pub facility: Facility,
+    /// Who is signed in.
+    pub actor: Option<Actor>,
+    /// Address and device.
+    pub origin: Origin,
+    /// The reader's language.
+    pub lang: Lang,
+    /// What a person can quote when something fails.
+    pub reference: String,
+    /// The answer to a form that was posted without JavaScript, once.
+    pub flash: Option<Flash>,
+}
+
+/// The portal of this request.
+pub fn portal() -> Portal {
+    expect_context()
+}
+
+/// Database, clock, keys of this request.
+pub fn backend() -> Backend {
+    portal().backend
+}
+
+/// Facts of the request, signed in or not. Every server function starts with this or with [`actor`].
+///
+/// # Errors
+/// `Internal` outside a request.
+pub fn visitor() -> Result<Arc<RequestFacts>, AppError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Arc<RequestFacts>>().cloned())
+        .ok_or(AppError::Internal { reference: String::new() })
+}
+
+/// The person who is signed in. Every server function starts with this or with [`visitor`].
+///
+/// # Errors
+/// `SignedOut`, with status 401.
+pub fn actor() -> Result<Actor, AppError> {
+    let actor = visitor()?.actor.clone();
+    actor.ok_or_else(|| {
+        set_status(StatusCode::UNAUTHORIZED);
+        AppError::SignedOut
+    })
+}
+
+/// Turns an action's answer into the wire's, with the right status; logs faults of ours, once.
+///
+/// # Errors
+/// The action's, without anything that is not for the reader's eyes.
+pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
+    let (status, error) = match result {
+        Ok(value) => return Ok(value),
+        Err(UseCaseError::SignedOut) => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
+        Err(UseCaseError::NotFound) => (StatusCode::NOT_FOUND, AppError::NotFound),
+        Err(UseCaseError::Refused(refusal)) => {
+            let rule = refusal.rule.to_owned();
+            let error = match refusal.kind {
+                RefusalKind::Forbidden => AppError::Forbidden { rule },
+                kind => AppError::Refused { rule, kind, next: refusal.next },
+            };
+            (status_of(refusal.kind), error)
+        }
+        Err(UseCaseError::Invalid(fields)) => {
+            let fields = fields
+                .into_iter()
+                .map(|problem| FieldProblem { field: problem.field, message: problem.message });
+            (StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { fields: fields.collect() })
+        }
+        Err(UseCaseError::Internal(error)) => {
+            let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
+            tracing::error!(reference, error = %error, "a server function failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference })
+        }
+    };
+    set_status(status);
+    Err(error)
+}
+
+/// The one table from refusals to HTTP.
+const fn status_of(kind: RefusalKind) -> StatusCode {
+    match kind {
+        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+        RefusalKind::Conflict => StatusCode::CONFLICT,
+        RefusalKind::Gone => StatusCode::GONE,
+        RefusalKind::Rule => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::Throttled => StatusCode::TOO_MANY_REQUESTS,
+    }
+}
+
+/// Sets the status of the response: a page's or a server function's.
+pub fn set_status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+}
+
+/// Adds a header to the response.
+pub fn add_header(name: HeaderName, value: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        response.append_header(name, value);
+    }
+}
+
+/// Sends the reader to another path of this portal.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}

@@ -1,0 +1,9 @@
+//! Home: the next thing first; and More, which holds what is needed seldom.
+
+mod clinic;
+mod more;
+mod page;
+mod ways;
+
+pub use more::MorePage;
+pub use page::HomePage;

@@ -1,0 +1,54 @@
+//! More: who is signed in, how to reach the clinic, the way out.
+
+use super::clinic::ClinicContacts;
+use crate::layout::{SignOutForm, use_frame};
+use crate::texts::t;
+use crate::ui::{Avatar, PageHeader, Weight};
+use domain::account::contract::{Frame, Me};
+use i18n::k;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page of what is needed seldom.
+#[component]
+pub fn MorePage() -> impl IntoView {
+    let frame = use_frame();
+    view! {
+        <Title text=t(k::HOME_MORE) />
+        <PageHeader title=t(k::HOME_MORE) />
+        <Suspense>
+            {move || Suspend::new(async move {
+                frame
+                    .await
+                    .ok()
+                    .map(|Frame { clinic, me }| {
+                        view! {
+                            <div class="grid gap-8 md:gap-12">
+                                <ClinicContacts clinic />
+                                {me.map(|me| view! { <Account me /> })}
+                            </div>
+                        }
+                    })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Account(me: Me) -> impl IntoView {
+    view! {
+        <section aria-labelledby="account-title">
+            <h2 id="account-title" class="section-title">{t(k::HOME_ACCOUNT)}</h2>
+            <div class="card flex flex-wrap items-center justify-between gap-4">
+                <p class="flex items-center gap-3 min-w-0">
+                    <Avatar name=me.name.clone() />
+                    <span class="grid min-w-0">
+                        <span class="text-sm text-muted">{t(k::HOME_SIGNED_IN_AS)}</span>
+                        <span class="font-semibold text-strong">{me.name}</span>
+                    </span>
+                </p>
+                <SignOutForm weight=Weight::Secondary />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,94 @@
+//! Whose chart is shown, and the way to the others: a menu that unfolds without scripts, each choice a plain form.
+
+use crate::texts::t;
+use crate::ui::{Avatar, Glyph, Icon};
+use domain::account::contract::{ChartChoice, Me};
+use domain::actor::Relation;
+use i18n::k;
+use leptos::prelude::*;
+
+/// Name of the shown chart; a menu where there are several.
+#[component]
+pub fn ChartSwitcher(
+    /// Who is signed in.
+    me: Me,
+) -> impl IntoView {
+    let Some(shown) = me.chart else { return ().into_any() };
+    if me.charts.len() < 2 {
+        return view! {
+            <p class="flex items-center shrink-0 max-w-[60%] lg:max-w-none gap-2 lg:gap-3 min-h-target lg:px-3">
+                <Avatar name=shown.name.clone() is_small=true />
+                <Whose choice=shown />
+            </p>
+        }
+        .into_any();
+    }
+    let current = shown.chart;
+    let choices = me
+        .charts
+        .into_iter()
+        .map(|choice| {
+            let is_shown = choice.chart == current;
+            view! { <Other choice is_shown /> }
+        })
+        .collect_view();
+    view! {
+        <details class="relative shrink-0 max-w-[60%] lg:max-w-none" name="chart">
+            <summary class="switcher-row">
+                <Avatar name=shown.name.clone() is_small=true />
+                <Whose choice=shown />
+                <span class="turns ml-auto text-muted">
+                    <Glyph icon=Icon::Expand is_small=true />
+                </span>
+                <span class="sr-only">{t(k::NAV_SWITCH_CHART)}</span>
+            </summary>
+            <div class="floating absolute right-0 top-full mt-1 w-72 lg:w-full z-bar">
+                <p class="px-3 py-2 help">{t(k::NAV_CHARTS)}</p>
+                <ul>{choices}</ul>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The name, and for somebody else's chart that it is one.
+#[component]
+fn Whose(choice: ChartChoice) -> impl IntoView {
+    view! {
+        <span class="grid min-w-0">
+            <span class="text-sm lg:text-base font-semibold text-strong">{choice.name}</span>
+            {(choice.relation == Relation::Proxy)
+                .then(|| view! { <span class="hidden lg:block text-xs text-muted">{t(k::NAV_YOU_ACT_FOR)}</span> })}
+        </span>
+    }
+}
+
+#[component]
+fn Other(choice: ChartChoice, is_shown: bool) -> impl IntoView {
+    let relation = match choice.relation {
+        Relation::Own => t(k::NAV_OWN_CHART),
+        Relation::Proxy => t(k::NAV_YOU_ACT_FOR),
+    };
+    view! {
+        <li>
+            <form method="post" action="/api/account/switch_chart">
+                <input type="hidden" name="request[chart]" value=choice.chart.to_string() />
+                <button type="submit" class="switcher-row" aria-current=is_shown.then_some("true")>
+                    <Avatar name=choice.name.clone() is_small=true />
+                    <span class="grid min-w-0">
+                        <span class="font-semibold text-strong">{choice.name}</span>
+                        <span class="text-sm text-muted">{relation}</span>
+                    </span>
+                    {is_shown
+                        .then(|| {
+                            view! {
+                                <span class="ml-auto text-link">
+                                    <Glyph icon=Icon::Check is_small=true />
+                                </span>
+                            }
+                        })}
+                </button>
+            </form>
+        </li>
+    }
+}

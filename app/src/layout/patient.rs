@@ -1,0 +1,80 @@
+//! The frame of a patient's pages; whoever is not signed in is sent to sign in first, colleagues without a chart to their work.
+
+use super::chart_switcher::ChartSwitcher;
+use super::error_view::ErrorScreen;
+use super::frame::{BrandMark, use_frame};
+use super::landing::{send_to, send_to_sign_in, staff_start};
+use super::nav::Nav;
+use super::places::patient_places;
+use super::sign_out::SignOutRow;
+use crate::error::AppError;
+use crate::routes;
+use crate::texts::t;
+use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
+use domain::account::contract::{Clinic, Me};
+use i18n::k;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+/// Bars or rail, and the page.
+#[component]
+pub fn PatientFrame() -> impl IntoView {
+    let frame = use_frame();
+    provide_toasts();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match frame.await {
+                    Err(error) => view! { <ErrorScreen error /> }.into_any(),
+                    Ok(frame) => match frame.me {
+                        None => {
+                            send_to_sign_in();
+                            view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
+                        }
+                        Some(me) if me.chart.is_none() && staff_start(&me).is_some() => {
+                            send_to(staff_start(&me).unwrap_or(routes::HOME));
+                            ().into_any()
+                        }
+                        Some(me) => view! { <Framed clinic=frame.clinic me /> }.into_any(),
+                    },
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
+    let work = staff_start(&me);
+    view! {
+        <a class="skip-link" href="#content" rel="external">{t(k::NAV_SKIP)}</a>
+        <div class="frame">
+            <div class="rail">
+                <header class="rail-head">
+                    <div class="flex items-center lg:grid lg:items-stretch justify-between gap-3 min-h-bar px-4 lg:px-3 lg:pt-6">
+                        <a href=routes::HOME class="flex items-center min-h-target min-w-0 lg:px-3 rounded-inner text-strong no-underline">
+                            <BrandMark clinic />
+                        </a>
+                        <ChartSwitcher me />
+                    </div>
+                </header>
+                <Nav groups=patient_places() />
+                <footer class="rail-foot">
+                    {work.map(|href| view! {
+                        <a class="nav-item" href=href>
+                            <Glyph icon=Icon::Staff />
+                            {t(k::NAV_WORK)}
+                        </a>
+                    })}
+                    <SignOutRow />
+                </footer>
+            </div>
+            <main id="content" tabindex="-1" class="min-w-0 px-4 pt-6 pb-24 md:px-8 md:pt-8 lg:pb-16">
+                <div class="mx-auto max-w-page">
+                    <Outlet />
+                </div>
+            </main>
+        </div>
+        <ToastRegion />
+    }
+}

@@ -1,0 +1,94 @@
+//! Where the navigations lead: only places that exist, and of the clinic's own only those the person's roles open.
+
+use crate::routes;
+use crate::ui::Icon;
+use domain::permission::{Action, Role};
+use i18n::{Key, k};
+
+/// A place of a navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its address.
+    pub href: &'static str,
+    /// Its name.
+    pub name: Key,
+    /// A shorter one for the bar of phones.
+    pub short: Option<Key>,
+    /// Its icon.
+    pub icon: Icon,
+}
+
+/// Places that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Their common name, where they need one.
+    pub name: Option<Key>,
+    /// The places.
+    pub places: Vec<Place>,
+}
+
+const TODAY: Place = Place { href: routes::STAFF_TODAY, name: k::NAV_TODAY, short: None, icon: Icon::List };
+const CALENDAR: Place =
+    Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
+const APPEARANCE: Place =
+    Place { href: routes::SETTINGS_APPEARANCE, name: k::NAV_APPEARANCE, short: None, icon: Icon::Appearance };
+
+/// A patient's places.
+#[must_use]
+pub fn patient_places() -> Vec<Group> {
+    let places = vec![
+        Place { href: routes::HOME, name: k::NAV_HOME, short: None, icon: Icon::Home },
+        Place { href: routes::VISITS, name: k::NAV_VISITS, short: None, icon: Icon::Visits },
+        Place { href: routes::RECORDS, name: k::NAV_RECORDS, short: None, icon: Icon::Records },
+        Place { href: routes::MORE, name: k::HOME_MORE, short: Some(k::NAV_MORE), icon: Icon::More },
+    ];
+    vec![Group { name: None, places }]
+}
+
+/// The places that `roles` open to a colleague.
+#[must_use]
+pub fn staff_places(roles: &[Role]) -> Vec<Group> {
+    let may = |action: Action| roles.iter().any(|role| action.is_open_to(*role));
+    let mut groups = Vec::new();
+    if may(Action::ReadDay) {
+        groups.push(Group { name: None, places: vec![TODAY] });
+    }
+    let settings = [(CALENDAR, Action::EditCalendar), (APPEARANCE, Action::EditTheme)];
+    let open: Vec<_> =
+        settings.into_iter().filter(|(_, action)| may(*action)).map(|(place, _)| place).collect();
+    if !open.is_empty() {
+        groups.push(Group { name: Some(k::NAV_SETTINGS), places: open });
+    }
+    groups
+}
+
+/// Whether `path` is `place` or lies below it.
+#[must_use]
+pub fn is_at(path: &str, place: &str) -> bool {
+    path == place
+        || (place != routes::HOME && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hrefs(roles: &[Role]) -> Vec<&'static str> {
+        staff_places(roles).into_iter().flat_map(|group| group.places).map(|place| place.href).collect()
+    }
+
+    #[test]
+    fn a_colleague_sees_only_what_the_roles_open() {
+        assert_eq!(hrefs(&[Role::Provider]), ["/staff/today"]);
+        assert_eq!(hrefs(&[Role::Administrator]), ["/settings/calendar", "/settings/appearance"]);
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 3);
+        assert!(hrefs(&[Role::Billing]).is_empty());
+    }
+
+    #[test]
+    fn a_place_holds_what_lies_below_it() {
+        assert!(is_at("/records/allergies", routes::RECORDS));
+        assert!(!is_at("/recordsx", routes::RECORDS));
+        assert!(!is_at("/records", routes::HOME));
+    }
+}

@@ -1,0 +1,83 @@
+//! The frame of the clinic's own pages: a rail with the places of the person's roles, and all the width for the work.
+
+use super::error_view::ErrorScreen;
+use super::frame::{BrandMark, use_frame};
+use super::landing::send_to_sign_in;
+use super::nav::Nav;
+use super::places::staff_places;
+use super::sign_out::{SignOutForm, SignOutRow};
+use crate::error::AppError;
+use crate::routes;
+use crate::texts::t;
+use crate::ui::{Avatar, ToastRegion, provide_toasts};
+use domain::account::contract::{Clinic, Me};
+use i18n::k;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+/// Bars or rail, and the page; patients are told that this is not theirs.
+#[component]
+pub fn StaffFrame() -> impl IntoView {
+    let frame = use_frame();
+    provide_toasts();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match frame.await {
+                    Err(error) => view! { <ErrorScreen error /> }.into_any(),
+                    Ok(frame) => match frame.me {
+                        None => {
+                            send_to_sign_in();
+                            view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
+                        }
+                        Some(me) if me.roles.is_empty() => {
+                            #[cfg(feature = "ssr")]
+                            crate::context::set_status(http::StatusCode::FORBIDDEN);
+                            let rule = "access.not_permitted".to_owned();
+                            view! { <ErrorScreen error=AppError::Forbidden { rule } /> }.into_any()
+                        }
+                        Some(me) => view! { <Framed clinic=frame.clinic me /> }.into_any(),
+                    },
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
+    let has_chart = me.chart.is_some();
+    view! {
+        <a class="skip-link" href="#content" rel="external">{t(k::NAV_SKIP)}</a>
+        <div class="frame">
+            <div class="rail">
+                <header class="rail-head">
+                    <div class="flex items-center justify-between gap-3 min-h-bar px-4 lg:px-6 lg:pt-4">
+                        <BrandMark clinic />
+                        <div class="lg:hidden">
+                            <SignOutForm />
+                        </div>
+                    </div>
+                </header>
+                <Nav groups=staff_places(&me.roles) />
+                <footer class="rail-foot">
+                    <p class="flex items-center gap-3 px-3 min-h-target">
+                        <Avatar name=me.name.clone() is_small=true />
+                        <span class="min-w-0 font-semibold text-strong leading-tight">{me.name}</span>
+                    </p>
+                    {has_chart
+                        .then(|| {
+                            view! {
+                                <a class="button-quiet justify-start" href=routes::HOME>{t(k::NAV_OWN_CHART)}</a>
+                            }
+                        })}
+                    <SignOutRow />
+                </footer>
+            </div>
+            <main id="content" tabindex="-1" class="min-w-0 px-4 pt-4 pb-24 md:px-6 md:pt-6 lg:pb-12">
+                <Outlet />
+            </main>
+        </div>
+        <ToastRegion />
+    }
+}

@@ -1,0 +1,26 @@
+//! Views and server functions of the portal. Feature `ssr` builds them for the server, `hydrate` for the browser.
+
+pub mod account;
+pub mod booking;
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+pub mod flash;
+pub mod home;
+pub mod layout;
+pub mod live;
+pub mod records;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod texts;
+pub mod ui;
+
+pub use routes::App;
+
+/// Prepares the browser: panics are reported on the console, texts are taken over from the page.
+#[cfg(feature = "hydrate")]
+pub fn install() {
+    console_error_panic_hook::set_once();
+    texts::install();
+}

@@ -1,0 +1,17 @@
+//! Server functions about records.
+
+use crate::error::AppError;
+use domain::records::contract::{ReadSectionRequest, SectionPage};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, answer, backend};
+#[cfg(feature = "ssr")]
+use usecases::records;
+
+/// One section of the record of the chart that is shown.
+#[server(prefix = "/api", endpoint = "records/read_section")]
+pub async fn read_section(request: ReadSectionRequest) -> Result<SectionPage, AppError> {
+    let actor = actor()?;
+    answer(records::read_section(&backend(), &actor, request).await)
+}

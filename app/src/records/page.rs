@@ -1,0 +1,143 @@
+//! The record's pages: a way to each section, and a section newest first.
+
+use super::api::read_section;
+use super::entry::EntryList;
+use super::model::{about, icon, name};
+use crate::error::AppError;
+use crate::layout::ErrorView;
+use crate::routes;
+use crate::texts::{t, tf};
+use crate::ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
+use domain::records::contract::{ReadSectionRequest, Section, SectionPage as Content};
+use i18n::k;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The way to each section.
+#[component]
+pub fn RecordsPage() -> impl IntoView {
+    let rows = Section::ALL
+        .into_iter()
+        .map(|section| {
+            view! {
+                <li>
+                    <a class="row-link" href=format!("{}/{}", routes::RECORDS, section.slug())>
+                        <span class="icon-disc">
+                            <Glyph icon=icon(section) />
+                        </span>
+                        <span class="grid min-w-0">
+                            <span class="font-semibold text-strong">{t(name(section))}</span>
+                            <span class="text-sm text-muted">{t(about(section))}</span>
+                        </span>
+                        <span class="ml-auto text-muted">
+                            <Glyph icon=Icon::Next is_small=true />
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Title text=t(k::RECORDS_PAGE_TITLE) />
+        <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
+        <ul class="row-list">{rows}</ul>
+    }
+}
+
+/// One section, newest first.
+#[component]
+pub fn SectionPage() -> impl IntoView {
+    let params = use_params_map();
+    let section = Memo::new(move |_| {
+        params.with(|params| params.get("section").and_then(|slug| Section::parse(&slug)))
+    });
+    let page = Resource::new_blocking(
+        move || section.get(),
+        |section| async move {
+            match section {
+                Some(section) => {
+                    read_section(ReadSectionRequest { section }).await.map(|content| (section, content))
+                }
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    view! {
+        <Suspense fallback=move || view! { <Loading section=section.get() /> }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok((section, content)) => view! { <Filled section content /> }.into_any(),
+                    Err(error) => {
+                        #[cfg(feature = "ssr")]
+                        if error == AppError::NotFound {
+                            crate::context::set_status(http::StatusCode::NOT_FOUND);
+                        }
+                        view! { <ErrorView error /> }.into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Head(section: Section) -> impl IntoView {
+    let back = (routes::RECORDS, t(k::RECORDS_TITLE));
+    view! { <PageHeader title=t(name(section)) lead=t(about(section)) back /> }
+}
+
+#[component]
+fn Filled(section: Section, content: Content) -> impl IntoView {
+    let title = t(name(section));
+    let is_empty = content.current.is_empty() && content.past.is_empty();
+    let has_both = !content.current.is_empty() && !content.past.is_empty();
+    let none_current = content.current.is_empty() && !content.past.is_empty();
+    view! {
+        <Title text=title />
+        <Head section />
+        {is_empty
+            .then(|| {
+                view! {
+                    <EmptyState
+                        icon=icon(section)
+                        title=tf(k::RECORDS_NONE, &[("section", &title.to_lowercase())])
+                        reason=t(k::RECORDS_NONE_REASON)
+                    />
+                }
+            })}
+        <div class="grid gap-8 md:gap-12">
+            {none_current.then(|| view! { <p class="text-muted">{t(k::RECORDS_NONE_CURRENT)}</p> })}
+            <EntryList
+                section
+                entries=content.current
+                id="current"
+                title=if has_both { t(k::RECORDS_CURRENT) } else { title }
+                is_title_shown=has_both
+            />
+            <EntryList section entries=content.past id="past" title=t(k::RECORDS_PAST) is_title_shown=true />
+        </div>
+    }
+}
+
+/// The shape of a section while it is on its way.
+#[component]
+fn Loading(section: Option<Section>) -> impl IntoView {
+    let row = || {
+        view! {
+            <div class="row">
+                <div class="grid gap-3 flex-1">
+                    <div class="skeleton h-4 w-1/2"></div>
+                    <div class="skeleton h-3 w-3/4"></div>
+                    <div class="skeleton h-3 w-1/3"></div>
+                </div>
+            </div>
+        }
+    };
+    view! {
+        {section.map(|section| view! { <Head section /> })}
+        <Skeleton>
+            <div class="row-list">{(0..4).map(|_| row()).collect_view()}</div>
+        </Skeleton>
+    }
+}

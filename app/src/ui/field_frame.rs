@@ -1,0 +1,59 @@
+//! What every field has around it: label above, error and help below, tied to the field by ids.
+
+use super::{Glyph, Icon};
+use crate::texts::t;
+use i18n::k;
+use leptos::prelude::*;
+
+/// The ids of what describes a field, for `aria-describedby`.
+pub fn described_by(id: &str, has_help: bool, has_error: bool) -> Option<String> {
+    match (has_error, has_help) {
+        (true, true) => Some(format!("{id}-error {id}-help")),
+        (true, false) => Some(format!("{id}-error")),
+        (false, true) => Some(format!("{id}-help")),
+        (false, false) => None,
+    }
+}
+
+/// Label, field, error, help.
+#[component]
+pub fn FieldFrame(
+    /// Id of the field itself.
+    id: String,
+    /// Its label.
+    label: String,
+    /// Says that the field may stay empty.
+    is_optional: bool,
+    /// Help below.
+    help: Option<String>,
+    /// Why it was not accepted.
+    error: Signal<Option<String>>,
+    /// The field.
+    children: Children,
+) -> impl IntoView {
+    let error_id = format!("{id}-error");
+    let help_id = format!("{id}-help");
+    view! {
+        <div class="grid gap-1 content-start">
+            <label for=id class="label">
+                {label}
+                {is_optional.then(|| view! { <span class="font-normal text-muted">" " {t(k::UI_OPTIONAL)}</span> })}
+            </label>
+            {children()}
+            {move || {
+                let error_id = error_id.clone();
+                error
+                    .get()
+                    .map(|error| {
+                        view! {
+                            <p id=error_id class="problem flex gap-1">
+                                <Glyph icon=Icon::Problem is_small=true />
+                                <span>{error}</span>
+                            </p>
+                        }
+                    })
+            }}
+            {help.map(|help| view! { <p id=help_id class="help">{help}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,53 @@
+//! The design system: parts that know no feature. Server and browser draw them alike: no clock, no chance, ids are passed in.
+
+mod alert;
+mod avatar;
+mod badge;
+mod button;
+mod date_block;
+mod date_field;
+mod dialog;
+mod empty_state;
+mod error_summary;
+mod field;
+mod field_frame;
+mod icon;
+mod icon_paths;
+mod modal;
+mod page_header;
+mod select;
+mod sheet;
+mod skeleton;
+#[cfg(all(test, feature = "ssr"))]
+mod specimen;
+mod stepper;
+mod tab_links;
+mod table;
+mod tabs;
+mod text_area;
+mod toast;
+mod tone;
+mod typed;
+
+pub use alert::Alert;
+pub use avatar::Avatar;
+pub use badge::Badge;
+pub use button::{Button, LinkButton, Weight};
+pub use date_block::DateBlock;
+pub use date_field::DateField;
+pub use dialog::Dialog;
+pub use empty_state::EmptyState;
+pub use error_summary::{ErrorSummary, Problem};
+pub use field::Field;
+pub use icon::{Glyph, Icon};
+pub use page_header::{BackLink, PageHeader};
+pub use select::{Choice, Select};
+pub use sheet::Sheet;
+pub use skeleton::{Skeleton, SkeletonLines};
+pub use stepper::Stepper;
+pub use tab_links::{TabLink, TabLinks};
+pub use table::{Column, Table};
+pub use tabs::{TabPanel, Tabs};
+pub use text_area::TextArea;
+pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use tone::Tone;
