@@ -1,0 +1,134 @@
+//! `portal doctor`: looks at everything the portal stands on, and says what to do about what is wrong.
+
+use super::{migrate, say};
+use crate::assets::Assets;
+use crate::config::Config;
+use std::path::Path;
+use std::sync::Arc;
+use usecases::Backend;
+use usecases::account::has_administrator;
+use usecases::clock::FixedClock;
+use usecases::db::Db;
+use usecases::facility;
+use usecases::keys::Keys;
+use usecases::live::Hub;
+
+/// What was found about one thing.
+enum Finding {
+    /// In order.
+    Good(String),
+    /// Worth knowing; nothing is broken.
+    Note(String),
+    /// Wrong, and what to do.
+    Bad(String),
+}
+
+use Finding::{Bad, Good, Note};
+
+/// Runs every check and prints a line for each.
+///
+/// # Errors
+/// How many checks failed.
+pub async fn run(config: Result<Config, String>) -> Result<(), String> {
+    let findings = match config {
+        Ok(config) => examine(&config).await,
+        Err(reason) => vec![Bad(format!("configuration: {reason}"))],
+    };
+    let mut bad = 0;
+    for finding in findings {
+        match finding {
+            Good(line) => say(&format!("✓ {line}")),
+            Note(line) => say(&format!("• {line}")),
+            Bad(line) => {
+                bad += 1;
+                say(&format!("✗ {line}"));
+            }
+        }
+    }
+    match bad {
+        0 => Ok(()),
+        1 => Err("1 thing is to be put right".to_owned()),
+        bad => Err(format!("{bad} things are to be put right")),
+    }
+}
+
+async fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings =
+        vec![Good(format!("configuration: served as {}", config.base_url.origin(&config.base_url.host)))];
+    let (key, finding) = secret_key(&config.secret_key_file);
+    findings.push(finding);
+    findings.push(match Assets::load(config.assets_dir.as_deref()) {
+        Ok(_) => Good("client files: found".to_owned()),
+        Err(reason) => Bad(format!("client files: {reason}")),
+    });
+    match database(&config.database_url).await {
+        Err(finding) => findings.push(finding),
+        Ok((db, finding)) => {
+            findings.push(finding);
+            let clock = Arc::new(FixedClock::at(domain::time::Instant(0)));
+            let keys = Arc::new(key.unwrap_or(Keys::from_bytes([0; 32])));
+            findings.extend(facilities(&Backend { db, clock, keys, live: Arc::new(Hub::default()) }).await);
+        }
+    }
+    for (variable, what) in [("PORTAL_SMTP_URL", "e-mail"), ("PORTAL_SMS_URL", "text messages")] {
+        findings.push(if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
+            Good(format!("{what}: {variable} is set"))
+        } else {
+            Note(format!("{what}: {variable} is not set, so messages wait in the outbox"))
+        });
+    }
+    findings
+}
+
+/// Looks at the secret without making one.
+fn secret_key(path: &Path) -> (Option<Keys>, Finding) {
+    if !path.exists() {
+        return (None, Note(format!("secret key: {} is made at the first start", path.display())));
+    }
+    match Keys::load_or_create(path) {
+        Ok(keys) => (Some(keys), Good(format!("secret key: {}, readable by its owner only", path.display()))),
+        Err(reason) => (None, Bad(format!("secret key: {reason}"))),
+    }
+}
+
+/// Connects, but makes no database file.
+async fn database(url: &str) -> Result<(Db, Finding), Finding> {
+    if let Some(path) = url.strip_prefix("sqlite://")
+        && !Path::new(path).exists()
+    {
+        return Err(Bad(format!("database: {path} is not there; run: portal migrate")));
+    }
+    let db = Db::connect(url)
+        .await
+        .map_err(|error| Bad(format!("database: cannot be used: {error}; check DATABASE_URL")))?;
+    let version = db
+        .version()
+        .await
+        .map_err(|error| Bad(format!("database: does not answer: {error}; check DATABASE_URL")))?;
+    Ok((db, Good(format!("database: {version}"))))
+}
+
+async fn facilities(backend: &Backend) -> Vec<Finding> {
+    if !migrate::is_current(backend).await {
+        return vec![Bad("schema: not this version's; run: portal migrate".to_owned())];
+    }
+    let mut findings = vec![Good(format!("schema: current, {} migrations", migration::count()))];
+    let facilities = match facility::list(backend).await {
+        Ok(facilities) => facilities,
+        Err(error) => return vec![Bad(format!("facilities: cannot be read: {error}"))],
+    };
+    if facilities.is_empty() {
+        findings.push(Bad("facilities: there is none; run: portal facility create --help".to_owned()));
+    }
+    for facility in facilities {
+        let (key, host) = (&facility.key, &facility.host);
+        findings.push(match has_administrator(backend, facility.id).await {
+            Ok(true) => Good(format!("facility {key}: answers on {host}, has an administrator")),
+            Ok(false) => Bad(format!(
+                "facility {key}: has no administrator; run: portal admin create --facility {key} --help"
+            )),
+            Err(error) => Bad(format!("facility {key}: cannot be read: {error}")),
+        });
+    }
+    findings
+}

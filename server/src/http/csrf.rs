@@ -1,0 +1,81 @@
+//! Nobody else's page can act here: every request that could change something must come from this very origin.
+
+use super::plain_page;
+use crate::config::BaseUrl;
+use crate::router::AppState;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Refuses what does not come from this origin: every unsafe method, and server functions whatever the method.
+pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let needs_proof = !is_safe || request.uri().path().starts_with("/api/");
+    if needs_proof && !is_same_origin(request.headers(), &state.config.base_url) {
+        return plain_page::refuse(&request, StatusCode::FORBIDDEN);
+    }
+    next.run(request).await
+}
+
+/// Browsers say where a request comes from in `Sec-Fetch-Site`; old ones in `Origin`. Silence is a refusal.
+fn is_same_origin(headers: &HeaderMap, base: &BaseUrl) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(host_name);
+    match (headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()), host) {
+        (Some(origin), Some(host)) => origin == base.origin(&host),
+        _ => false,
+    }
+}
+
+/// A Host header without its port, in lower case.
+#[must_use]
+pub fn host_name(host: &str) -> String {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_allowed(set: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, "demo.localhost:3000".parse().expect("a value"));
+        for (name, value) in set {
+            headers.insert(*name, value.parse().expect("a value"));
+        }
+        let base = BaseUrl { scheme: "http".to_owned(), host: "localhost".to_owned(), port: Some(3000) };
+        is_same_origin(&headers, &base)
+    }
+
+    #[test]
+    fn only_this_very_origin_is_believed() {
+        assert!(is_allowed(&[("sec-fetch-site", "same-origin")]));
+        assert!(is_allowed(&[("origin", "http://demo.localhost:3000")]));
+        for forged in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://demo.localhost:3000")],
+            &[("origin", "null")],
+            &[("origin", "http://norte.localhost:3000")],
+            &[("origin", "https://demo.localhost:3000")],
+            &[],
+        ] {
+            assert!(!is_allowed(forged), "{forged:?}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_compared_without_port_and_case() {
+        assert_eq!(host_name("Demo.Localhost:3000"), "demo.localhost");
+        assert_eq!(host_name("demo.localhost."), "demo.localhost");
+        assert_eq!(host_name("[::1]:3000"), "[::1]");
+    }
+}

@@ -1,0 +1,14 @@
+//! Routes that are not pages, and the layers around all routes.
+
+pub mod brand;
+pub mod csrf;
+pub mod downloads;
+pub mod events;
+pub mod facts;
+pub mod files;
+pub mod forms;
+pub mod guard;
+pub mod health;
+pub mod pages;
+pub mod plain_page;
+pub mod security_headers;

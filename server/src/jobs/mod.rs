@@ -1,0 +1,62 @@
+//! The timetable: what runs beside requests, and how often.
+
+use crate::config::Config;
+use domain::ids::FacilityId;
+use std::path::PathBuf;
+use std::time::Duration;
+use usecases::{Backend, UseCaseError, audit, booking, facility, live};
+
+/// Holds that ended are freed for everybody to see.
+const HOLDS_EVERY: Duration = Duration::from_secs(1);
+/// Audit events get their seal.
+const SEAL_EVERY: Duration = Duration::from_secs(1);
+/// Claims of the past are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// What is done for each facility.
+#[derive(Clone, Debug)]
+enum Job {
+    FreeEndedHolds,
+    SealAudit { heads: PathBuf },
+    ForgetPastClaims,
+}
+
+/// Starts every job; they end with the process.
+pub fn start(backend: &Backend, config: &Config) {
+    tokio::spawn(live::run_relay(backend.clone()));
+    let heads = config.data_dir.join("audit-heads.json");
+    for (pause, job) in [
+        (HOLDS_EVERY, Job::FreeEndedHolds),
+        (SEAL_EVERY, Job::SealAudit { heads }),
+        (FORGET_EVERY, Job::ForgetPastClaims),
+    ] {
+        tokio::spawn(every(pause, backend.clone(), job));
+    }
+}
+
+/// Runs `job` for every facility, again and again; a failure is logged and the next turn tries again.
+async fn every(pause: Duration, backend: Backend, job: Job) {
+    loop {
+        tokio::time::sleep(pause).await;
+        let facilities = match facility::list(&backend).await {
+            Ok(facilities) => facilities,
+            Err(error) => {
+                tracing::warn!(?job, error = %error, "a job could not start");
+                continue;
+            }
+        };
+        for facility in facilities {
+            if let Err(error) = run(&backend, facility.id, &job).await {
+                tracing::warn!(?job, facility = %facility.id, error = %error, "a job failed");
+            }
+        }
+    }
+}
+
+async fn run(backend: &Backend, facility: FacilityId, job: &Job) -> Result<(), UseCaseError> {
+    match job {
+        Job::FreeEndedHolds => booking::free_ended_holds(backend, facility).await.map(drop),
+        Job::SealAudit { heads } => audit::seal_pending(backend, facility, heads).await.map(drop),
+        Job::ForgetPastClaims => booking::forget_past_claims(backend, facility).await,
+    }
+}

@@ -1,0 +1,10 @@
+//! The server of the portal: HTTP in front of the application, and the command line.
+
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod jobs;
+pub mod router;
+pub mod serve;
+pub mod telemetry;

@@ -1,0 +1,165 @@
+//! A portal on an empty database of its own, with two facilities and a clock that stands still.
+
+use super::Client;
+use app::context::Portal;
+use axum::Router;
+use domain::time::Instant;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use server::assets::Assets;
+use server::config::{BaseUrl, Config};
+use server::router::{AppState, router};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use usecases::Backend;
+use usecases::account::{self, NewAccount, Passwords, Strength};
+use usecases::clock::FixedClock;
+use usecases::db::Db;
+use usecases::facility::{self, Contacts, Facility, NewFacility};
+use usecases::keys::Keys;
+use usecases::live::Hub;
+
+/// A Monday, 2027-03-01 at 12:00 UTC.
+pub const START: Instant = Instant(1_803_902_400);
+/// Every test account's password.
+pub const PASSWORD: &str = "a quiet harbour at dawn";
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+/// A portal and what it stands on.
+pub struct TestPortal {
+    pub router: Router,
+    pub portal: Portal,
+    pub clock: Arc<FixedClock>,
+    pub folder: PathBuf,
+    pub demo: Facility,
+    pub norte: Facility,
+}
+
+/// Runs a test on SQLite and, when one is named, on PostgreSQL.
+pub async fn on_each_database<F: AsyncFn(TestPortal)>(test: F) {
+    let number = COUNTER.fetch_add(1, Ordering::SeqCst);
+    let folder = std::env::temp_dir().join(format!("portal-it-{}-{number}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test");
+    let sqlite = format!("sqlite://{}", folder.join("portal.db").display());
+    test(TestPortal::start(&sqlite, folder.clone()).await).await;
+    match std::env::var("PORTAL_TEST_POSTGRES") {
+        Ok(server) => {
+            let name = format!("it_{}_{number}", std::process::id());
+            create_database(&server, &name).await;
+            let postgres = folder.join("postgres");
+            std::fs::create_dir_all(&postgres).expect("a folder for the test");
+            test(TestPortal::start(&format!("{server}/{name}"), postgres).await).await;
+        }
+        Err(_) => eprintln!("PostgreSQL was not tested: PORTAL_TEST_POSTGRES names none (make test does)"),
+    }
+    drop(std::fs::remove_dir_all(&folder));
+}
+
+async fn create_database(server: &str, name: &str) {
+    let db = Db::connect(&format!("{server}/postgres")).await.expect("the test's PostgreSQL");
+    db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+}
+
+impl TestPortal {
+    async fn start(url: &str, folder: PathBuf) -> Self {
+        let db = Db::connect(url).await.expect("a database");
+        migration::apply(db.writer()).await.expect("the schema");
+        let clock = Arc::new(FixedClock::at(START));
+        let backend = Backend {
+            db,
+            clock: Arc::<FixedClock>::clone(&clock),
+            keys: Arc::new(Keys::from_bytes([7; 32])),
+            live: Arc::new(Hub::default()),
+        };
+        let demo = make_facility(&backend, "demo", "America/New_York", "en").await;
+        let norte = make_facility(&backend, "norte", "Europe/Madrid", "es").await;
+        let portal = Portal { backend, passwords: Passwords::new(Strength::FLOOR) };
+        let state = AppState {
+            portal: portal.clone(),
+            assets: Arc::new(Assets::load(Some(&fake_client(&folder))).expect("a client's files")),
+            config: Arc::new(config(&folder)),
+            metrics: PrometheusBuilder::new().build_recorder().handle(),
+        };
+        Self { router: router(state), portal, clock, folder, demo, norte }
+    }
+
+    /// A browser at a facility's host, signed out.
+    pub fn browser(&self, facility: &Facility) -> Client {
+        Client::new(self.router.clone(), &facility.host)
+    }
+
+    /// A browser that has signed in.
+    pub async fn signed_in(&self, facility: &Facility, username: &str) -> Client {
+        let mut browser = self.browser(facility);
+        let reply = browser
+            .post_form(
+                "/api/account/sign_in",
+                &[("request[username]", username), ("request[password]", PASSWORD)],
+            )
+            .await;
+        assert_eq!(reply.status, 303, "{}", reply.body);
+        browser
+    }
+
+    /// Makes an account with the tests' password.
+    pub async fn account(&self, facility: &Facility, username: &str) -> NewAccount {
+        NewAccount {
+            facility: facility.id,
+            username: username.to_owned(),
+            display_name: format!("Test {username}"),
+            password: PASSWORD.to_owned(),
+            roles: Vec::new(),
+            provider: None,
+            charts: Vec::new(),
+        }
+    }
+
+    /// Writes an account.
+    pub async fn add(&self, account: NewAccount) {
+        account::upsert(&self.portal.backend, &self.portal.passwords, account).await.expect("an account");
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, seconds: i64) {
+        let now = usecases::clock::Clock::now(&*self.clock);
+        self.clock.set(now.plus_seconds(seconds));
+    }
+}
+
+async fn make_facility(backend: &Backend, key: &str, zone: &str, language: &str) -> Facility {
+    let new = NewFacility {
+        key: key.to_owned(),
+        name: format!("Clinic {key}"),
+        host: format!("{key}.localhost"),
+        zone: zone.to_owned(),
+        language: language.to_owned(),
+        contacts: Contacts { phone: Some("+1 555 0100".to_owned()), ..Contacts::default() },
+    };
+    facility::create(backend, new).await.expect("a facility")
+}
+
+fn config(folder: &std::path::Path) -> Config {
+    Config {
+        database_url: String::new(),
+        data_dir: folder.to_path_buf(),
+        listen: "127.0.0.1:3000".parse().expect("an address"),
+        base_url: BaseUrl { scheme: "http".to_owned(), host: "localhost".to_owned(), port: Some(3000) },
+        trusted_proxies: Vec::new(),
+        secret_key_file: folder.join("secret.key"),
+        log: String::new(),
+        demo: true,
+        assets_dir: None,
+    }
+}
+
+/// Files with the names the bundler would give them.
+fn fake_client(folder: &std::path::Path) -> PathBuf {
+    let dist = folder.join("dist");
+    std::fs::create_dir_all(&dist).expect("a folder");
+    for name in ["frontend-1.js", "frontend-1_bg.wasm", "app-1.css"] {
+        std::fs::write(dist.join(name), "content").expect("a file");
+    }
+    std::fs::write(dist.join("frontend-1.js.br"), "smaller").expect("a file");
+    dist
+}
