@@ -1,0 +1,168 @@
+//! House rules that a text scan can check; each failure names file and line.
+
+use tidy::{Source, sources};
+
+/// Collects the offending lines and fails with all of them at once.
+fn offenders(found: Vec<String>, rule: &str) {
+    assert!(found.is_empty(), "{rule}:\n{}", found.join("\n"));
+}
+
+fn rust() -> Vec<Source> {
+    sources(".", &[".rs"])
+}
+
+fn lines_with<'a>(files: &'a [Source], is_offence: impl Fn(&Source, &str) -> bool + 'a) -> Vec<String> {
+    files
+        .iter()
+        .flat_map(|file| {
+            let is_offence = &is_offence;
+            file.lines()
+                .filter(move |(_, line)| !line.trim_start().starts_with("//") && is_offence(file, line))
+                .map(move |(number, line)| format!("  {}:{number}: {}", file.path, line.trim()))
+        })
+        .collect()
+}
+
+#[test]
+fn there_is_something_to_check() {
+    assert!(rust().len() > 50, "the scan found only {} files", rust().len());
+}
+
+#[test]
+fn every_file_opens_with_one_sentence_about_itself() {
+    let found = rust().into_iter().filter(|file| {
+        let first = file.text.lines().next().unwrap_or_default();
+        !(first.starts_with("//! ") && first.len() > 15)
+    });
+    offenders(
+        found.map(|file| format!("  {}", file.path)).collect(),
+        "files must open with a `//!` sentence",
+    );
+}
+
+#[test]
+fn sea_orm_stays_in_stores() {
+    let files: Vec<Source> = sources("server", &[".rs"])
+        .into_iter()
+        .filter(|file| {
+            let is_store = file.path.ends_with("/store.rs")
+                || file.path.contains("/store/")
+                || file.path.ends_with("usecases/src/db.rs");
+            let is_schema =
+                file.path.starts_with("server/entity") || file.path.starts_with("server/migration");
+            !is_store && !is_schema
+        })
+        .collect();
+    offenders(lines_with(&files, |_, line| line.contains("sea_orm::")), "sea_orm belongs into store.rs");
+}
+
+#[test]
+fn every_server_function_begins_with_its_actor() {
+    let mut found = Vec::new();
+    let mut count = 0;
+    for file in sources("app", &[".rs"]) {
+        let lines: Vec<(usize, &str)> = file.lines().collect();
+        for (index, (number, line)) in lines.iter().enumerate() {
+            if !line.trim_start().starts_with("#[server(") {
+                continue;
+            }
+            count += 1;
+            let body = lines.iter().skip(index + 1).skip_while(|(_, line)| !line.ends_with('{')).nth(1);
+            let first = body.map_or("", |(_, line)| line.trim());
+            let asks = ["actor()", "visitor()"].iter().any(|question| first.contains(question));
+            if !asks || !line.contains("endpoint = ") || !line.contains("prefix = \"/api\"") {
+                found.push(format!("  {}:{number}: {first}", file.path));
+            }
+        }
+    }
+    assert!(count >= 6, "the scan found only {count} server functions");
+    offenders(found, "a server function names its endpoint under /api and begins with actor() or visitor()");
+}
+
+#[test]
+fn server_functions_take_no_get_requests() {
+    let files = sources("app", &[".rs"]);
+    offenders(
+        lines_with(&files, |_, line| line.contains("GetUrl") || line.contains("MultipartFormData")),
+        "reads are POSTs too",
+    );
+}
+
+#[test]
+fn features_of_the_app_do_not_import_each_other() {
+    const FEATURES: [&str; 7] = ["account", "admin", "booking", "home", "records", "staff", "theme"];
+    // Home gathers what other features show; the frame shows who is signed in; the map of addresses names every page.
+    const GATHERERS: [&str; 4] = ["app/src/home/", "app/src/layout/", "app/src/routes.rs", "app/src/lib.rs"];
+    let files: Vec<Source> = sources("app/src", &[".rs"])
+        .into_iter()
+        .filter(|file| !GATHERERS.iter().any(|gatherer| file.path.starts_with(gatherer)))
+        .collect();
+    let found = lines_with(&files, |file, line| {
+        FEATURES.iter().any(|feature| {
+            !file.path.starts_with(&format!("app/src/{feature}/"))
+                && line.contains(&format!("crate::{feature}::"))
+        })
+    });
+    offenders(found, "a feature must not import another; put what both need into ui, layout or domain");
+}
+
+#[test]
+fn views_hold_no_style_attributes_raw_html_or_raw_textareas() {
+    let files = sources("app/src", &[".rs"]);
+    let found = lines_with(&files, |file, line| {
+        let is_shell = file.path == "app/src/shell.rs";
+        let is_text_area = file.path == "app/src/ui/text_area.rs";
+        line.contains(" style=")
+            || (line.contains("inner_html") && !is_shell)
+            || (line.contains("<textarea") && !is_text_area)
+    });
+    offenders(found, "the policy of the page forbids style attributes; text areas go through ui::TextArea");
+}
+
+#[test]
+fn raw_colours_stay_in_tokens() {
+    let is_hex = |word: &str| {
+        let digits = word.len() == 4 || word.len() == 5 || word.len() == 7 || word.len() == 9;
+        digits && word.strip_prefix('#').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let has_colour = |line: &str| {
+        line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '#')).any(is_hex)
+            || ["rgb(", "rgba(", "hsl(", "oklch("].iter().any(|function| line.contains(function))
+    };
+    let mut files = sources("style", &[".css"]);
+    files.retain(|file| !file.path.ends_with("tokens.css") && file.path != "style/app.css");
+    files.extend(sources("app/src", &[".rs"]));
+    offenders(
+        lines_with(&files, |_, line| has_colour(line)),
+        "colours belong into style/tokens.css or the theme",
+    );
+}
+
+#[test]
+fn nobody_allows_a_lint_away() {
+    let files: Vec<Source> = rust().into_iter().filter(|file| !file.path.starts_with("tidy/")).collect();
+    offenders(
+        lines_with(&files, |_, line| line.contains("#[allow(") || line.contains("#![allow(")),
+        "use #[expect(…, reason = …)]",
+    );
+}
+
+#[test]
+fn writing_transactions_begin_in_db() {
+    let files: Vec<Source> = sources("server", &[".rs"])
+        .into_iter()
+        .filter(|file| !file.path.ends_with("usecases/src/db.rs"))
+        .collect();
+    offenders(
+        lines_with(&files, |_, line| line.contains(".transaction(") || line.contains("TransactionTrait")),
+        "begin with Db::begin",
+    );
+}
+
+#[test]
+fn paths_named_by_scripts_exist() {
+    let makefile = std::fs::read_to_string(tidy::root().join("Makefile")).expect("a Makefile");
+    for word in makefile.split_whitespace().filter(|word| word.starts_with("scripts/")) {
+        assert!(tidy::root().join(word).exists(), "the Makefile names {word}, which does not exist");
+    }
+}
