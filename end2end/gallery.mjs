@@ -1,0 +1,162 @@
+// Shoots every screen at three widths, in light, dark and Spanish, and puts all of it on one sheet to look at.
+//   node end2end/gallery.mjs BASE_URL OUT_DIR [ACCOUNTS.json] [SCREEN…]
+// ACCOUNTS.json is what `portal seed demo --json` prints; without it only pages without signing in are shot.
+// Screens named at the end are shot alone. Says what the console and the layout had to say.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const [baseUrl, outArgument, accountsFile, ...only] = process.argv.slice(2);
+if (!baseUrl || !outArgument) {
+  console.error('usage: node end2end/gallery.mjs BASE_URL OUT_DIR [ACCOUNTS.json] [SCREEN…]');
+  process.exit(2);
+}
+const out = resolve(outArgument);
+mkdirSync(out, { recursive: true });
+
+const SIZES = [
+  { name: 'phone', width: 360, height: 740, thumb: 200, isMobile: true },
+  { name: 'tablet', width: 768, height: 1024, thumb: 300, isMobile: true },
+  { name: 'desktop', width: 1440, height: 900, thumb: 480 },
+];
+const MODES = [
+  { name: 'light', colorScheme: 'light', locale: 'en-US' },
+  { name: 'dark', colorScheme: 'dark', locale: 'en-US' },
+  { name: 'spanish', colorScheme: 'light', locale: 'es-ES' },
+];
+
+/** Wrong password: the form comes back with its error. */
+const refuse = async (page) => {
+  await page.fill('#username', 'nobody@example.org');
+  await page.fill('#password', 'not the password');
+  await page.click('form[action="/api/account/sign_in"] button[type=submit]');
+  await page.waitForSelector('[role=alert]');
+};
+
+const unfold = async (page) => {
+  const menu = page.locator('summary').first();
+  if (await menu.count()) await menu.click();
+};
+
+const SCREENS = [
+  { name: 'sign-in', path: '/sign-in' },
+  { name: 'sign-in-refused', path: '/sign-in', act: refuse },
+  { name: 'home', role: 'patient', path: '/' },
+  { name: 'home-proxy', role: 'proxy', path: '/', act: unfold },
+  { name: 'visits', role: 'patient', path: '/visits' },
+  { name: 'visits-book', role: 'patient', path: '/visits/book' },
+  { name: 'records', role: 'patient', path: '/records' },
+  { name: 'diagnoses', role: 'patient', path: '/records/diagnoses' },
+  { name: 'medications', role: 'patient', path: '/records/medications' },
+  { name: 'allergies', role: 'patient', path: '/records/allergies' },
+  { name: 'vaccinations', role: 'patient', path: '/records/vaccinations' },
+  { name: 'more', role: 'patient', path: '/more' },
+  { name: 'not-found', role: 'patient', path: '/records/nowhere' },
+  { name: 'not-permitted', role: 'patient', path: '/staff/today' },
+  { name: 'staff-today', role: 'provider', path: '/staff/today' },
+  { name: 'settings-calendar', role: 'administrator', path: '/settings/calendar' },
+  { name: 'settings-appearance', role: 'administrator', path: '/settings/appearance' },
+];
+
+const accounts = accountsFile ? JSON.parse(readFileSync(accountsFile, 'utf8')).accounts : [];
+const facility = new URL(baseUrl).hostname.split('.')[0];
+const accountOf = (role) => accounts.find((one) => one.role === role && one.facility === facility);
+
+const settings = readFileSync(new URL('./support/browser.ts', import.meta.url), 'utf8');
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [...settings.matchAll(/'(--[^']+)'/g)].map((match) => match[1]),
+});
+
+const sessions = new Map();
+async function sessionOf(role) {
+  if (!role) return undefined;
+  if (!sessions.has(role)) {
+    const account = accountOf(role);
+    if (!account) return null;
+    const context = await browser.newContext({ baseURL: baseUrl });
+    const page = await context.newPage();
+    await page.goto('/sign-in');
+    await page.fill('#username', account.username);
+    await page.fill('#password', account.password);
+    await page.click('form[action="/api/account/sign_in"] button[type=submit]');
+    await page.waitForURL((url) => url.pathname !== '/sign-in', { timeout: 15_000 });
+    sessions.set(role, await context.storageState());
+    await context.close();
+  }
+  return sessions.get(role);
+}
+
+const said = [];
+const shots = [];
+const wanted = SCREENS.filter((screen) => only.length === 0 || only.includes(screen.name));
+// First of all: the refused forms below make the portal wary of this address.
+for (const screen of wanted) await sessionOf(screen.role);
+for (const screen of wanted) {
+  const storageState = await sessionOf(screen.role);
+  if (storageState === null) continue;
+  for (const mode of MODES) {
+    for (const size of SIZES) {
+      const context = await browser.newContext({
+        baseURL: baseUrl,
+        storageState,
+        colorScheme: mode.colorScheme,
+        locale: mode.locale,
+        viewport: { width: size.width, height: size.height },
+        isMobile: Boolean(size.isMobile),
+        hasTouch: Boolean(size.isMobile),
+      });
+      const page = await context.newPage();
+      const where = `${screen.name} ${size.name} ${mode.name}`;
+      page.on('console', (message) => {
+        const isOwnStatus = /Failed to load resource.*status of 40[34]/.test(message.text());
+        if (!isOwnStatus) said.push(`${where}: ${message.type()}: ${message.text().slice(0, 300)}`);
+      });
+      page.on('pageerror', (error) => said.push(`${where}: ${error.message.slice(0, 300)}`));
+      await page.addInitScript(() => {
+        globalThis.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shift += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(screen.path);
+      await page.waitForSelector('html[data-alive]', { timeout: 15_000 }).catch(() => said.push(`${where}: never woke up`));
+      if (screen.act) await screen.act(page);
+      await page.evaluate(() => document.fonts.ready);
+      const facts = await page.evaluate(() => ({
+        shift: globalThis.shift,
+        sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        cut: [...document.querySelectorAll('h1,h2,h3,p,a,button,span')]
+          .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === 'hidden' && !element.closest('.sr-only'))
+          .map((element) => element.textContent.trim().slice(0, 40)),
+      }));
+      if (facts.shift > 0.001) said.push(`${where}: layout shift ${facts.shift.toFixed(4)}`);
+      if (facts.sideways > 0) said.push(`${where}: scrolls sideways by ${facts.sideways} px`);
+      if (facts.cut.length > 0) said.push(`${where}: cut off: ${facts.cut.join(' | ')}`);
+      const file = `${screen.name}-${size.name}-${mode.name}.png`;
+      await page.screenshot({ path: join(out, file) });
+      shots.push({ screen: screen.name, mode: mode.name, size, file });
+      await context.close();
+    }
+  }
+}
+
+const rows = [...new Set(shots.map((shot) => shot.screen))].map((screen) => {
+  const figures = shots
+    .filter((shot) => shot.screen === screen)
+    .map((shot) => `<figure><img src="${shot.file}" width="${shot.size.thumb}"><figcaption>${shot.size.name}, ${shot.mode}</figcaption></figure>`);
+  return `<section><h2>${screen}</h2><div>${figures.join('')}</div></section>`;
+});
+const sheet = `<!DOCTYPE html><meta charset="utf-8"><style>
+  body { margin: 24px; background: #777; color: #fff; font: 14px sans-serif; width: 3160px }
+  div { display: flex; gap: 16px; align-items: flex-start } figure { margin: 0 } img { display: block }
+</style>${rows.join('')}`;
+writeFileSync(join(out, 'sheet.html'), sheet);
+const page = await browser.newPage({ viewport: { width: 3208, height: 900 } });
+await page.goto(pathToFileURL(join(out, 'sheet.html')).href);
+await page.screenshot({ path: join(out, 'sheet.png'), fullPage: true });
+await browser.close();
+
+console.log(`${shots.length} screens in ${out}, all of them on ${join(out, 'sheet.png')}`);
+for (const line of said) console.log(`  ${line}`);
