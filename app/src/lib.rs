@@ -15,6 +15,7 @@ pub mod routes;
 pub mod shell;
 pub mod texts;
 pub mod ui;
+pub mod worker;
 
 pub use routes::App;
 

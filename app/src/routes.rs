@@ -5,7 +5,7 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::home::{HomePage, MorePage};
-use crate::layout::{NotFoundPage, PatientFrame, provide_frame};
+use crate::layout::{NotFoundPage, PatientFrame, UpdatePrompt, provide_frame};
 use crate::records::page::{RecordsPage, SectionPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -67,6 +67,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+        <UpdatePrompt />
     }
 }
 

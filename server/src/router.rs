@@ -4,8 +4,8 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::http;
 use app::context::Portal;
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,26 +35,42 @@ pub struct AppState {
 pub fn router(state: AppState) -> Router {
     // The application's reactive system runs on the server's runtime; a second call changes nothing.
     drop(any_spawner::Executor::init_tokio());
-    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/events/stream", get(http::events::stream))
         .route("/theme/{name}", get(http::brand::stylesheet))
+        .route("/manifest.webmanifest", get(http::brand::manifest))
+        .route("/icons/{name}", get(http::brand::icon))
+        .route("/icon.svg", get(http::brand::icon))
+        .route("/favicon.ico", get(http::brand::icon))
+        .route("/apple-touch-icon.png", get(http::brand::icon))
+        .route("/sw.js", get(http::worker::script))
+        .route("/offline", get(http::worker::offline))
         .fallback(get(http::pages::page))
+        .layer(Extension(Arc::new(http::brand::DrawnIcons::default())))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
-    Router::new()
+    let routes = Router::new()
         .merge(facility)
         .route("/pkg/{*path}", get(http::files::file))
         .route("/fonts/{name}", get(http::files::file))
-        .route("/icon.svg", get(http::files::icon))
         .route("/healthz", get(http::health::healthz))
         .route("/readyz", get(http::health::readyz))
         .route("/metrics", get(http::health::metrics))
+        .route(http::plain_page::STYLE_PATH, get(http::plain_page::stylesheet))
+        .route(http::reports::PATH, post(http::reports::take))
+        .layer(Extension(Arc::new(http::reports::Budget::default())));
+    under_the_net(routes, state, REQUEST_TIMEOUT)
+}
+
+/// Puts the layers around routes that every request passes, whatever it asks for.
+pub fn under_the_net(routes: Router<AppState>, state: AppState, limit: Duration) -> Router {
+    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    routes
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))
-        .layer(axum::middleware::from_fn_with_state(state.clone(), http::guard::guard))
+        .layer(axum::middleware::from_fn_with_state(limit, http::guard::guard))
         .layer(CompressionLayer::new().compress_when(small))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::security_headers::security_headers))
         .with_state(state)

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use crate::flash::Flash;
-use domain::account::contract::{Frame, SignInRequest, SwitchChartRequest};
+use domain::account::contract::{Frame, SetLanguageRequest, SignInRequest, SwitchChartRequest};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -56,5 +56,16 @@ pub async fn switch_chart(request: SwitchChartRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(account::switch_chart(&backend(), &actor, request.chart).await)?;
     redirect(crate::routes::HOME);
+    Ok(())
+}
+
+/// Shows the pages in another language from now on, signed in or not.
+#[server(prefix = "/api", endpoint = "account/set_language")]
+pub async fn set_language(request: SetLanguageRequest) -> Result<(), AppError> {
+    let facts = visitor()?;
+    let next = crate::routes::same_origin_path(request.next.as_deref());
+    let lang = answer(account::set_language(&backend(), facts.actor.as_ref(), &request.language).await)?;
+    crate::account::set_language_cookie(lang);
+    redirect(&next);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The sheet over the times: what is kept, for how long, and the button that books it.
 
 use super::api::{ConfirmHold, read_hold, release_hold};
+use super::hold_time::{KeepLonger, release_on_leave};
 use super::model::Place;
 use super::visits::VisitFacts;
 use crate::error::AppError;
@@ -74,6 +75,8 @@ fn Confirm(held: HeldSlot, place: Memo<Place>) -> impl IntoView {
     let action = ServerAction::<ConfirmHold>::new();
     let moving = place.with_untracked(|place| place.moving).map(|id| id.to_string());
     let words = if moving.is_some() { t(k::BOOKING_MOVE_SUBMIT) } else { t(k::BOOKING_SUBMIT) };
+    let kept = RwSignal::new(held.seconds_left);
+    release_on_leave(held.hold, action.pending().into());
     let refused = move || {
         action.value().with(|answer| match answer {
             Some(Err(error)) => Some(error.message()),
@@ -82,7 +85,8 @@ fn Confirm(held: HeldSlot, place: Memo<Place>) -> impl IntoView {
     };
     view! {
         <VisitFacts visit=held.visit />
-        <Countdown seconds=held.seconds_left />
+        {move || view! { <Countdown seconds=kept.get() /> }}
+        <KeepLonger hold=held.hold kept />
         <ActionForm action attr:class="grid gap-4">
             <input type="hidden" name="request[hold]" value=held.hold.to_string() />
             <input type="hidden" name="request[key]" value=held.hold.to_string() />

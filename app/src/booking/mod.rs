@@ -3,6 +3,7 @@
 pub mod api;
 mod choices;
 mod hold_sheet;
+mod hold_time;
 mod model;
 pub mod page;
 mod times;

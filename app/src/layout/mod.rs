@@ -7,15 +7,21 @@ mod frame;
 mod landing;
 mod language_switch;
 mod nav;
+#[cfg(feature = "ssr")]
+mod offline;
 mod patient;
 mod places;
 mod sign_out;
 mod staff;
+mod update_prompt;
 
 pub use contacts::ContactList;
 pub use error_view::{ErrorView, NotFoundPage};
 pub use frame::{BrandMark, FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
+#[cfg(feature = "ssr")]
+pub use offline::OfflinePage;
 pub use patient::PatientFrame;
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;
+pub use update_prompt::UpdatePrompt;

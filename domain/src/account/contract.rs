@@ -87,3 +87,13 @@ pub struct SwitchChartRequest {
     /// Which.
     pub chart: ChartId,
 }
+
+/// Asks for the pages in another language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetLanguageRequest {
+    /// BCP 47 tag of an enabled language.
+    pub language: String,
+    /// Where to go afterwards: a path of this portal.
+    #[serde(default)]
+    pub next: Option<String>,
+}

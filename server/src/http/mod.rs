@@ -11,4 +11,6 @@ pub mod guard;
 pub mod health;
 pub mod pages;
 pub mod plain_page;
+pub mod reports;
 pub mod security_headers;
+pub mod worker;

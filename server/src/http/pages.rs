@@ -1,10 +1,11 @@
 //! Pages and server functions: hands the request to the application with all it needs to know.
 
+use super::brand::icon_path;
 use super::plain_page;
 use super::security_headers::CspNonce;
 use crate::router::{AppState, BODY_LIMIT};
 use app::context::RequestFacts;
-use app::shell::shell;
+use app::shell::{Head, shell};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -12,7 +13,7 @@ use axum::response::{IntoResponse as _, Response};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use std::sync::Arc;
-use usecases::theme;
+use usecases::brand;
 
 /// Renders the page of the address, wholly, before the first byte goes out.
 pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
@@ -20,11 +21,11 @@ pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Resp
         return StatusCode::NOT_FOUND.into_response();
     };
     let nonce = request.extensions().get::<CspNonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
-    let theme_href = match theme::stylesheet(&state.portal.backend, &facts.facility).await {
-        Ok((name, _)) => format!("/theme/{name}"),
+    let head = match brand::published(&state.portal.backend, &facts.facility).await {
+        Ok(brand) => Head::of(&brand, icon_path(&brand, "any.svg"), icon_path(&brand, "touch-180.png")),
         Err(error) => {
-            tracing::error!(reference = facts.reference, error = %error, "the theme could not be read");
-            String::new()
+            tracing::error!(reference = facts.reference, error = %error, "the brand could not be read");
+            Head::default()
         }
     };
     let files = state.assets.client();
@@ -35,9 +36,8 @@ pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Resp
         provide_context(lang);
         provide_context(Nonce::from_value(nonce.clone()));
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || {
-        shell(Arc::clone(&files), theme_href.clone())
-    });
+    let render =
+        leptos_axum::render_app_async_with_context(context, move || shell(Arc::clone(&files), head.clone()));
     render(request).await
 }
 

@@ -1,5 +1,6 @@
 //! Security headers on every answer, with a fresh nonce per request.
 
+use super::reports;
 use crate::router::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -22,10 +23,15 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     let policy = format!(
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; \
          script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'"
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         report-uri {path}; report-to csp",
+        path = reports::PATH
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
+    if let Ok(endpoint) = HeaderValue::from_str(&format!("csp=\"{}\"", reports::PATH)) {
+        headers.insert(HeaderName::from_static("reporting-endpoints"), endpoint);
     }
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));

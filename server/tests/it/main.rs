@@ -10,8 +10,12 @@
 mod audit;
 mod booking_rules;
 mod calendar;
+mod errors;
 mod http;
+mod language;
+mod pwa;
 mod records;
 mod sign_in;
 mod slots;
+mod stopping;
 mod support;
