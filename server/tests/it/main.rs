@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stderr,
     reason = "a test stops at what it did not expect"
@@ -11,6 +12,7 @@ mod audit;
 mod booking_rules;
 mod calendar;
 mod http;
+mod isolation;
 mod records;
 mod sign_in;
 mod slots;
