@@ -9,8 +9,10 @@
 )]
 
 mod audit;
+mod booking_races;
 mod booking_rules;
 mod calendar;
+mod crowd;
 mod http;
 mod isolation;
 mod records;
