@@ -15,6 +15,7 @@ mod calendar;
 mod crowd;
 mod http;
 mod isolation;
+mod processes;
 mod records;
 mod sign_in;
 mod slots;
