@@ -9,6 +9,8 @@
 )]
 
 mod audit;
+mod audit_reads;
+mod audit_tamper;
 mod booking_races;
 mod booking_rules;
 mod calendar;
