@@ -1,15 +1,25 @@
-//! The session's cookie: bound to the host, out of scripts' reach, gone with the browser.
+//! Cookies of signing in: the session's, gone with the browser, and the name by which the browser is known afterwards.
 
 use crate::context::add_header;
 use axum::http::HeaderName;
 use axum::http::header::SET_COOKIE;
+use usecases::account::NewSession;
 
 /// Its name; the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 pub const NAME: &str = "__Host-sid";
 
-/// Hands the token to the browser.
-pub fn set_session_cookie(token: &str) {
+/// Name of the cookie by which a browser is known that has signed in before. It opens nothing.
+pub const DEVICE_NAME: &str = "__Host-device";
+/// How long a browser is known, in seconds: a year.
+const DEVICE_SECONDS: u32 = 31_536_000;
+
+/// Hands a new session to the browser.
+pub fn set_session_cookies(session: &NewSession) {
+    let NewSession { token, device } = session;
     add_header(SET_COOKIE, &format!("{NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax"));
+    let keep =
+        format!("{DEVICE_NAME}={device}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_SECONDS}");
+    add_header(SET_COOKIE, &keep);
 }
 
 /// Takes it back, with everything the browser kept of this portal.

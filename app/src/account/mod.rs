@@ -6,4 +6,6 @@ pub mod page;
 #[cfg(feature = "ssr")]
 mod cookie;
 #[cfg(feature = "ssr")]
-pub use cookie::{NAME as COOKIE_NAME, clear_session_cookie, set_session_cookie};
+pub use cookie::{
+    DEVICE_NAME as DEVICE_COOKIE_NAME, NAME as COOKIE_NAME, clear_session_cookie, set_session_cookies,
+};

@@ -20,5 +20,6 @@ mod isolation;
 mod processes;
 mod records;
 mod sign_in;
+mod sign_in_attacks;
 mod slots;
 mod support;
