@@ -38,8 +38,7 @@ pub fn same_origin_path(wanted: Option<&str>) -> String {
         Some(path)
             if path.starts_with('/')
                 && !path.starts_with("//")
-                && !path.contains(['\\', '\n', '\r', '\t'])
-                && path.is_ascii() =>
+                && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') =>
         {
             path.to_owned()
         }
@@ -87,6 +86,10 @@ mod tests {
             "/\\evil.example",
             "javascript:alert(1)",
             "/a\r\nb",
+            "/\u{1}",
+            "/a\u{7f}",
+            "/a b",
+            "/ñ",
         ] {
             assert_eq!(same_origin_path(Some(bad)), HOME, "{bad}");
         }

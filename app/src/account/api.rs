@@ -35,7 +35,7 @@ pub async fn sign_in(request: SignInRequest) -> Result<(), AppError> {
     let next = crate::routes::same_origin_path(request.next.as_deref());
     let session =
         answer(account::sign_in(&backend(), &portal().passwords, facts.origin.clone(), request).await)?;
-    crate::account::set_session_cookie(&session.token);
+    crate::account::set_session_cookies(&session);
     redirect(&next);
     Ok(())
 }

@@ -105,6 +105,7 @@ impl Client {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Fields as a form sends them.
 fn encode(fields: &[(&str, &str)]) -> String {
     let escape = |text: &str| -> String {
         text.bytes()
