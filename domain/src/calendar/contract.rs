@@ -134,7 +134,7 @@ pub struct CalendarPage {
 
 /// Writes a place; a new one has no key yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveLocation {
+pub struct SaveLocationRequest {
     /// Its key; empty for a new one.
     #[serde(default)]
     pub key: String,
@@ -152,7 +152,7 @@ pub struct SaveLocation {
 
 /// Writes a provider; a new one has no key yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveProvider {
+pub struct SaveProviderRequest {
     /// Its key; empty for a new one.
     #[serde(default)]
     pub key: String,
@@ -171,7 +171,7 @@ pub struct SaveProvider {
 
 /// Writes a visit type; a new one has no key yet. Numbers are as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveVisitType {
+pub struct SaveVisitTypeRequest {
     /// Its key; empty for a new one.
     #[serde(default)]
     pub key: String,
@@ -213,7 +213,7 @@ pub struct SaveVisitType {
 
 /// Writes weekly hours: the same window on each of the chosen days.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveHours {
+pub struct SaveHoursRequest {
     /// The row that they replace; empty for new ones.
     #[serde(default)]
     pub version: String,
@@ -242,7 +242,7 @@ pub struct SaveHours {
 
 /// Takes a window of the week away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemoveHours {
+pub struct RemoveHoursRequest {
     /// Key of the provider.
     pub provider: String,
     /// The row.
@@ -251,7 +251,7 @@ pub struct RemoveHours {
 
 /// Writes an exception.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SaveException {
+pub struct SaveExceptionRequest {
     /// The row that it replaces; empty for a new one.
     #[serde(default)]
     pub version: String,
@@ -284,7 +284,7 @@ pub struct SaveException {
 
 /// Takes an exception away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemoveException {
+pub struct RemoveExceptionRequest {
     /// The row.
     pub version: String,
 }

@@ -10,6 +10,8 @@
 mod audit;
 mod booking_rules;
 mod calendar;
+mod calendar_edit;
+mod day;
 mod http;
 mod records;
 mod sign_in;

@@ -14,7 +14,8 @@ use crate::{Backend, UseCaseError, audit, booking, uninterrupted};
 use domain::actor::Actor;
 use domain::booking::{PatientsRule, VisitMode};
 use domain::calendar::contract::{
-    RemoveException, RemoveHours, SaveException, SaveHours, SaveLocation, SaveProvider, SaveVisitType, Saved,
+    RemoveExceptionRequest, RemoveHoursRequest, SaveExceptionRequest, SaveHoursRequest, SaveLocationRequest,
+    SaveProviderRequest, SaveVisitTypeRequest, Saved,
 };
 use domain::ids::{LocationId, ProviderId};
 use domain::permission::Action;
@@ -52,7 +53,7 @@ struct Change {
 pub async fn save_location(
     backend: &Backend,
     actor: &Actor,
-    request: SaveLocation,
+    request: SaveLocationRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         let keys = next.locations.iter().map(|row| row.key.as_str());
@@ -78,7 +79,7 @@ pub async fn save_location(
 pub async fn save_provider(
     backend: &Backend,
     actor: &Actor,
-    request: SaveProvider,
+    request: SaveProviderRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         let keys = next.providers.iter().map(|row| row.key.as_str());
@@ -104,7 +105,7 @@ pub async fn save_provider(
 pub async fn save_visit_type(
     backend: &Backend,
     actor: &Actor,
-    request: SaveVisitType,
+    request: SaveVisitTypeRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         let keys = next.visit_types.iter().map(|row| row.key.as_str());
@@ -122,7 +123,11 @@ pub async fn save_visit_type(
 ///
 /// # Errors
 /// The policy's refusal; fields; a conflict when the window has changed meanwhile.
-pub async fn save_hours(backend: &Backend, actor: &Actor, request: SaveHours) -> Result<Saved, UseCaseError> {
+pub async fn save_hours(
+    backend: &Backend,
+    actor: &Actor,
+    request: SaveHoursRequest,
+) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         require_provider(&next, &request.provider)?;
         if !request.version.is_empty() {
@@ -151,7 +156,7 @@ pub async fn save_hours(backend: &Backend, actor: &Actor, request: SaveHours) ->
 pub async fn remove_hours(
     backend: &Backend,
     actor: &Actor,
-    request: RemoveHours,
+    request: RemoveHoursRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         require_provider(&next, &request.provider)?;
@@ -174,7 +179,7 @@ pub async fn remove_hours(
 pub async fn save_exception(
     backend: &Backend,
     actor: &Actor,
-    request: SaveException,
+    request: SaveExceptionRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         let mut change = Change::default();
@@ -205,7 +210,7 @@ pub async fn save_exception(
 pub async fn remove_exception(
     backend: &Backend,
     actor: &Actor,
-    request: RemoveException,
+    request: RemoveExceptionRequest,
 ) -> Result<Saved, UseCaseError> {
     change(backend, actor, move |mut next| {
         let mut change = Change::default();
@@ -376,7 +381,7 @@ fn key_of<'a>(key: &str, name: &str, fallback: &str, used: impl Iterator<Item = 
     if key.is_empty() { typed::new_key(name, fallback, &used.collect::<Vec<_>>()) } else { key.to_owned() }
 }
 
-fn visit_type_entry(key: String, request: &SaveVisitType) -> Result<VisitTypeEntry, Vec<FieldError>> {
+fn visit_type_entry(key: String, request: &SaveVisitTypeRequest) -> Result<VisitTypeEntry, Vec<FieldError>> {
     let mut wrong = Vec::new();
     let mut needed = |field: &str, text: &str| typed::number(field, text, &mut wrong);
     let entry = VisitTypeEntry {
@@ -406,7 +411,7 @@ fn visit_type_entry(key: String, request: &SaveVisitType) -> Result<VisitTypeEnt
     if wrong.is_empty() { Ok(entry) } else { Err(wrong) }
 }
 
-fn weekly_entries(request: &SaveHours) -> Result<Vec<WeeklyEntry>, Vec<FieldError>> {
+fn weekly_entries(request: &SaveHoursRequest) -> Result<Vec<WeeklyEntry>, Vec<FieldError>> {
     let days: BTreeSet<u8> = request.weekdays.iter().copied().collect();
     let weekday = |day: &u8| Weekday::from_monday_zero_offset(i8::try_from(*day).ok()?).ok();
     let weekdays: Vec<WeekdayWord> = days.iter().filter_map(weekday).map(WeekdayWord::from).collect();
@@ -426,7 +431,7 @@ fn weekly_entries(request: &SaveHours) -> Result<Vec<WeeklyEntry>, Vec<FieldErro
     Ok(weekdays.into_iter().map(entry).collect())
 }
 
-fn exception_entry(request: &SaveException) -> Result<ExceptionEntry, Vec<FieldError>> {
+fn exception_entry(request: &SaveExceptionRequest) -> Result<ExceptionEntry, Vec<FieldError>> {
     let kind = match request.kind.as_str() {
         "open" => KindWord::Open,
         "closed" => KindWord::Closed,
