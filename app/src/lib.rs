@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod booking;
+pub mod calendar;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;

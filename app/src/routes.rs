@@ -1,11 +1,13 @@
 //! Every address of the product, on one page.
 
 use crate::account::page::SignInPage;
+use crate::booking::day::DayPage;
 use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
+use crate::calendar::page::CalendarPage;
 use crate::home::{HomePage, MorePage};
-use crate::layout::{NotFoundPage, PatientFrame, UpdatePrompt, provide_frame};
+use crate::layout::{NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, provide_frame};
 use crate::records::page::{RecordsPage, SectionPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -63,6 +65,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("records") view=RecordsPage />
                     <Route path=path!("records/:section") view=SectionPage />
                     <Route path=path!("more") view=MorePage />
+                </ParentRoute>
+                <ParentRoute path=path!("") view=StaffFrame>
+                    <Route path=path!("staff/today") view=DayPage />
+                    <Route path=path!("settings/calendar") view=CalendarPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use domain::booking::contract::{
     AppointmentRequest, AppointmentView, Appointments, BookingOptions, CancelRequest, ConfirmHoldRequest,
-    FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
+    DayPage, DayRequest, FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
 };
 use leptos::prelude::*;
 
@@ -89,6 +89,13 @@ pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentVie
     let cancelled = answer(booking::cancel_appointment(&backend(), &actor, request).await)?;
     redirect(&model::visit_href(cancelled.id));
     Ok(cancelled)
+}
+
+/// A provider's day.
+#[server(prefix = "/api", endpoint = "booking/read_day")]
+pub async fn read_day(request: DayRequest) -> Result<DayPage, AppError> {
+    let actor = actor()?;
+    answer(booking::read_day(&backend(), &actor, request).await)
 }
 
 /// What a refused form of booking left, when there is no JavaScript.

@@ -2,6 +2,9 @@
 
 pub mod api;
 mod choices;
+pub mod day;
+mod day_list;
+mod day_strip;
 mod hold_sheet;
 mod hold_time;
 mod model;
