@@ -1,7 +1,9 @@
 //! The document around every page: head, brand, and the script that wakes it up.
 
-use crate::routes::App;
+use crate::preview::{Preview, Screen};
+use crate::routes::{self, App};
 use crate::texts::lang;
+use axum::http::request::Parts;
 use i18n::Lang;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -43,6 +45,27 @@ impl ClientFiles {
     }
 }
 
+/// A screen for the frame of the theme editor: the same head without the client's program.
+#[must_use]
+pub fn preview_shell(files: Arc<ClientFiles>, theme_href: String, screen: Screen) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang().code()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="stylesheet" href=files.style.clone() />
+                <link rel="stylesheet" id="theme" href=theme_href />
+                <MetaTags />
+            </head>
+            <body>
+                <Preview screen />
+            </body>
+        </html>
+    }
+}
+
 /// The whole document of a request.
 #[must_use]
 pub fn shell(files: Arc<ClientFiles>, theme_href: String) -> impl IntoView {
@@ -50,9 +73,11 @@ pub fn shell(files: Arc<ClientFiles>, theme_href: String) -> impl IntoView {
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let boot = files.boot(lang);
     let texts = files.texts_of(lang).to_owned();
+    // The page of this document may hold frames; the client asks before it relies on it.
+    let holds_frames = use_context::<Parts>().is_some_and(|parts| routes::holds_frames(parts.uri.path()));
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code()>
+        <html lang=lang.code() data-frames=holds_frames.then_some("")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::http;
 use app::context::Portal;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
@@ -12,9 +13,12 @@ use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
+use usecases::theme::Images;
 
 /// Largest body of a request that is no upload.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Largest picture that can be handed in.
+pub const UPLOAD_LIMIT: usize = adapters::images::MAX_FILE_BYTES;
 /// Longest a request may take; streams of events are exempt.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -29,6 +33,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The counters.
     pub metrics: PrometheusHandle,
+    /// Reads pictures.
+    pub images: Arc<dyn Images>,
 }
 
 /// The whole server as one service.
@@ -41,7 +47,12 @@ pub fn router(state: AppState) -> Router {
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/events/stream", get(http::events::stream))
         .route("/theme/{name}", get(http::brand::stylesheet))
+        .route("/assets/{name}", get(http::logos::asset))
+        .route("/preview/{screen}", get(http::pages::preview))
         .fallback(get(http::pages::page))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // Pictures may be larger than anything else; the handler counts their bytes itself.
+        .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
     Router::new()
@@ -52,7 +63,6 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(http::health::healthz))
         .route("/readyz", get(http::health::readyz))
         .route("/metrics", get(http::health::metrics))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::guard::guard))
         .layer(CompressionLayer::new().compress_when(small))

@@ -1,10 +1,10 @@
 //! Booking: choosing a time, keeping it, and what becomes of it.
 
 pub mod api;
-mod choices;
+pub mod choices;
 mod hold_sheet;
-mod model;
+pub mod model;
 pub mod page;
-mod times;
+pub mod times;
 pub mod visit;
 pub mod visits;

@@ -15,3 +15,4 @@ mod records;
 mod sign_in;
 mod slots;
 mod support;
+mod theme;

@@ -80,6 +80,7 @@ impl TestPortal {
             assets: Arc::new(Assets::load(Some(&fake_client(&folder))).expect("a client's files")),
             config: Arc::new(config(&folder)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            images: Arc::new(adapters::images::LogoReader::default()),
         };
         Self { router: router(state), portal, clock, folder, demo, norte }
     }
