@@ -77,11 +77,21 @@ pub fn actor() -> Result<Actor, AppError> {
 /// # Errors
 /// The action's, without anything that is not for the reader's eyes.
 pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
-    let (status, error) = match result {
-        Ok(value) => return Ok(value),
-        Err(UseCaseError::SignedOut) => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
-        Err(UseCaseError::NotFound) => (StatusCode::NOT_FOUND, AppError::NotFound),
-        Err(UseCaseError::Refused(refusal)) => {
+    result.map_err(|error| {
+        let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
+        let (status, error) = wire_error(error, &reference);
+        set_status(status);
+        error
+    })
+}
+
+/// An action's error for the wire, with its status; logs faults of ours, once. For routes that are no server functions.
+#[must_use]
+pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError) {
+    match error {
+        UseCaseError::SignedOut => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
+        UseCaseError::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
+        UseCaseError::Refused(refusal) => {
             let rule = refusal.rule.to_owned();
             let error = match refusal.kind {
                 RefusalKind::Forbidden => AppError::Forbidden { rule },
@@ -89,20 +99,17 @@ pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
             };
             (status_of(refusal.kind), error)
         }
-        Err(UseCaseError::Invalid(fields)) => {
+        UseCaseError::Invalid(fields) => {
             let fields = fields
                 .into_iter()
                 .map(|problem| FieldProblem { field: problem.field, message: problem.message });
             (StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { fields: fields.collect() })
         }
-        Err(UseCaseError::Internal(error)) => {
-            let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
-            tracing::error!(reference, error = %error, "a server function failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference })
+        UseCaseError::Internal(error) => {
+            tracing::error!(reference, error = %error, "an action failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference: reference.to_owned() })
         }
-    };
-    set_status(status);
-    Err(error)
+    }
 }
 
 /// The one table from refusals to HTTP.

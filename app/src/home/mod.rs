@@ -5,5 +5,9 @@ mod more;
 mod page;
 mod ways;
 
+#[cfg(feature = "ssr")]
+pub use clinic::ClinicContacts;
 pub use more::MorePage;
 pub use page::HomePage;
+#[cfg(feature = "ssr")]
+pub use ways::Ways;

@@ -28,7 +28,7 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Content(frame: Frame) -> impl IntoView {
-    let Frame { clinic, me } = frame;
+    let Frame { clinic, me, .. } = frame;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
     view! {
         <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)])>

@@ -29,3 +29,4 @@ mod sign_in_attacks;
 mod slots;
 mod stopping;
 mod support;
+mod theme;

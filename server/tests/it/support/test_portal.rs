@@ -84,6 +84,7 @@ impl TestPortal {
             assets: Arc::new(Assets::load(Some(&fake_client(&folder))).expect("a client's files")),
             config: Arc::new(config(&folder)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            images: Arc::new(adapters::images::LogoReader::default()),
         };
         let postgres = url.starts_with("postgres").then(|| url.rsplit_once('/')).flatten();
         let postgres = postgres.map(|(server, name)| (server.to_owned(), name.to_owned()));
