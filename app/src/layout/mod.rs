@@ -9,6 +9,7 @@ mod language_switch;
 mod nav;
 mod patient;
 mod places;
+mod refused;
 mod sign_out;
 mod staff;
 
@@ -17,5 +18,6 @@ pub use error_view::{ErrorView, NotFoundPage};
 pub use frame::{BrandMark, FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
 pub use patient::PatientFrame;
+pub use refused::{ClinicPhone, Refused};
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;
