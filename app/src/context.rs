@@ -2,8 +2,9 @@
 
 use crate::error::{AppError, FieldProblem};
 use crate::flash::Flash;
+use axum::http::header::{ACCEPT, REFERER};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use domain::actor::Actor;
 use domain::refusal::RefusalKind;
 use i18n::Lang;
@@ -134,6 +135,22 @@ pub fn set_status(status: StatusCode) {
 pub fn add_header(name: HeaderName, value: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         response.append_header(name, value);
+    }
+}
+
+/// The page of this portal that the request came from, as path and query.
+pub fn came_from() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let page: Uri = parts.headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    page.path_and_query().map(ToString::to_string)
+}
+
+/// Sends on whoever posted a form without scripts; a page that is awake goes on by itself.
+pub fn redirect_form(path: &str) {
+    let accept = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
+    if accept.and_then(|accept| accept.to_str().ok().map(|text| text.contains("text/html"))).unwrap_or(false)
+    {
+        redirect(path);
     }
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::model;
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, backend, redirect, visitor};
+use crate::context::{actor, answer, backend, came_from, redirect, redirect_form, visitor};
 #[cfg(feature = "ssr")]
 use usecases::booking;
 
@@ -34,7 +34,7 @@ pub async fn find_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError
 pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
     let actor = actor()?;
     let held = answer(booking::hold_slot(&backend(), &actor, request.clone()).await)?;
-    redirect(&model::hold_href(&request, held.hold));
+    redirect_form(&model::hold_href(&request, &held, came_from().as_deref()));
     Ok(held)
 }
 

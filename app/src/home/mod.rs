@@ -2,6 +2,8 @@
 
 mod clinic;
 mod more;
+mod news;
+mod next_visit;
 mod page;
 mod ways;
 

@@ -1,11 +1,12 @@
 //! The patient's home: the next thing, what is asked, what is new, then the ways to everything else.
 
 use super::clinic::ClinicContacts;
+use super::news::{News, ToDo};
+use super::next_visit::{NextVisit, Visits, load_visits};
 use super::ways::Ways;
 use crate::layout::use_frame;
-use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Icon, LinkButton, PageHeader, Weight};
+use crate::ui::Alert;
 use domain::account::contract::{Frame, Me};
 use domain::actor::Relation;
 use i18n::k;
@@ -30,18 +31,36 @@ pub fn HomePage() -> impl IntoView {
 fn Content(frame: Frame) -> impl IntoView {
     let Frame { clinic, me, .. } = frame;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
+    let visits = load_visits();
     view! {
-        <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)])>
-            <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>
-                {t(k::HOME_BOOK)}
-            </LinkButton>
-        </PageHeader>
+        <header class="page-header">
+            <h1 class="text-2xl md:text-3xl">{tf(k::HOME_GREETING, &[("name", &name)])}</h1>
+            <Today visits />
+        </header>
         <div class="grid gap-8 md:gap-12">
             <ActingFor me />
-            // The next visit stands here: `<crate::booking::NextVisit />`, with its own heading. Then to-dos, then news.
+            <NextVisit visits />
+            <div class="grid gap-8 lg:grid-cols-2 lg:gap-6">
+                <ToDo />
+                <News />
+            </div>
             <Ways />
             <ClinicContacts clinic />
         </div>
+    }
+}
+
+/// The day it is at the clinic.
+#[component]
+fn Today(visits: Visits) -> impl IntoView {
+    view! {
+        <p class="text-muted min-h-6">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    visits.await.ok().map(|visits| i18n::date_long(&t, visits.today))
+                })}
+            </Suspense>
+        </p>
     }
 }
 

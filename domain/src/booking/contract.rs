@@ -236,6 +236,8 @@ pub struct AppointmentView {
 /// A patient's appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointments {
+    /// The day it is at the clinic, at its midnight.
+    pub today: LocalMinute,
     /// Still to come, the next first.
     pub upcoming: Vec<AppointmentView>,
     /// Over or cancelled, the latest first.
