@@ -21,6 +21,7 @@ stage "formatting, lints, house rules, unit tests" sh scripts/check.sh
 stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --locked --package server --test it
 stage "client, release" sh scripts/build.sh client
 stage "server, release" sh scripts/build.sh server
+stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
 stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"
 cat "$TOOLS/log/stages" >&2
