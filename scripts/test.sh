@@ -26,6 +26,7 @@ stage "house rules and unit tests" sh scripts/check.sh tests
 stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --release --locked --package server --test it
 stage "client, release" sh scripts/build.sh client
 stage "server, release" sh scripts/build.sh server
+stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
 stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"
 cat "$TOOLS/log/stages" >&2
