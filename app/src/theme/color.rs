@@ -101,7 +101,7 @@ fn Sliders(editing: Editing, token: ColorToken, color: Memo<Color>, is_open: boo
         .map(|axis| view! { <Slider id=id_of(token) editing token at axis /> })
         .collect_view();
     view! {
-        <details class="fine" open=is_open>
+        <details open=is_open>
             <summary class="fine-head">
                 {t(k::THEME_FINE)}
                 <span class="turns text-muted">

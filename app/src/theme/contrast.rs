@@ -58,7 +58,7 @@ pub fn Contrast(editing: Editing) -> impl IntoView {
                 }}
             </p>
             <ul class="row-list">{of(Mode::Light)}</ul>
-            <details class="fine">
+            <details>
                 <summary class="fine-head">
                     {t(k::THEME_CONTRAST_DARK)}
                     <span class="turns text-muted"><Glyph icon=Icon::Expand is_small=true /></span>

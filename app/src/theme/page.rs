@@ -55,7 +55,7 @@ fn Editor(editor: ThemeEditor) -> impl IntoView {
     view! {
         <Conflict editing />
         <div class="editor">
-            <div class="editor-controls">
+            <div class="min-w-0">
                 <Controls editing />
             </div>
             <Preview editing />
