@@ -4,6 +4,7 @@
 // end2end/lighthouse/, and fails when the median is under a target.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { launch } from 'chrome-launcher';
@@ -46,14 +47,17 @@ async function isReady() {
 async function session() {
   const { accounts } = JSON.parse(readFileSync(here('test-results.accounts.json'), 'utf8'));
   const person = accounts.find((one) => one.facility === 'demo' && one.role === 'patient');
-  const reply = await fetch(`${origin}/api/account/sign_in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { accept: 'text/html', origin },
-    body: new URLSearchParams({ 'request[username]': person.username, 'request[password]': person.password }),
+  const body = new URLSearchParams({ 'request[username]': person.username, 'request[password]': person.password });
+  // Not every resolver knows names below localhost; browsers do.
+  const reply = await new Promise((resolve, reject) => {
+    const headers = { host: new URL(origin).host, origin, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+    const ask = request({ host: '127.0.0.1', port, path: '/api/account/sign_in', method: 'POST', headers }, resolve);
+    ask.on('error', reject);
+    ask.end(body.toString());
   });
-  const cookie = reply.headers.getSetCookie().find((set) => set.startsWith('__Host-sid='));
-  if (!cookie) throw new Error(`signing in answered ${reply.status}`);
+  reply.resume();
+  const cookie = (reply.headers['set-cookie'] ?? []).find((set) => set.startsWith('__Host-sid='));
+  if (!cookie) throw new Error(`signing in answered ${reply.statusCode}`);
   return cookie.split(';')[0];
 }
 

@@ -50,11 +50,13 @@ pub fn Welcome(
     view! {
         <Title text=tf(k::SIGN_IN_PAGE_TITLE, &[("clinic", &name)]) />
         <div class="welcome-page">
+        <header class="absolute top-4 right-2 md:right-4 z-sticky">
+            <LanguageSwitch next=here keeps=&["username"] />
+        </header>
         <main class="welcome">
             <header class="welcome-words">
-                <div class="flex flex-wrap items-center justify-between gap-3">
+                <div class="pr-24 lg:pr-0">
                     <BrandMark clinic=clinic.clone() />
-                    <LanguageSwitch next=here keeps=&["username"] />
                 </div>
                 <h1 class="mt-6 text-3xl lg:text-4xl">{welcome}</h1>
                 <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
