@@ -44,7 +44,7 @@ pub fn VisitTypes(options: StoredValue<BookingOptions>, place: Memo<Place>) -> i
 #[component]
 fn Chosen(choice: VisitTypeChoice, back: String) -> impl IntoView {
     view! {
-        <p class="card flex items-center justify-between gap-4">
+        <p class="card flex items-center justify-between gap-4 max-w-none">
             <span>
                 <strong class="text-strong">{choice.name.clone()}</strong>
                 " · "
