@@ -7,7 +7,7 @@ use super::model::Place;
 use super::visits::VisitFacts;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::Refused;
+use crate::layout::{ForWhom, Refused};
 use crate::texts::t;
 use crate::ui::{Button, Sheet, TextArea, Weight};
 use domain::booking::contract::{HeldSlot, HoldRequest};
@@ -113,6 +113,7 @@ fn Confirm(
     });
     let lost = Lost { start: held.visit.start, day: Some(held.visit.local.date()) };
     view! {
+        <ForWhom />
         <VisitFacts visit=held.visit />
         <Countdown seconds=held.seconds_left />
         <ActionForm action attr:class="grid gap-4">

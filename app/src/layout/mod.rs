@@ -13,6 +13,7 @@ mod refused;
 mod sign_out;
 mod staff;
 
+pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
 pub use error_view::{ErrorView, NotFoundPage};
 pub use frame::{BrandMark, FrameData, provide_frame, use_frame};
