@@ -7,6 +7,7 @@ use super::week::NothingThatDay;
 use crate::texts::t;
 use domain::booking::contract::{DaySlots, LocationChoice, SlotChoice, SlotsPage};
 use domain::civil::LocalMinute;
+use domain::ids::LocationId;
 use i18n::{Key, k};
 use leptos::prelude::*;
 
@@ -36,6 +37,21 @@ struct Around {
     places: StoredValue<Vec<LocationChoice>>,
     hold: ServerAction<HoldSlot>,
     taken: RwSignal<Taken>,
+}
+
+impl Around {
+    /// The name of the place of all of `slots`, if there is only one.
+    fn only_place(self, slots: &[SlotChoice]) -> Option<String> {
+        let first = slots.first()?.location;
+        let is_only = slots.iter().all(|slot| slot.location == first);
+        is_only.then(|| self.place_name(first))
+    }
+
+    fn place_name(self, id: LocationId) -> String {
+        self.places.with_value(|places| {
+            places.iter().find(|row| row.id == id).map(|row| row.name.clone()).unwrap_or_default()
+        })
+    }
 }
 
 /// A section with as many rows as the columns share: the day and each part that the week has.
@@ -86,20 +102,25 @@ fn Day(
     let DaySlots { day, slots } = slots;
     let title_id = format!("day-{}", day.date());
     let is_empty = slots.is_empty();
+    let only_place = around.only_place(&slots);
+    let is_one_place = only_place.is_some();
     let filled = parts.iter().map(|part| {
         let own: Vec<SlotChoice> = slots.iter().filter(|slot| part.has(slot)).cloned().collect();
-        view! { <PartOfDay part=*part slots=own around /> }
+        view! { <PartOfDay part=*part slots=own is_one_place around /> }
     });
     let class = day_class(parts.len());
     view! {
         <section aria-labelledby=title_id class=class class=("max-lg:hidden", move || !is_chosen.get())>
-            <h3 id=title_id.clone() class="text-lg lg:text-base lg:text-center lg:py-2 lg:border-b lg:border-hairline">
-                <span class="lg:sr-only">{i18n::date_long(&t, day)}</span>
-                <span class="hidden lg:block" aria-hidden="true">
-                    <span class="block text-xs font-normal text-muted">{i18n::weekday_short(&t, day)}</span>
-                    {format!("{} {}", day.day, i18n::month_short(&t, day))}
-                </span>
-            </h3>
+            <div class="lg:py-2 lg:border-b lg:border-hairline lg:text-center">
+                <h3 id=title_id.clone() class="text-lg lg:text-base">
+                    <span class="lg:sr-only">{i18n::date_long(&t, day)}</span>
+                    <span class="hidden lg:block" aria-hidden="true">
+                        <span class="block text-xs font-normal text-muted">{i18n::weekday_short(&t, day)}</span>
+                        {format!("{} {}", day.day, i18n::month_short(&t, day))}
+                    </span>
+                </h3>
+                {only_place.map(|name| view! { <p class="text-sm lg:text-xs text-muted">{name}</p> })}
+            </div>
             {if is_empty {
                 view! {
                     <p class="hidden lg:block text-sm text-center text-muted">{t(k::BOOKING_NO_TIMES)}</p>
@@ -114,11 +135,10 @@ fn Day(
 }
 
 #[component]
-fn PartOfDay(part: Part, slots: Vec<SlotChoice>, around: Around) -> impl IntoView {
+fn PartOfDay(part: Part, slots: Vec<SlotChoice>, is_one_place: bool, around: Around) -> impl IntoView {
     if slots.is_empty() {
         return view! { <div class="hidden lg:block"></div> }.into_any();
     }
-    let is_one_place = around.places.with_value(|places| places.len() < 2);
     let class = if is_one_place {
         "grid grid-cols-3 sm:grid-cols-4 md:grid-cols-6 lg:grid-cols-1 xl:grid-cols-2 gap-2"
     } else {
@@ -150,17 +170,13 @@ fn repeated(slots: &[SlotChoice]) -> Vec<(u8, u8)> {
 /// A time to press. One that has gone to somebody else fades and stays where it is, with the focus if it had it.
 #[component]
 fn Chip(free: SlotChoice, is_repeated: bool, is_one_place: bool, around: Around) -> impl IntoView {
-    let Around { places, hold, taken } = around;
+    let Around { hold, taken, .. } = around;
     let label = if is_repeated {
         format!("{} {}", i18n::time(free.local), offset(free.local))
     } else {
         i18n::time(free.local)
     };
-    let place_name = (!is_one_place).then(|| {
-        places.with_value(|places| {
-            places.iter().find(|row| row.id == free.location).map(|row| row.name.clone()).unwrap_or_default()
-        })
-    });
+    let place_name = (!is_one_place).then(|| around.place_name(free.location));
     let start = free.start;
     let form = form_id(free.location);
     let is_taken = Memo::new(move |_| taken.with(|taken| !is_free(&free, taken)));

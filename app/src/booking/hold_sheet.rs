@@ -8,7 +8,7 @@ use super::model::Place;
 use super::visits::VisitFacts;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::Refused;
+use crate::layout::{ForWhom, Refused};
 use crate::texts::t;
 use crate::ui::{Button, Sheet, TextArea, Weight};
 use domain::booking::contract::{HeldSlot, HoldRequest};
@@ -116,6 +116,7 @@ fn Confirm(
     });
     let lost = Lost { start: held.visit.start, day: Some(held.visit.local.date()) };
     view! {
+        <ForWhom />
         <VisitFacts visit=held.visit />
         {move || view! { <Countdown seconds=kept.get() /> }}
         <KeepLonger hold=held.hold kept />

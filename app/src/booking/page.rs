@@ -11,8 +11,7 @@ use crate::flash::Flash;
 use crate::layout::{ErrorView, Refused};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
-use domain::booking::contract::{AppointmentRequest, BookingOptions, SlotsPage};
-use domain::ids::AppointmentId;
+use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, SlotsPage};
 use domain::time::Instant;
 use i18n::k;
 use leptos::prelude::*;
@@ -32,18 +31,28 @@ pub fn BookPage() -> impl IntoView {
     let flash = Resource::new_blocking(|| (), |()| read_flash());
     let hold = ServerAction::<HoldSlot>::new();
     open_sheet(hold, place);
-    let moving = Memo::new(move |_| place.with(|place| place.moving));
-    let title = move || t(if moving.get().is_some() { k::BOOKING_MOVE_TITLE } else { k::BOOKING_TITLE });
+    let moving = place.with_untracked(|place| place.moving);
+    let title = t(if moving.is_some() { k::BOOKING_MOVE_TITLE } else { k::BOOKING_TITLE });
+    let old = Resource::new_blocking(
+        || (),
+        move |()| async move {
+            match moving {
+                Some(appointment) => read_appointment(AppointmentRequest { appointment }).await.ok(),
+                None => None,
+            }
+        },
+    );
     view! {
         <Title text=title />
-        <PageHeader title=title() back=("/visits", t(k::BOOKING_BACK)) />
+        <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
             {move || Suspend::new(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == HOLD);
+                let old = old.await;
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                     Ok(options) => view! {
-                        {move || moving.get().map(|appointment| view! { <OldTime appointment /> })}
+                        {old.map(|old| view! { <OldTime old /> })}
                         <Steps options place hold refused />
                     }
                     .into_any(),
@@ -70,26 +79,15 @@ fn open_sheet(hold: ServerAction<HoldSlot>, place: Memo<Place>) {
 
 /// The time an appointment has until it is moved.
 #[component]
-fn OldTime(appointment: AppointmentId) -> impl IntoView {
-    let old = Resource::new_blocking(|| (), move |()| read_appointment(AppointmentRequest { appointment }));
+fn OldTime(old: AppointmentView) -> impl IntoView {
+    let (day, time) = (i18n::date_short(&t, old.visit.local), i18n::time(old.visit.local));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                old.await.ok().map(|old| {
-                    let at = old.visit.local;
-                    let (day, time) = (i18n::date_short(&t, at), i18n::time(at));
-                    let words = tf(k::BOOKING_MOVING, &[("day", &day), ("time", &time)]);
-                    view! {
-                        <div class="mb-6">
-                            <Alert>
-                                {words} " "
-                                <a class="link" href=visit_href(appointment)>{t(k::BOOKING_KEEP_TIME)}</a>
-                            </Alert>
-                        </div>
-                    }
-                })
-            })}
-        </Suspense>
+        <div class="mb-6">
+            <Alert>
+                {tf(k::BOOKING_MOVING, &[("day", &day), ("time", &time)])} " "
+                <a class="link" href=visit_href(old.id)>{t(k::BOOKING_KEEP_TIME)}</a>
+            </Alert>
+        </div>
     }
 }
 

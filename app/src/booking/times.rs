@@ -37,7 +37,7 @@ pub fn Times(
     let forms = places.iter().map(|row| view! { <PlaceForm location=row.id place hold /> }).collect_view();
     view! {
         <section aria-labelledby="times-title" class="grid gap-4">
-            <div class="flex items-center justify-between gap-4">
+            <div class="flex items-center justify-between gap-x-4">
                 <h2 id="times-title" class="text-lg">{t(k::BOOKING_TIMES)}</h2>
                 <WeekTurner page place />
             </div>

@@ -79,7 +79,7 @@ fn OneVisit(appointment: AppointmentView, refused: Option<Flash>) -> impl IntoVi
                 <Prepare mode />
             })}
             <p class="flex flex-wrap gap-3">
-                <LinkButton href=routes::HOME weight=if is_booked { Weight::Quiet } else { Weight::Secondary }>
+                <LinkButton href=routes::HOME>
                     {t(k::VISITS_GO_HOME)}
                 </LinkButton>
                 {(!is_booked).then(|| view! {

@@ -36,14 +36,19 @@ fn neighbours(page: &SlotsPage) -> (Option<LocalMinute>, Option<LocalMinute>) {
 pub fn WeekTurner(page: StoredValue<SlotsPage>, place: Memo<Place>) -> impl IntoView {
     let (earlier, later) = page.with_value(neighbours);
     let short = |day: LocalMinute| format!("{} {}", day.day, i18n::month_short(&t, day));
+    // “24–30 Nov”, but “28 Nov – 4 Dec”.
     let range = page.with_value(|page| {
         let (first, last) = (page.days.first()?.day, page.days.last()?.day);
-        Some(tf(k::BOOKING_DAYS, &[("from", &short(first)), ("to", &short(last))]))
+        Some(if first.month == last.month {
+            format!("{}–{}", first.day, short(last))
+        } else {
+            tf(k::BOOKING_DAYS, &[("from", &short(first)), ("to", &short(last))])
+        })
     });
     view! {
         <nav aria-label=t(k::BOOKING_WEEK) class="flex items-center -mr-2">
             <Arrow target=earlier label=k::BOOKING_WEEK_EARLIER icon=Icon::Previous place />
-            <span class="text-sm text-center tabular-nums">{range}</span>
+            <span class="text-sm text-center tabular-nums whitespace-nowrap">{range}</span>
             <Arrow target=later label=k::BOOKING_WEEK_LATER icon=Icon::Next place />
         </nav>
     }

@@ -1,11 +1,11 @@
 //! What is asked of the patient, and what is new in the record.
 
+use crate::error::AppError;
 use crate::layout::Refused;
-use crate::records::api::list_latest;
 use crate::records::model::{day, icon, name};
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Glyph, Icon, Skeleton, SkeletonLines};
+use crate::ui::{Glyph, Icon};
 use domain::records::contract::LatestEntry;
 use i18n::k;
 use leptos::prelude::*;
@@ -26,25 +26,23 @@ pub fn ToDo() -> impl IntoView {
 
 /// The newest lines of the record, each leading to its section.
 #[component]
-pub fn News() -> impl IntoView {
-    let latest = Resource::new_blocking(|| (), |()| list_latest());
+pub fn News(
+    /// The lines, newest first.
+    latest: Result<Vec<LatestEntry>, AppError>,
+) -> impl IntoView {
     view! {
         <section aria-labelledby="news-title">
             <h2 id="news-title" class="section-title">{t(k::HOME_NEWS)}</h2>
-            <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-                {move || Suspend::new(async move {
-                    match latest.await {
-                        Err(error) => view! { <Refused error /> }.into_any(),
-                        Ok(latest) if latest.is_empty() => {
-                            view! { <p class="card max-w-none text-muted">{t(k::HOME_NO_NEWS)}</p> }.into_any()
-                        }
-                        Ok(latest) => {
-                            let rows = latest.into_iter().map(|latest| view! { <li><Line latest /></li> });
-                            view! { <ul class="row-list">{rows.collect_view()}</ul> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            {match latest {
+                Err(error) => view! { <Refused error /> }.into_any(),
+                Ok(latest) if latest.is_empty() => {
+                    view! { <p class="card max-w-none text-muted">{t(k::HOME_NO_NEWS)}</p> }.into_any()
+                }
+                Ok(latest) => {
+                    let rows = latest.into_iter().map(|latest| view! { <li><Line latest /></li> });
+                    view! { <ul class="row-list">{rows.collect_view()}</ul> }.into_any()
+                }
+            }}
         </section>
     }
 }

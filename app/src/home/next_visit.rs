@@ -1,45 +1,32 @@
 //! The next visit: the day as a block, how soon it is, what, with whom and where, and what can be done about it.
 
-use crate::booking::api::list_appointments;
 use crate::booking::visits::{VisitDate, move_href, visit_href};
 use crate::error::AppError;
-use crate::layout::Refused;
+use crate::layout::{ClinicPhone, Refused};
 use crate::routes;
 use crate::texts::{t, tf, tn};
-use crate::ui::{Avatar, EmptyState, Icon, LinkButton, Skeleton, Weight};
+use crate::ui::{Avatar, EmptyState, Icon, LinkButton, Weight};
 use domain::booking::contract::{AppointmentView, Appointments};
 use domain::civil::{LocalMinute, days_from_date};
 use i18n::k;
 use leptos::prelude::*;
 
-/// The patient's appointments, loaded once for greeting and next visit.
-pub type Visits = Resource<Result<Appointments, AppError>>;
-
-/// Asks for them.
-pub fn load_visits() -> Visits {
-    Resource::new_blocking(|| (), |()| list_appointments())
-}
-
 /// The next visit and the way to book one.
 #[component]
 pub fn NextVisit(
     /// The patient's appointments.
-    visits: Visits,
+    visits: Result<Appointments, AppError>,
 ) -> impl IntoView {
     view! {
         <section aria-labelledby="next-title">
             <h2 id="next-title" class="section-title">{t(k::HOME_NEXT_VISIT)}</h2>
-            <Suspense fallback=Loading>
-                {move || Suspend::new(async move {
-                    match visits.await {
-                        Err(error) => view! { <Refused error /> }.into_any(),
-                        Ok(Appointments { today, upcoming, .. }) => match upcoming.into_iter().next() {
-                            Some(next) => view! { <Next next today /> }.into_any(),
-                            None => view! { <NoVisit /> }.into_any(),
-                        },
-                    }
-                })}
-            </Suspense>
+            {match visits {
+                Err(error) => view! { <Refused error /> }.into_any(),
+                Ok(Appointments { today, upcoming, .. }) => match upcoming.into_iter().next() {
+                    Some(next) => view! { <Next next today /> }.into_any(),
+                    None => view! { <NoVisit /> }.into_any(),
+                },
+            }}
         </section>
     }
 }
@@ -56,17 +43,21 @@ fn NoVisit() -> impl IntoView {
 #[component]
 fn Next(next: AppointmentView, today: LocalMinute) -> impl IntoView {
     let AppointmentView { id, visit, is_changeable, .. } = next;
-    let when = format!("{}, {}", soon(today, visit.local), i18n::time_range(visit.local, visit.local_end));
+    let times = i18n::time_range(visit.local, visit.local_end);
+    // The letters of the person, not of the degree behind the comma.
+    let person = visit.provider.split(',').next().unwrap_or_default().to_owned();
     let to_move = is_changeable.then(|| move_href(id, visit.visit_type_id));
     view! {
         <div class="card grid gap-4">
             <div class="flex items-start gap-4">
                 <VisitDate visit=visit.clone() />
                 <div class="grid gap-1 min-w-0">
-                    <p class="text-lg font-semibold text-strong">{when}</p>
+                    <p class="text-lg font-semibold text-strong">
+                        {soon(today, visit.local)} ", " <span class="whitespace-nowrap">{times}</span>
+                    </p>
                     <p>{visit.visit_type}</p>
                     <p class="flex items-center gap-2">
-                        <Avatar name=visit.provider.clone() is_small=true />
+                        <Avatar name=person is_small=true />
                         {visit.provider}
                     </p>
                     <p class="text-muted">
@@ -83,6 +74,9 @@ fn Next(next: AppointmentView, today: LocalMinute) -> impl IntoView {
                     <a class="button-secondary max-sm:flex-1" href=href aria-label=t(k::HOME_MOVE_VISIT)>{t(k::HOME_MOVE)}</a>
                 })}
             </div>
+            {(!is_changeable).then(|| view! {
+                <p class="text-sm text-muted">{t(k::VISITS_CALL)} " " <ClinicPhone /></p>
+            })}
         </div>
         <p class="mt-4 grid sm:flex">
             <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>{t(k::HOME_BOOK)}</LinkButton>
@@ -97,23 +91,6 @@ fn soon(today: LocalMinute, day: LocalMinute) -> String {
         Ok(0) | Err(_) => t(k::HOME_TODAY).to_owned(),
         Ok(1) => t(k::HOME_TOMORROW).to_owned(),
         Ok(days) => tn(k::HOME_IN_DAYS, days),
-    }
-}
-
-/// The shape of a visit while it is on its way.
-#[component]
-fn Loading() -> impl IntoView {
-    view! {
-        <Skeleton>
-            <div class="card flex gap-4">
-                <div class="skeleton w-20 h-24"></div>
-                <div class="grid gap-3 flex-1 content-start">
-                    <div class="skeleton h-5 w-2/3"></div>
-                    <div class="skeleton h-4 w-1/2"></div>
-                    <div class="skeleton h-4 w-3/4"></div>
-                </div>
-            </div>
-        </Skeleton>
     }
 }
 

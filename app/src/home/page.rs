@@ -2,47 +2,56 @@
 
 use super::clinic::ClinicContacts;
 use super::news::{News, ToDo};
-use super::next_visit::{NextVisit, Visits, load_visits};
+use super::next_visit::NextVisit;
 use super::ways::Ways;
+use crate::booking::api::list_appointments;
+use crate::error::AppError;
 use crate::layout::use_frame;
+use crate::records::api::list_latest;
 use crate::texts::{t, tf};
-use crate::ui::Alert;
+use crate::ui::{Alert, PageHeader, Skeleton};
 use domain::account::contract::{Frame, Me};
 use domain::actor::Relation;
+use domain::booking::contract::Appointments;
+use domain::records::contract::LatestEntry;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The patient's home.
+/// The patient's home. All of it is asked for at once and shown at once, so that nothing moves while it arrives.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let frame = use_frame();
+    let visits = Resource::new_blocking(|| (), |()| list_appointments());
+    let latest = Resource::new_blocking(|| (), |()| list_latest());
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
-        <Suspense>
+        <Suspense fallback=Loading>
             {move || Suspend::new(async move {
-                frame.await.ok().map(|frame| view! { <Content frame /> })
+                let (visits, latest) = (visits.await, latest.await);
+                frame.await.ok().map(|frame| view! { <Content frame visits latest /> })
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn Content(frame: Frame) -> impl IntoView {
+fn Content(
+    frame: Frame,
+    visits: Result<Appointments, AppError>,
+    latest: Result<Vec<LatestEntry>, AppError>,
+) -> impl IntoView {
     let Frame { clinic, me, .. } = frame;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
-    let visits = load_visits();
+    let today = visits.as_ref().ok().map(|visits| i18n::date_long(&t, visits.today));
     view! {
-        <header class="page-header">
-            <h1 class="text-2xl md:text-3xl">{tf(k::HOME_GREETING, &[("name", &name)])}</h1>
-            <Today visits />
-        </header>
+        <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)]) lead=today.unwrap_or_default() />
         <div class="grid gap-8 md:gap-12">
             <ActingFor me />
             <NextVisit visits />
-            <div class="grid gap-8 lg:grid-cols-2 lg:gap-6">
+            <div class="grid content-start gap-8 lg:grid-cols-2 lg:gap-6">
                 <ToDo />
-                <News />
+                <News latest />
             </div>
             <Ways />
             <ClinicContacts clinic />
@@ -50,17 +59,24 @@ fn Content(frame: Frame) -> impl IntoView {
     }
 }
 
-/// The day it is at the clinic.
+/// The shape of the page while it is on its way.
 #[component]
-fn Today(visits: Visits) -> impl IntoView {
+fn Loading() -> impl IntoView {
     view! {
-        <p class="text-muted min-h-6">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    visits.await.ok().map(|visits| i18n::date_long(&t, visits.today))
-                })}
-            </Suspense>
-        </p>
+        <Skeleton>
+            <div class="page-header">
+                <div class="skeleton h-8 w-2/3 max-w-md"></div>
+                <div class="skeleton h-5 w-1/2 max-w-48"></div>
+            </div>
+            <div class="card flex gap-4">
+                <div class="skeleton w-20 h-24"></div>
+                <div class="grid gap-3 flex-1 content-start">
+                    <div class="skeleton h-5 w-2/3"></div>
+                    <div class="skeleton h-4 w-1/2"></div>
+                    <div class="skeleton h-4 w-3/4"></div>
+                </div>
+            </div>
+        </Skeleton>
     }
 }
 

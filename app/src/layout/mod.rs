@@ -18,6 +18,7 @@ mod staff;
 mod update_prompt;
 
 pub use brand::BrandMark;
+pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
 pub use error_view::{ErrorView, NotFoundPage};
 pub use frame::{FrameData, provide_frame, use_frame};
