@@ -35,7 +35,10 @@ pub struct AppState {
 pub fn router(state: AppState) -> Router {
     // The application's reactive system runs on the server's runtime; a second call changes nothing.
     drop(any_spawner::Executor::init_tokio());
-    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let small = SizeAbove::new(512)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"));
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))

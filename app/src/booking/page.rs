@@ -22,18 +22,15 @@ pub fn BookPage() -> impl IntoView {
     let place = Memo::new(move |_| query.with(Place::read));
     let options = Resource::new_blocking(|| (), |()| read_options());
     let flash = Resource::new_blocking(|| (), |()| read_flash());
-    let title = move || {
-        if place.with(|place| place.moving.is_some()) {
-            t(k::BOOKING_MOVE_TITLE)
-        } else {
-            t(k::BOOKING_TITLE)
-        }
-    };
+    // A value, not a closure: the server writes the title last, when what belongs to the page may be gone already.
+    let is_move = place.with_untracked(|place| place.moving.is_some());
+    let title = if is_move { t(k::BOOKING_MOVE_TITLE) } else { t(k::BOOKING_TITLE) };
     view! {
         <Title text=title />
-        <PageHeader title=title() back=("/visits", t(k::BOOKING_BACK)) />
+        <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 let refused = flash.await.ok().flatten().map(|flash| flash.error.message());
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),

@@ -19,7 +19,8 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 frame.await.ok().map(|frame| view! { <Content frame /> })
             })}
         </Suspense>

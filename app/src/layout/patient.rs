@@ -2,7 +2,7 @@
 
 use super::chart_switcher::ChartSwitcher;
 use super::error_view::ErrorScreen;
-use super::frame::{BrandMark, use_frame};
+use super::frame::{BrandMark, Page, use_frame};
 use super::landing::{send_to, send_to_sign_in, staff_start};
 use super::nav::Nav;
 use super::places::patient_places;
@@ -14,7 +14,6 @@ use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// Bars or rail, and the page.
 #[component]
@@ -23,7 +22,8 @@ pub fn PatientFrame() -> impl IntoView {
     provide_toasts();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -71,7 +71,7 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
             </div>
             <main id="content" tabindex="-1" class="min-w-0 px-4 pt-6 pb-24 md:px-8 md:pt-8 lg:pb-16">
                 <div class="mx-auto max-w-page">
-                    <Outlet />
+                    <Page />
                 </div>
             </main>
         </div>

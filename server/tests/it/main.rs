@@ -11,6 +11,7 @@ mod audit;
 mod booking_rules;
 mod calendar;
 mod http;
+mod pages;
 mod records;
 mod sign_in;
 mod slots;
