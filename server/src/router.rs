@@ -77,7 +77,10 @@ pub fn router(state: AppState) -> Router {
 
 /// Puts the layers around routes that every request passes, whatever it asks for.
 pub fn under_the_net(routes: Router<AppState>, state: AppState, limit: Duration) -> Router {
-    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let small = SizeAbove::new(512)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"));
     routes
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))
         .layer(axum::middleware::from_fn_with_state(limit, http::guard::guard))

@@ -32,6 +32,7 @@ pub fn BookPage() -> impl IntoView {
     let hold = ServerAction::<HoldSlot>::new();
     open_sheet(hold, place);
     let moving = place.with_untracked(|place| place.moving);
+    // A value, not a closure: the server writes the title last, when what belongs to the page may be gone already.
     let title = t(if moving.is_some() { k::BOOKING_MOVE_TITLE } else { k::BOOKING_TITLE });
     let old = Resource::new_blocking(
         || (),
@@ -46,7 +47,8 @@ pub fn BookPage() -> impl IntoView {
         <Title text=title />
         <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == HOLD);
                 let old = old.await;
                 match options.await {

@@ -27,7 +27,8 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
         <Suspense fallback=Loading>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 let (visits, latest) = (visits.await, latest.await);
                 frame.await.ok().map(|frame| view! { <Content frame visits latest /> })
             })}

@@ -5,6 +5,8 @@ use crate::account::api::read_frame;
 use crate::error::AppError;
 use domain::account::contract::Frame;
 use leptos::prelude::*;
+use leptos::suspense::Unsuspend;
+use leptos_router::components::Outlet;
 
 /// The frame's data, shared by every page.
 pub type FrameData = Resource<Result<Frame, AppError>>;
@@ -20,4 +22,12 @@ pub fn provide_frame() {
 #[must_use]
 pub fn use_frame() -> FrameData {
     expect_context()
+}
+
+/// The page inside the frame. The server walks through what stands in a `Suspense` several times before it renders; a page
+/// would be made, and its data loaded, as often. Its own `Suspense` waits for its data.
+#[component]
+pub fn Page() -> impl IntoView {
+    let page = view! { <Outlet /> };
+    Unsuspend::new(move || page)
 }

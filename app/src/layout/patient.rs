@@ -3,7 +3,7 @@
 use super::brand::{BrandMark, follow_theme};
 use super::chart_switcher::ChartSwitcher;
 use super::error_view::ErrorScreen;
-use super::frame::use_frame;
+use super::frame::{Page, use_frame};
 use super::landing::{send_to, send_to_sign_in, staff_start};
 use super::nav::Nav;
 use super::places::patient_places;
@@ -15,7 +15,6 @@ use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// Bars or rail, and the page.
 #[component]
@@ -24,7 +23,8 @@ pub fn PatientFrame() -> impl IntoView {
     provide_toasts();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -51,7 +51,7 @@ pub fn PatientFrame() -> impl IntoView {
 fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
     view! {
         <PatientChrome clinic me>
-            <Outlet />
+            <Page />
         </PatientChrome>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::brand::{BrandMark, follow_theme};
 use super::error_view::ErrorScreen;
-use super::frame::use_frame;
+use super::frame::{Page, use_frame};
 use super::landing::send_to_sign_in;
 use super::nav::Nav;
 use super::places::staff_places;
@@ -14,7 +14,6 @@ use crate::ui::{Avatar, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// Bars or rail, and the page; patients are told that this is not theirs.
 #[component]
@@ -23,7 +22,8 @@ pub fn StaffFrame() -> impl IntoView {
     provide_toasts();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -79,7 +79,7 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
                 </footer>
             </div>
             <main id="content" tabindex="-1" class="min-w-0 px-4 pt-4 pb-24 md:px-6 md:pt-6 lg:pb-12">
-                <Outlet />
+                <Page />
             </main>
         </div>
         <ToastRegion />

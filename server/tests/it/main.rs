@@ -21,6 +21,7 @@ mod errors;
 mod http;
 mod isolation;
 mod language;
+mod pages;
 mod processes;
 mod pwa;
 mod records;
