@@ -16,6 +16,8 @@ mod booking_rules;
 mod calendar;
 mod crowd;
 mod http;
+mod import_files;
+mod import_memory;
 mod isolation;
 mod processes;
 mod records;
