@@ -5,6 +5,7 @@ use crate::flash::Flash;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use domain::actor::Actor;
+use domain::booking::contract::SlotChoice;
 use domain::refusal::RefusalKind;
 use i18n::Lang;
 use leptos::prelude::{expect_context, use_context};
@@ -85,7 +86,7 @@ pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
             let rule = refusal.rule.to_owned();
             let error = match refusal.kind {
                 RefusalKind::Forbidden => AppError::Forbidden { rule },
-                kind => AppError::Refused { rule, kind, next: refusal.next },
+                kind => AppError::Refused { rule, kind, next: refusal.next, alternatives: Vec::new() },
             };
             (status_of(refusal.kind), error)
         }
@@ -103,6 +104,23 @@ pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
     };
     set_status(status);
     Err(error)
+}
+
+/// The same for a time that somebody may have taken meanwhile: the refusal names the nearest free ones.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_or_else<T>(
+    result: Result<T, UseCaseError>,
+    nearest: impl Future<Output = Vec<SlotChoice>>,
+) -> Result<T, AppError> {
+    let mut answered = answer(result);
+    if let Err(AppError::Refused { kind: RefusalKind::Conflict | RefusalKind::Gone, alternatives, .. }) =
+        &mut answered
+    {
+        *alternatives = nearest.await;
+    }
+    answered
 }
 
 /// The one table from refusals to HTTP.
