@@ -1,8 +1,10 @@
 //! The document around every page: head, brand, and the script that wakes it up.
 
 use crate::layout::OfflinePage;
-use crate::routes::App;
+use crate::preview::{Preview, Screen};
+use crate::routes::{self, App};
 use crate::texts::{lang, t};
+use axum::http::request::Parts;
 use domain::account::contract::Clinic;
 use i18n::{Lang, k};
 use leptos::html;
@@ -93,6 +95,23 @@ fn looks(files: &ClientFiles, head: Head) -> impl IntoView {
     }
 }
 
+/// A screen for the frame of the theme editor: the same head without the client's program.
+#[must_use]
+pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang().code()>
+            <head>
+                {looks(&files, head)}
+                <MetaTags />
+            </head>
+            <body>
+                <Preview screen />
+            </body>
+        </html>
+    }
+}
+
 /// The whole document of a request.
 #[must_use]
 pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
@@ -100,9 +119,11 @@ pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let boot = files.boot(lang);
     let texts = files.texts_of(lang).to_owned();
+    // The page of this document may hold frames; the client asks before it relies on it.
+    let holds_frames = use_context::<Parts>().is_some_and(|parts| routes::holds_frames(parts.uri.path()));
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code()>
+        <html lang=lang.code() data-frames=holds_frames.then_some("")>
             <head>
                 {looks(&files, head)}
                 <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />

@@ -4,6 +4,7 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::http;
 use app::context::Portal;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -12,9 +13,12 @@ use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
+use usecases::theme::Images;
 
 /// Largest body of a request that is no upload.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Largest picture that can be handed in.
+pub const UPLOAD_LIMIT: usize = adapters::images::MAX_FILE_BYTES;
 /// Longest a request may take; streams of events are exempt.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -29,6 +33,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The counters.
     pub metrics: PrometheusHandle,
+    /// Reads pictures.
+    pub images: Arc<dyn Images>,
 }
 
 /// The whole server as one service.
@@ -47,8 +53,13 @@ pub fn router(state: AppState) -> Router {
         .route("/apple-touch-icon.png", get(http::brand::icon))
         .route("/sw.js", get(http::worker::script))
         .route("/offline", get(http::worker::offline))
+        .route("/assets/{name}", get(http::logos::asset))
+        .route("/preview/{screen}", get(http::pages::preview))
         .fallback(get(http::pages::page))
         .layer(Extension(Arc::new(http::brand::DrawnIcons::default())))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // Pictures may be larger than anything else; the handler counts their bytes itself.
+        .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
     let routes = Router::new()
@@ -59,16 +70,18 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(http::health::readyz))
         .route("/metrics", get(http::health::metrics))
         .route(http::plain_page::STYLE_PATH, get(http::plain_page::stylesheet))
-        .route(http::reports::PATH, post(http::reports::take))
+        .route(http::reports::PATH, post(http::reports::take).layer(RequestBodyLimitLayer::new(BODY_LIMIT)))
         .layer(Extension(Arc::new(http::reports::Budget::default())));
     under_the_net(routes, state, REQUEST_TIMEOUT)
 }
 
 /// Puts the layers around routes that every request passes, whatever it asks for.
 pub fn under_the_net(routes: Router<AppState>, state: AppState, limit: Duration) -> Router {
-    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let small = SizeAbove::new(512)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"));
     routes
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))
         .layer(axum::middleware::from_fn_with_state(limit, http::guard::guard))
         .layer(CompressionLayer::new().compress_when(small))

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::context::{actor, answer, backend, portal, redirect, visitor};
 #[cfg(feature = "ssr")]
-use usecases::{account, theme};
+use usecases::{account, live, theme};
 
 /// Clinic and person, for the frame of every page.
 #[server(prefix = "/api", endpoint = "account/read_frame")]
@@ -18,7 +18,8 @@ pub async fn read_frame() -> Result<Frame, AppError> {
         Some(actor) => Some(answer(account::me(&backend(), actor).await)?),
         None => None,
     };
-    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me })
+    let last_event = answer(live::newest(&backend()).await)?;
+    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me, last_event })
 }
 
 /// What the sign-in form left when it was refused.
@@ -35,7 +36,7 @@ pub async fn sign_in(request: SignInRequest) -> Result<(), AppError> {
     let next = crate::routes::same_origin_path(request.next.as_deref());
     let session =
         answer(account::sign_in(&backend(), &portal().passwords, facts.origin.clone(), request).await)?;
-    crate::account::set_session_cookie(&session.token);
+    crate::account::set_session_cookies(&session);
     redirect(&next);
     Ok(())
 }

@@ -7,5 +7,6 @@ pub mod page;
 mod cookie;
 #[cfg(feature = "ssr")]
 pub use cookie::{
-    LANGUAGE_NAME, NAME as COOKIE_NAME, clear_session_cookie, set_language_cookie, set_session_cookie,
+    DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_session_cookie,
+    set_language_cookie, set_session_cookies,
 };

@@ -36,7 +36,14 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The clinic on one side, the form on the other; on phones one above the other. What to do in an emergency stays in sight.
 #[component]
-fn Welcome(clinic: Clinic, flash: Option<Flash>, next: String) -> impl IntoView {
+pub fn Welcome(
+    /// The clinic.
+    clinic: Clinic,
+    /// What the form left when it was refused.
+    flash: Option<Flash>,
+    /// Where to go afterwards.
+    next: String,
+) -> impl IntoView {
     let name = clinic.name.clone();
     let here = if next.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={next}") };
     let welcome = tf(k::SIGN_IN_TITLE, &[("clinic", &name)]);

@@ -22,7 +22,7 @@ pub fn MorePage() -> impl IntoView {
                 frame
                     .await
                     .ok()
-                    .map(|Frame { clinic, me }| {
+                    .map(|Frame { clinic, me, .. }| {
                         view! {
                             <div class="grid gap-8 md:gap-12">
                                 <ClinicContacts clinic />

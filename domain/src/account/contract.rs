@@ -79,6 +79,9 @@ pub struct Frame {
     pub clinic: Clinic,
     /// Who is signed in, if anybody.
     pub me: Option<Me>,
+    /// The last live event this page already knows.
+    #[serde(default)]
+    pub last_event: i64,
 }
 
 /// Asks to show another chart.

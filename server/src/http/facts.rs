@@ -5,7 +5,7 @@ use super::guard::Reference;
 use super::plain_page;
 use crate::config::Network;
 use crate::router::AppState;
-use app::account::{COOKIE_NAME, LANGUAGE_NAME};
+use app::account::{COOKIE_NAME, DEVICE_COOKIE_NAME, LANGUAGE_NAME};
 use app::context::RequestFacts;
 use app::flash;
 use axum::extract::{ConnectInfo, Request, State};
@@ -65,6 +65,8 @@ async fn gather(
         facility: facility.id,
         address: client_address(headers, peer, &state.config.trusted_proxies),
         device: device(headers),
+        known_device: cookie(headers, DEVICE_COOKIE_NAME).map(ToOwned::to_owned),
+        held_session: cookie(headers, COOKIE_NAME).map(ToOwned::to_owned),
     };
     let actor = match cookie(headers, COOKIE_NAME) {
         Some(token) => account::load_actor(backend, &origin, token, usage).await?,

@@ -9,6 +9,7 @@ pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod logos;
 pub mod pages;
 pub mod plain_page;
 pub mod reports;

@@ -18,6 +18,7 @@ pub mod import;
 pub mod keys;
 pub mod live;
 pub mod outbox;
+pub mod plain;
 pub mod records;
 pub mod theme;
 pub mod zones;

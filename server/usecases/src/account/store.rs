@@ -2,6 +2,7 @@
 
 use super::NewAccount;
 use crate::UseCaseError;
+use crate::db::Tx;
 use domain::account::session::Limits;
 use domain::actor::{Assurance, Grant, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
@@ -94,9 +95,10 @@ pub async fn update_language(
     Ok(())
 }
 
-/// Counts one attempt unless the key has to wait; says whether the attempt may go on.
+/// Counts one attempt unless the key has to wait; says whether the attempt may go on. In a transaction: whoever asks at
+/// the same time waits for its commit, and then sees the delay it has set.
 pub async fn reserve_attempt(
-    db: &impl ConnectionTrait,
+    db: &Tx,
     facility: FacilityId,
     key: &[u8],
     now: Instant,
@@ -132,6 +134,20 @@ pub async fn reserve_attempt(
             .await?;
     }
     Ok(true)
+}
+
+/// Forgets counters that nobody has added to since `before`.
+pub async fn delete_old_attempts(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    before: Instant,
+) -> Result<(), UseCaseError> {
+    throttle::Entity::delete_many()
+        .filter(throttle::Column::FacilityId.eq(facility))
+        .filter(throttle::Column::UpdatedS.lt(before))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 pub async fn clear_attempts(
