@@ -17,8 +17,13 @@ stage "toolchain" sh scripts/toolchain.sh
 stage "build tools" sh scripts/tools.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
-stage "formatting, lints, house rules, unit tests" sh scripts/check.sh
-stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --locked --package server --test it
+# One profile from here on, the one that ships: what is tested is what is run.
+PORTAL_TEST_PROFILE=--release
+export PORTAL_TEST_PROFILE
+stage "formatting and lints" sh scripts/check.sh lints
+stage "server and tests, release build" cargo test --release --quiet --locked --no-run --workspace --exclude frontend --features app/ssr
+stage "house rules and unit tests" sh scripts/check.sh tests
+stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --release --locked --package server --test it
 stage "client, release" sh scripts/build.sh client
 stage "server, release" sh scripts/build.sh server
 stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick

@@ -1,4 +1,4 @@
-//! Signing in and out, and whose chart is shown.
+//! Signing in and out, whose chart is shown, and in which language.
 
 pub mod api;
 pub mod page;
@@ -6,4 +6,7 @@ pub mod page;
 #[cfg(feature = "ssr")]
 mod cookie;
 #[cfg(feature = "ssr")]
-pub use cookie::{NAME as COOKIE_NAME, clear_session_cookie, set_session_cookie};
+pub use cookie::{
+    DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_session_cookie,
+    set_language_cookie, set_session_cookies,
+};

@@ -1,9 +1,11 @@
 //! Where the reader is in booking: all of it stands in the address, so that back, reload and sharing work.
 
-use domain::booking::contract::FindSlotsRequest;
+use crate::routes;
 #[cfg(feature = "ssr")]
 use domain::booking::contract::HoldSlotRequest;
+use domain::booking::contract::{FindSlotsRequest, HeldSlot, SlotChoice, SlotsPage};
 use domain::ids::{AppointmentId, ClaimId, LocationId, ProviderId, VisitTypeId};
+use domain::time::Instant;
 use leptos_router::params::ParamsMap;
 
 /// The page's state.
@@ -42,6 +44,24 @@ impl Place {
         }
     }
 
+    /// Reads an address of this page; anything else is none.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn from_href(href: &str) -> Option<Self> {
+        let (path, query) = href.split_once('?')?;
+        let mut params = ParamsMap::new();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            params.insert(name.to_owned(), value.to_owned());
+        }
+        (path == routes::BOOK).then(|| Self::read(&params))
+    }
+
+    /// The same page with the sheet of what is kept.
+    #[must_use]
+    pub fn holding(&self, held: &HeldSlot) -> Self {
+        Self { hold: Some(held.hold), day: Some(held.visit.local.date()), ..self.clone() }
+    }
+
     /// The address of this state.
     #[must_use]
     pub fn href(&self) -> String {
@@ -58,7 +78,11 @@ impl Place {
         .into_iter()
         .flatten()
         .collect();
-        if parts.is_empty() { "/visits/book".to_owned() } else { format!("/visits/book?{}", parts.join("&")) }
+        if parts.is_empty() {
+            routes::BOOK.to_owned()
+        } else {
+            format!("{}?{}", routes::BOOK, parts.join("&"))
+        }
     }
 
     /// What to ask the server for, once a visit type is chosen.
@@ -74,18 +98,36 @@ impl Place {
     }
 }
 
-/// The page that confirms a hold.
+/// The page that confirms a hold: the one the time was chosen on, if it is known, with the sheet open.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn hold_href(request: &HoldSlotRequest, hold: ClaimId) -> String {
-    let place = Place {
-        visit_type: Some(request.visit_type),
-        provider: request.provider,
-        hold: Some(hold),
-        moving: request.moving,
-        ..Place::default()
-    };
-    place.href()
+pub fn hold_href(request: &HoldSlotRequest, held: &HeldSlot, came_from: Option<&str>) -> String {
+    let day = held.visit.local.date();
+    let page = came_from
+        .and_then(Place::from_href)
+        .filter(|page| page.visit_type == Some(request.visit_type))
+        .unwrap_or_else(|| Place {
+            visit_type: Some(request.visit_type),
+            provider: request.provider,
+            week: Some(day.clone()),
+            moving: request.moving,
+            ..Place::default()
+        });
+    page.holding(held).href()
+}
+
+/// Most times offered in place of one that is gone.
+const ALTERNATIVES: usize = 3;
+
+/// The free times of a page that lie closest to `start`, earliest first.
+#[must_use]
+pub fn nearest(page: &SlotsPage, start: Instant) -> Vec<SlotChoice> {
+    let mut slots: Vec<&SlotChoice> =
+        page.days.iter().flat_map(|day| &day.slots).filter(|slot| slot.start != start).collect();
+    slots.sort_by_key(|slot| (slot.start.seconds_since(start).abs(), slot.start));
+    slots.truncate(ALTERNATIVES);
+    slots.sort_by_key(|slot| slot.start);
+    slots.into_iter().cloned().collect()
 }
 
 /// The page of an appointment.
@@ -94,9 +136,11 @@ pub fn visit_href(id: AppointmentId) -> String {
     format!("/visits/{id}")
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use domain::booking::contract::DaySlots;
+    use domain::civil::LocalMinute;
 
     #[test]
     fn the_address_holds_the_whole_state() {
@@ -108,13 +152,35 @@ mod tests {
             hold: Some(ClaimId(id)),
             ..Place::default()
         };
-        let href = place.href();
-        let mut query = ParamsMap::new();
-        for pair in href.split_once('?').expect("a query").1.split('&') {
-            let (name, value) = pair.split_once('=').expect("a pair");
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(Place::read(&query), place);
+        assert_eq!(Place::from_href(&place.href()), Some(place));
+        assert_eq!(Place::from_href("/visits?type=00000000-0000-0000-0000-000000000007"), None);
         assert_eq!(Place::default().href(), "/visits/book");
+    }
+
+    #[test]
+    fn alternatives_are_the_closest_times_in_their_order() {
+        let local = LocalMinute { year: 2027, month: 3, day: 14, hour: 0, minute: 0, offset_minutes: 0 };
+        let slot = |minutes: i64| SlotChoice {
+            start: Instant(minutes * 60),
+            end: Instant((minutes + 20) * 60),
+            local,
+            providers: Vec::new(),
+            location: LocationId(uuid::Uuid::nil()),
+        };
+        let slots = [100, 120, 140, 160, 180, 400].map(slot).to_vec();
+        let page = SlotsPage {
+            days: vec![DaySlots { day: local, slots }],
+            next_free: None,
+            first_day: local,
+            last_day: local,
+            resources: Vec::new(),
+            last_event: 0,
+        };
+        let starts = |wanted: i64| {
+            let found = nearest(&page, Instant(wanted * 60));
+            found.iter().map(|slot| slot.start.0 / 60).collect::<Vec<_>>()
+        };
+        assert_eq!(starts(140), [100, 120, 160]);
+        assert_eq!(starts(1_000), [160, 180, 400]);
     }
 }

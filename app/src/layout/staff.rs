@@ -1,7 +1,8 @@
 //! The frame of the clinic's own pages: a rail with the places of the person's roles, and all the width for the work.
 
+use super::brand::{BrandMark, follow_theme};
 use super::error_view::ErrorScreen;
-use super::frame::{BrandMark, Page, use_frame};
+use super::frame::{Page, use_frame};
 use super::landing::send_to_sign_in;
 use super::nav::Nav;
 use super::places::staff_places;
@@ -36,7 +37,10 @@ pub fn StaffFrame() -> impl IntoView {
                             let rule = "access.not_permitted".to_owned();
                             view! { <ErrorScreen error=AppError::Forbidden { rule } /> }.into_any()
                         }
-                        Some(me) => view! { <Framed clinic=frame.clinic me /> }.into_any(),
+                        Some(me) => {
+                            follow_theme(frame.last_event);
+                            view! { <Framed clinic=frame.clinic me /> }.into_any()
+                        }
                     },
                 }
             })}

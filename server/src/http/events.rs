@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +24,11 @@ use usecases::live::{self, LiveEvent};
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often the session is looked at again.
 const SESSION_EVERY: Duration = Duration::from_secs(30);
-/// Events a slow reader may have waiting; a slower one is told to ask anew.
+/// Events that may wait to be sent. Beyond them the reader's own broadcast waits, and when that overflows the reader is
+/// told to ask anew; nobody else waits for it.
 const WAITING: usize = 64;
+/// A reader that takes nothing for this long is let go; it comes back with its last id.
+const STUCK: Duration = Duration::from_secs(20);
 
 /// Where a page left off.
 #[derive(Deserialize)]
@@ -63,12 +67,12 @@ struct Reader {
 
 impl Reader {
     async fn run(self, mut listener: broadcast::Receiver<Arc<LiveEvent>>, since: Option<i64>) {
-        let mut told = since.unwrap_or(0);
+        let mut told = HashSet::new();
         if let Some(since) = since {
             match live::since(&self.state.portal.backend, self.facts.facility.id, since).await {
                 Ok(Some(missed)) => {
                     for event in missed {
-                        told = told.max(event.seq);
+                        told.insert(event.seq);
                         if !self.tell(&event).await {
                             return;
                         }
@@ -86,8 +90,9 @@ impl Reader {
         loop {
             let goes_on = tokio::select! {
                 event = listener.recv() => match event {
-                    Ok(event) if event.facility == self.facts.facility.id && event.seq > told => self.tell(&event).await,
-                    Ok(_) => true,
+                    Ok(event) => {
+                        event.facility != self.facts.facility.id || told.remove(&event.seq) || self.tell(&event).await
+                    }
                     Err(RecvError::Lagged(_)) => self.resync().await,
                     Err(RecvError::Closed) => false,
                 },
@@ -100,7 +105,6 @@ impl Reader {
         }
     }
 
-    /// A reader that does not keep up is let go; it comes back with its last id.
     async fn tell(&self, event: &LiveEvent) -> bool {
         let data = serde_json::json!({
             "topic": event.topic,
@@ -111,11 +115,15 @@ impl Reader {
             "to": event.to,
         });
         let message = Event::default().id(event.seq.to_string()).data(data.to_string());
-        self.sender.try_send(Ok(message)).is_ok()
+        self.send(message).await
     }
 
     async fn resync(&self) -> bool {
-        self.sender.try_send(Ok(Event::default().event("resync").data("{}"))).is_ok()
+        self.send(Event::default().event("resync").data("{}")).await
+    }
+
+    async fn send(&self, message: Event) -> bool {
+        self.sender.send_timeout(Ok(message), STUCK).await.is_ok()
     }
 
     async fn is_signed_in(&self) -> bool {

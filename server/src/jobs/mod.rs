@@ -4,13 +4,13 @@ use crate::config::Config;
 use domain::ids::FacilityId;
 use std::path::PathBuf;
 use std::time::Duration;
-use usecases::{Backend, UseCaseError, audit, booking, facility, live};
+use usecases::{Backend, UseCaseError, account, audit, booking, facility, live};
 
 /// Holds that ended are freed for everybody to see.
 const HOLDS_EVERY: Duration = Duration::from_secs(1);
 /// Audit events get their seal.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
-/// Claims of the past are forgotten.
+/// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 /// What is done for each facility.
@@ -18,7 +18,7 @@ const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 enum Job {
     FreeEndedHolds,
     SealAudit { heads: PathBuf },
-    ForgetPastClaims,
+    ForgetPast,
 }
 
 /// Starts every job; they end with the process.
@@ -28,7 +28,7 @@ pub fn start(backend: &Backend, config: &Config) {
     for (pause, job) in [
         (HOLDS_EVERY, Job::FreeEndedHolds),
         (SEAL_EVERY, Job::SealAudit { heads }),
-        (FORGET_EVERY, Job::ForgetPastClaims),
+        (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
     }
@@ -57,6 +57,9 @@ async fn run(backend: &Backend, facility: FacilityId, job: &Job) -> Result<(), U
     match job {
         Job::FreeEndedHolds => booking::free_ended_holds(backend, facility).await.map(drop),
         Job::SealAudit { heads } => audit::seal_pending(backend, facility, heads).await.map(drop),
-        Job::ForgetPastClaims => booking::forget_past_claims(backend, facility).await,
+        Job::ForgetPast => {
+            booking::forget_past_claims(backend, facility).await?;
+            account::forget_old_attempts(backend, facility).await
+        }
     }
 }

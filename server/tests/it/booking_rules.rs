@@ -41,30 +41,30 @@ const CALENDAR: &str = r#"{
 }"#;
 
 /// Tuesday at a time of day.
-fn at(hours: i64, minutes: i64) -> Instant {
+pub fn at(hours: i64, minutes: i64) -> Instant {
     START.plus_minutes((12 + hours) * 60 + minutes)
 }
 
 /// A clinic with two providers who work on Tuesday, and what the tests do there.
-struct Clinic<'a> {
-    test: &'a TestPortal,
-    backend: Backend,
+pub struct Clinic<'a> {
+    pub test: &'a TestPortal,
+    pub backend: Backend,
 }
 
 impl<'a> Clinic<'a> {
-    async fn open(test: &'a TestPortal) -> Self {
+    pub async fn open(test: &'a TestPortal) -> Self {
         let clinic = Self { test, backend: test.portal.backend.clone() };
         clinic.import(CALENDAR).await;
         clinic
     }
 
-    async fn import(&self, text: &str) {
+    pub async fn import(&self, text: &str) {
         let file = CalendarFile::parse(text).expect("a calendar file");
         import_calendar(&self.backend, self.test.demo.id, file, false).await.expect("imported");
     }
 
     /// A patient with a session; the number tells patients apart.
-    async fn patient(&self, number: u8) -> Actor {
+    pub async fn patient(&self, number: u8) -> Actor {
         let id = Uuid::from_u128(0xC000 + u128::from(number));
         let db = &self.backend.db;
         let (uuid, bytes) = if db.is_postgres() {
@@ -85,7 +85,7 @@ impl<'a> Clinic<'a> {
         Actor { session: vec![number; 32], account: AccountId(id), ..actor }
     }
 
-    async fn patients(&self, count: u8) -> Vec<Actor> {
+    pub async fn patients(&self, count: u8) -> Vec<Actor> {
         let mut patients = Vec::new();
         for number in 1..=count {
             patients.push(self.patient(number).await);
@@ -93,7 +93,7 @@ impl<'a> Clinic<'a> {
         patients
     }
 
-    async fn named(&self, visit_type: &str, provider: Option<&str>) -> Named {
+    pub async fn named(&self, visit_type: &str, provider: Option<&str>) -> Named {
         let keys = BookingKeys {
             provider: provider.map(str::to_owned),
             visit_type: Some(visit_type.to_owned()),
@@ -102,7 +102,7 @@ impl<'a> Clinic<'a> {
         name_keys(&self.backend, self.test.demo.id, &keys).await.expect("known keys")
     }
 
-    async fn wish(&self, visit_type: &str, provider: Option<&str>, start: Instant) -> HoldSlotRequest {
+    pub async fn wish(&self, visit_type: &str, provider: Option<&str>, start: Instant) -> HoldSlotRequest {
         let named = self.named(visit_type, provider).await;
         HoldSlotRequest {
             visit_type: named.visit_type.expect("a visit type"),
@@ -113,11 +113,11 @@ impl<'a> Clinic<'a> {
         }
     }
 
-    async fn hold(&self, actor: &Actor, wish: HoldSlotRequest) -> Result<HeldSlot, UseCaseError> {
+    pub async fn hold(&self, actor: &Actor, wish: HoldSlotRequest) -> Result<HeldSlot, UseCaseError> {
         hold_slot(&self.backend, actor, wish).await
     }
 
-    async fn confirm(
+    pub async fn confirm(
         &self,
         actor: &Actor,
         hold: ClaimId,
@@ -127,7 +127,7 @@ impl<'a> Clinic<'a> {
     }
 
     /// Holds and confirms.
-    async fn book(
+    pub async fn book(
         &self,
         actor: &Actor,
         visit_type: &str,
@@ -137,7 +137,7 @@ impl<'a> Clinic<'a> {
         self.confirm(actor, held.hold, None).await
     }
 
-    async fn at_once(
+    pub async fn at_once(
         &self,
         actor: &Actor,
         visit_type: &str,
@@ -155,12 +155,12 @@ impl<'a> Clinic<'a> {
         async move { book_directly(&backend, &actor, request).await }
     }
 
-    async fn count(&self, from: &str) -> i64 {
+    pub async fn count(&self, from: &str) -> i64 {
         self.backend.db.query_number(&format!("SELECT COUNT(*) FROM {from}")).await.expect("a count")
     }
 
     /// Units kept by appointments; and that nothing keeps more or less than its length.
-    async fn kept_units(&self) -> i64 {
+    pub async fn kept_units(&self) -> i64 {
         let kept = self
             .count(
                 "busy_unit JOIN claim ON claim.facility_id = busy_unit.facility_id AND claim.id = busy_unit.claim_id \
@@ -173,21 +173,21 @@ impl<'a> Clinic<'a> {
         kept
     }
 
-    async fn seq(&self) -> i64 {
+    pub async fn seq(&self) -> i64 {
         self.backend.db.query_number("SELECT CAST(seq AS BIGINT) FROM appointment").await.expect("one")
     }
 
-    fn set(&self, now: Instant) {
+    pub fn set(&self, now: Instant) {
         self.test.clock.set(now);
     }
 }
 
-fn confirmation(hold: ClaimId, moving: Option<AppointmentId>) -> ConfirmHoldRequest {
+pub fn confirmation(hold: ClaimId, moving: Option<AppointmentId>) -> ConfirmHoldRequest {
     ConfirmHoldRequest { hold, key: format!("key of {hold}"), note: String::new(), moving }
 }
 
 /// The rule that refused; anything else fails the test.
-fn rule<T: std::fmt::Debug>(answer: Result<T, UseCaseError>) -> (&'static str, RefusalKind) {
+pub fn rule<T: std::fmt::Debug>(answer: Result<T, UseCaseError>) -> (&'static str, RefusalKind) {
     match answer {
         Err(UseCaseError::Refused(refusal)) => (refusal.rule, refusal.kind),
         Err(UseCaseError::Internal(cause)) => panic!("a fault: {cause}"),
@@ -195,11 +195,11 @@ fn rule<T: std::fmt::Debug>(answer: Result<T, UseCaseError>) -> (&'static str, R
     }
 }
 
-const TAKEN: (&str, RefusalKind) = ("booking.slot_taken", RefusalKind::Conflict);
-const EXPIRED: (&str, RefusalKind) = ("booking.hold_expired", RefusalKind::Gone);
+pub const TAKEN: (&str, RefusalKind) = ("booking.slot_taken", RefusalKind::Conflict);
+pub const EXPIRED: (&str, RefusalKind) = ("booking.hold_expired", RefusalKind::Gone);
 
 /// Runs all at the same time.
-async fn together<T, F>(tasks: Vec<F>) -> Vec<Result<T, UseCaseError>>
+pub async fn together<T, F>(tasks: Vec<F>) -> Vec<Result<T, UseCaseError>>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, UseCaseError>> + Send + 'static,
@@ -213,7 +213,7 @@ where
 }
 
 /// Those that succeeded, and the rules that refused the others.
-fn split<T: std::fmt::Debug>(
+pub fn split<T: std::fmt::Debug>(
     answers: Vec<Result<T, UseCaseError>>,
 ) -> (Vec<T>, Vec<(&'static str, RefusalKind)>) {
     let (done, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);

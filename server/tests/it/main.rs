@@ -2,17 +2,32 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stderr,
     reason = "a test stops at what it did not expect"
 )]
 
 mod audit;
+mod audit_reads;
+mod audit_tamper;
+mod booking_races;
 mod booking_rules;
 mod calendar;
+mod calendar_edit;
+mod crowd;
+mod day;
+mod errors;
 mod http;
+mod isolation;
+mod language;
 mod pages;
+mod processes;
+mod pwa;
 mod records;
 mod sign_in;
+mod sign_in_attacks;
 mod slots;
+mod stopping;
 mod support;
+mod theme;

@@ -88,6 +88,16 @@ impl Db {
         &self.writer
     }
 
+    /// Closes every connection; what is asked of it afterwards fails.
+    ///
+    /// # Errors
+    /// Why a connection could not be closed in order.
+    pub async fn close(&self) -> Result<(), UseCaseError> {
+        self.reader.close_by_ref().await?;
+        self.writer.close_by_ref().await?;
+        Ok(())
+    }
+
     /// Begins a writing transaction; on SQLite it takes the write lock at once.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ pub enum Purpose {
     Audit,
     /// The pepper of password hashes.
     Password,
+    /// Names of known devices.
+    Device,
     /// Keys of the throttle: names and addresses are not stored in the clear.
     Throttle,
 }
@@ -21,6 +23,7 @@ impl Purpose {
         match self {
             Self::Audit => b"portal/audit/1",
             Self::Password => b"portal/password/1",
+            Self::Device => b"portal/device/1",
             Self::Throttle => b"portal/throttle/1",
         }
     }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod audit;
 pub mod booking;
+pub mod brand;
 pub mod calendar;
 pub mod charts;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod import;
 pub mod keys;
 pub mod live;
 pub mod outbox;
+pub mod plain;
 pub mod records;
 pub mod theme;
 pub mod zones;

@@ -162,6 +162,8 @@ impl Browser {
             facility: clinic.facility_id(),
             address: "127.0.0.1".to_owned(),
             device: "bench".to_owned(),
+            known_device: None,
+            held_session: None,
         };
         let request =
             SignInRequest { username: USERNAME.to_owned(), password: PASSWORD.to_owned(), next: None };
@@ -171,6 +173,7 @@ impl Browser {
             assets: Arc::new(Assets::load(Some(&placeholders(folder)?))?),
             config: Arc::new(config(folder)?),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            images: Arc::new(adapters::images::LogoReader::default()),
         };
         let cookie = format!("{}={}", app::account::COOKIE_NAME, session.token);
         Ok(Self { router: router(state), cookie })

@@ -1,7 +1,10 @@
 //! What every integration test needs: a portal of its own, and a browser that speaks to it.
 
 mod client;
+mod people;
+mod process;
 mod test_portal;
 
-pub use client::Client;
-pub use test_portal::{TestPortal, on_each_database};
+pub use client::{Client, Reply};
+pub use process::{Process, Settings, exchange, peak_memory_kib, request};
+pub use test_portal::{START, TestPortal, on_each_database};

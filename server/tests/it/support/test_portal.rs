@@ -1,6 +1,6 @@
 //! A portal on an empty database of its own, with two facilities and a clock that stands still.
 
-use super::Client;
+use super::{Client, Settings};
 use app::context::Portal;
 use axum::Router;
 use domain::time::Instant;
@@ -29,9 +29,13 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// A portal and what it stands on.
 pub struct TestPortal {
     pub router: Router,
+    pub state: AppState,
+    /// Server and name of its database, on PostgreSQL.
+    pub postgres: Option<(String, String)>,
     pub portal: Portal,
     pub clock: Arc<FixedClock>,
     pub folder: PathBuf,
+    pub url: String,
     pub demo: Facility,
     pub norte: Facility,
 }
@@ -80,8 +84,21 @@ impl TestPortal {
             assets: Arc::new(Assets::load(Some(&fake_client(&folder))).expect("a client's files")),
             config: Arc::new(config(&folder)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            images: Arc::new(adapters::images::LogoReader::default()),
         };
-        Self { router: router(state), portal, clock, folder, demo, norte }
+        let postgres = url.starts_with("postgres").then(|| url.rsplit_once('/')).flatten();
+        let postgres = postgres.map(|(server, name)| (server.to_owned(), name.to_owned()));
+        Self {
+            router: router(state.clone()),
+            state,
+            postgres,
+            portal,
+            clock,
+            folder,
+            url: url.to_owned(),
+            demo,
+            norte,
+        }
     }
 
     /// A browser at a facility's host, signed out.
@@ -120,6 +137,17 @@ impl TestPortal {
         account::upsert(&self.portal.backend, &self.portal.passwords, account).await.expect("an account");
     }
 
+    /// For processes of the real binary on this database, with this portal's secret.
+    pub fn settings(&self) -> Settings {
+        let folder = self.folder.join("processes");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let secret = folder.join("secret.key");
+        std::fs::write(&secret, [7; 32]).expect("a secret");
+        std::fs::set_permissions(&secret, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .expect("own file");
+        Settings { database_url: self.url.clone(), folder }
+    }
+
     /// Moves the clock on.
     pub fn pass(&self, seconds: i64) {
         let now = usecases::clock::Clock::now(&*self.clock);
@@ -154,7 +182,7 @@ fn config(folder: &std::path::Path) -> Config {
 }
 
 /// Files with the names the bundler would give them.
-fn fake_client(folder: &std::path::Path) -> PathBuf {
+pub fn fake_client(folder: &std::path::Path) -> PathBuf {
     let dist = folder.join("dist");
     std::fs::create_dir_all(&dist).expect("a folder");
     for name in ["frontend-1.js", "frontend-1_bg.wasm", "app-1.css"] {

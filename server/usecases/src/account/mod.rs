@@ -1,11 +1,15 @@
 //! Accounts: signing in and out, and loading the actor of a request.
 
+mod device;
+mod language;
 mod password;
 mod store;
 
+pub use language::{find_language, set_language};
 pub use password::{Passwords, Strength};
 
 use crate::keys::{Purpose, random, sha256};
+use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,7 +20,7 @@ use domain::actor::{Actor, Assurance, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
-use domain::time::Instant;
+use domain::time::{DAY, Instant};
 use uuid::Uuid;
 
 /// Wrong name or password; the same answer for both.
@@ -26,6 +30,8 @@ pub const WRONG: Refusal =
 pub const WAIT: Refusal =
     Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
 
+/// Longest name to sign in with, in characters.
+const NAME_CHARS: usize = 254;
 /// How often a session's last use is written down, in seconds.
 const TOUCH_EVERY_S: i64 = 30;
 
@@ -38,12 +44,18 @@ pub struct Origin {
     pub address: String,
     /// Short description of the browser, for the list of devices.
     pub device: String,
+    /// What an earlier sign-in left in this browser, as it was sent.
+    pub known_device: Option<String>,
+    /// The session cookie the browser holds already, as it was sent.
+    pub held_session: Option<String>,
 }
 
 /// A fresh session: its token goes into the cookie and is stored nowhere.
 pub struct NewSession {
     /// The cookie's value.
     pub token: String,
+    /// What this browser is known by from now on.
+    pub device: String,
 }
 
 /// Checks name and password and opens a session.
@@ -60,16 +72,8 @@ pub async fn sign_in(
     uninterrupted(async move {
         let now = backend.clock.now();
         let username = normalise_username(&request.username);
-        let keys = [
-            throttle_key(&backend, &origin, b"name", username.as_bytes()),
-            throttle_key(&backend, &origin, b"address", origin.address.as_bytes()),
-        ];
-        // Reserve, then verify: a failure is counted before the secret is looked at (SECURITY.md 2.2).
-        for key in &keys {
-            if !store::reserve_attempt(backend.db.writer(), origin.facility, key, now, delay_s).await? {
-                return Err(WAIT.into());
-            }
-        }
+        let keys = throttle_keys(&backend, &origin, &username);
+        reserve(&backend, &origin, &keys, now).await?;
         let found = store::find_credentials(backend.db.reader(), origin.facility, &username).await?;
         let hash = found.as_ref().map(|account| account.password_hash.clone());
         let is_right = passwords.verify(&backend.keys, request.password, hash).await?;
@@ -95,6 +99,9 @@ pub async fn sign_in(
             device: origin.device.clone(),
             now,
         };
+        if let Some(held) = origin.held_session.as_ref().and_then(|held| URL_SAFE_NO_PAD.decode(held).ok()) {
+            store::delete_session(&tx, origin.facility, &sha256(&held)).await?;
+        }
         store::insert_session(&tx, &session).await?;
         store::delete_stale_sessions(&tx, origin.facility, now).await?;
         for key in &keys {
@@ -102,9 +109,51 @@ pub async fn sign_in(
         }
         audit::record(&tx, &backend.keys, &sign_in_event(&origin, Some(account.id), now)).await?;
         tx.commit().await?;
-        Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token) })
+        let device = device::name(&backend.keys, origin.facility, &username);
+        Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token), device })
     })
     .await
+}
+
+/// Counts an attempt for each key before the secret is looked at (SECURITY.md 2.2), or refuses it without counting.
+async fn reserve(
+    backend: &Backend,
+    origin: &Origin,
+    keys: &[[u8; 32]],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let tx = backend.db.begin().await?;
+    for key in keys {
+        if !store::reserve_attempt(&tx, origin.facility, key, now, delay_s).await? {
+            tx.rollback().await?;
+            return Err(WAIT.into());
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// What failures are counted for: the address, then the name. A browser that has signed in with this name before has a
+/// counter of its own instead, so that no stranger's failures keep its owner out.
+fn throttle_keys(backend: &Backend, origin: &Origin, username: &str) -> Vec<[u8; 32]> {
+    let known = origin
+        .known_device
+        .as_ref()
+        .filter(|device| device::is_known(&backend.keys, origin.facility, username, device));
+    match known {
+        Some(device) => vec![throttle_key(backend, origin, b"device", device.as_bytes())],
+        None => vec![
+            throttle_key(backend, origin, b"address", network_of(&origin.address).as_bytes()),
+            throttle_key(backend, origin, b"name", username.as_bytes()),
+        ],
+    }
+}
+
+/// What one household or attacker holds: an IPv4 address, or the first half of an IPv6 address.
+fn network_of(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// Whether a request counts as somebody using the portal.
@@ -302,6 +351,15 @@ fn throttle_key(backend: &Backend, origin: &Origin, kind: &[u8], value: &[u8]) -
     backend.keys.mac(Purpose::Throttle, &[origin.facility.0.as_bytes(), kind, value])
 }
 
+/// Forgets failed attempts of which the last is a day old.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_attempts(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
+    let before = backend.clock.now().plus_seconds(-DAY);
+    store::delete_old_attempts(backend.db.writer(), facility, before).await
+}
+
 fn normalise_username(text: &str) -> String {
-    text.trim().to_lowercase()
+    plain(text, NAME_CHARS).to_lowercase()
 }

@@ -15,6 +15,8 @@ const MIN_CHARS: usize = 15;
 const MAX_CHARS: usize = 128;
 /// Computations at the same time; memory is this times the strength's.
 const PERMITS: usize = 2;
+/// Computations that may wait for their turn; the next one is told to come back later.
+const WAITING: usize = 64;
 
 /// Cost of one computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,7 @@ impl Strength {
 pub struct Passwords {
     strength: Strength,
     permits: Arc<Semaphore>,
+    places: Arc<Semaphore>,
 }
 
 impl Passwords {
@@ -47,7 +50,11 @@ impl Passwords {
             memory_kib: strength.memory_kib.max(Strength::FLOOR.memory_kib),
             passes: strength.passes.max(Strength::FLOOR.passes),
         };
-        Self { strength, permits: Arc::new(Semaphore::new(PERMITS)) }
+        Self {
+            strength,
+            permits: Arc::new(Semaphore::new(PERMITS)),
+            places: Arc::new(Semaphore::new(PERMITS + WAITING)),
+        }
     }
 
     /// The PHC string to store for `password`.
@@ -96,6 +103,7 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, String> + Send + 'static,
     ) -> Result<T, UseCaseError> {
+        let Ok(_place) = self.places.try_acquire() else { return Err(super::WAIT.into()) };
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(UseCaseError::internal)?;
         let result = tokio::task::spawn_blocking(move || {
             let result = work();

@@ -2,12 +2,14 @@
 
 use super::NewAccount;
 use crate::UseCaseError;
+use crate::db::Tx;
 use domain::account::session::Limits;
 use domain::actor::{Assurance, Grant, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::time::Instant;
 use entity::{access_grant, account, chart, session, staff_role, throttle};
+use i18n::Lang;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _,
@@ -70,9 +72,33 @@ pub async fn find_display_name(
     Ok(account::Entity::find_by_id((facility, id)).one(db).await?.map(|row| row.display_name))
 }
 
-/// Counts one attempt unless the key has to wait; says whether the attempt may go on.
-pub async fn reserve_attempt(
+pub async fn find_language(
     db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<Option<String>, UseCaseError> {
+    Ok(account::Entity::find_by_id((facility, id)).one(db).await?.and_then(|row| row.language))
+}
+
+pub async fn update_language(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+    lang: Lang,
+) -> Result<(), UseCaseError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(lang.code()))
+        .filter(account::Column::FacilityId.eq(facility))
+        .filter(account::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Counts one attempt unless the key has to wait; says whether the attempt may go on. In a transaction: whoever asks at
+/// the same time waits for its commit, and then sees the delay it has set.
+pub async fn reserve_attempt(
+    db: &Tx,
     facility: FacilityId,
     key: &[u8],
     now: Instant,
@@ -108,6 +134,20 @@ pub async fn reserve_attempt(
             .await?;
     }
     Ok(true)
+}
+
+/// Forgets counters that nobody has added to since `before`.
+pub async fn delete_old_attempts(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    before: Instant,
+) -> Result<(), UseCaseError> {
+    throttle::Entity::delete_many()
+        .filter(throttle::Column::FacilityId.eq(facility))
+        .filter(throttle::Column::UpdatedS.lt(before))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 pub async fn clear_attempts(

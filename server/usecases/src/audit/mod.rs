@@ -95,6 +95,9 @@ pub async fn denied(backend: &Backend, actor: &Actor, action: &str, error: UseCa
     error
 }
 
+/// Signed where there is no account or no chart; no id is as short.
+const NOBODY: &[u8] = &[];
+
 fn mac(keys: &Keys, id: AuditId, event: &Event) -> [u8; 32] {
     keys.mac(
         Purpose::Audit,
@@ -102,8 +105,8 @@ fn mac(keys: &Keys, id: AuditId, event: &Event) -> [u8; 32] {
             event.facility.0.as_bytes(),
             id.0.as_bytes(),
             &event.at.0.to_be_bytes(),
-            event.account.map(|id| id.0).unwrap_or_default().as_bytes(),
-            event.chart.map(|id| id.0).unwrap_or_default().as_bytes(),
+            event.account.as_ref().map_or(NOBODY, |id| id.0.as_bytes().as_slice()),
+            event.chart.as_ref().map_or(NOBODY, |id| id.0.as_bytes().as_slice()),
             event.action.as_bytes(),
             event.outcome.as_bytes(),
             event.subject.as_bytes(),

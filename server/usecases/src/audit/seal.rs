@@ -2,15 +2,19 @@
 
 use super::mac;
 use super::store::{self, Seal, Stored};
+use crate::db::Connection;
 use crate::keys::{Keys, Purpose};
 use crate::{Backend, UseCaseError};
 use domain::ids::FacilityId;
+use domain::time::{DAY, Instant};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Events sealed or verified at a time.
 const CHUNK: u64 = 500;
+/// Before every event.
+const BEGINNING: Instant = Instant(i64::MIN);
 
 /// What a verification found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +53,16 @@ pub enum Finding {
         /// The last position found.
         found: i64,
     },
+    /// The chain is not the one whose head was noted outside the database: it was cut, and has grown again since.
+    HeadReplaced {
+        /// The position that was noted.
+        seq: i64,
+    },
+    /// The file outside the database that notes the last heads cannot be read.
+    NotesUnreadable {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The last sealed positions, kept in a file outside the database.
@@ -68,9 +82,10 @@ pub async fn seal_pending(
     let mut last = None;
     loop {
         let tx = backend.db.begin().await?;
-        let pending = store::list_unsealed(&tx, facility, CHUNK).await?;
-        let count = pending.len() as u64;
         let mut head = store::find_last_seal(&tx, facility).await?;
+        let from = look_back(&tx, facility, head.as_ref()).await?;
+        let pending = store::list_unsealed(&tx, facility, from, CHUNK).await?;
+        let count = pending.len() as u64;
         for stored in &pending {
             let seal = next_seal(&backend.keys, facility, head.as_ref(), stored);
             store::insert_seal(&tx, facility, &seal).await?;
@@ -86,9 +101,23 @@ pub async fn seal_pending(
         }
     }
     if let Some(head) = last {
-        note_head(heads, facility, &head)?;
+        note_head(backend, heads, facility, &head).await?;
     }
     Ok(sealed)
+}
+
+/// From when on there may be events without a seal: a slow transaction's appear late, but not by a day. Looking further
+/// back at every turn would cost more with every event ever sealed.
+async fn look_back(
+    db: &impl Connection,
+    facility: FacilityId,
+    head: Option<&Seal>,
+) -> Result<Instant, UseCaseError> {
+    let event = match head {
+        Some(head) => store::find_event(db, facility, head.audit_id).await?,
+        None => None,
+    };
+    Ok(event.map_or(BEGINNING, |stored| stored.event.at.plus_seconds(-DAY)))
 }
 
 /// Checks every event and seal of a facility, and the noted head.
@@ -99,6 +128,13 @@ pub async fn verify(backend: &Backend, facility: FacilityId, heads: &Path) -> Re
     let db = backend.db.reader();
     let mut result = Verified { sealed: 0, unsealed: 0, findings: Vec::new() };
     let mut previous: Option<Seal> = None;
+    let noted = match read_heads(heads) {
+        Ok(heads) => heads.0.get(&facility.to_string()).cloned(),
+        Err(reason) => {
+            result.findings.push(Finding::NotesUnreadable { reason });
+            None
+        }
+    };
     loop {
         let after = previous.as_ref().map_or(0, |seal| seal.seq);
         let seals = store::list_seals_after(db, facility, after, CHUNK).await?;
@@ -119,17 +155,20 @@ pub async fn verify(backend: &Backend, facility: FacilityId, heads: &Path) -> Re
                     result.sealed += 1;
                 }
             }
+            if noted.as_ref().is_some_and(|(seq, head)| *seq == seal.seq && *head != hex(&seal.head)) {
+                result.findings.push(Finding::HeadReplaced { seq: seal.seq });
+            }
             previous = Some(seal);
         }
     }
     let found = previous.as_ref().map_or(0, |seal| seal.seq);
-    let noted = read_heads(heads).0.get(&facility.to_string()).map_or(0, |(seq, _)| *seq);
+    let noted = noted.map_or(0, |(seq, _)| seq);
     if noted > found {
         result.findings.push(Finding::TailCut { noted, found });
     }
     let total = store::count_events(db, facility).await?;
     result.unsealed = total.saturating_sub(result.sealed);
-    for stored in store::list_unsealed(db, facility, result.unsealed).await? {
+    for stored in store::list_unsealed(db, facility, BEGINNING, result.unsealed).await? {
         if stored.mac != mac(&backend.keys, stored.id, &stored.event) {
             result.findings.push(Finding::EventChanged { id: stored.id.to_string() });
         }
@@ -147,15 +186,37 @@ fn next_seal(keys: &Keys, facility: FacilityId, previous: Option<&Seal>, stored:
     Seal { seq, audit_id: stored.id, head: head.to_vec() }
 }
 
-fn read_heads(path: &Path) -> Heads {
-    std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+/// What is noted; nothing where there is no file yet.
+fn read_heads(path: &Path) -> Result<Heads, String> {
+    match std::fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Heads::default()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
-fn note_head(path: &Path, facility: FacilityId, head: &Seal) -> Result<(), UseCaseError> {
-    let mut heads = read_heads(path);
-    let hex = head.head.iter().map(|byte| format!("{byte:02x}")).collect();
-    heads.0.insert(facility.to_string(), (head.seq, hex));
+/// Notes the new head. A note that the chain no longer bears out stays: it is the proof that the chain was cut.
+async fn note_head(
+    backend: &Backend,
+    path: &Path,
+    facility: FacilityId,
+    head: &Seal,
+) -> Result<(), UseCaseError> {
+    let mut heads = read_heads(path).map_err(UseCaseError::internal)?;
+    if let Some((seq, noted)) = heads.0.get(&facility.to_string()) {
+        let before = seq.saturating_sub(1);
+        let there = store::list_seals_after(backend.db.reader(), facility, before, 1).await?;
+        if there.first().is_none_or(|seal| seal.seq != *seq || hex(&seal.head) != *noted) {
+            tracing::error!(facility = %facility, seq, "the audit log's noted head is not in its chain: run portal audit verify");
+            return Ok(());
+        }
+    }
+    heads.0.insert(facility.to_string(), (head.seq, hex(&head.head)));
     let beside = path.with_extension("new");
     std::fs::write(&beside, serde_json::to_vec_pretty(&heads)?).map_err(UseCaseError::internal)?;
     std::fs::rename(&beside, path).map_err(UseCaseError::internal)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,6 +3,7 @@
 use super::Event;
 use crate::UseCaseError;
 use domain::ids::{AuditId, FacilityId};
+use domain::time::Instant;
 use entity::{audit_event, audit_seal};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -47,10 +48,11 @@ pub async fn insert(
     Ok(())
 }
 
-/// Events without a seal, oldest first.
+/// Events without a seal since `from`, oldest first.
 pub async fn list_unsealed(
     db: &impl ConnectionTrait,
     facility: FacilityId,
+    from: Instant,
     limit: u64,
 ) -> Result<Vec<Stored>, UseCaseError> {
     let sealed = Query::select()
@@ -67,6 +69,7 @@ pub async fn list_unsealed(
         .to_owned();
     let rows = audit_event::Entity::find()
         .filter(audit_event::Column::FacilityId.eq(facility))
+        .filter(audit_event::Column::AtS.gte(from))
         .filter(Expr::exists(sealed).not())
         .order_by_asc(audit_event::Column::AtS)
         .order_by_asc(audit_event::Column::Id)

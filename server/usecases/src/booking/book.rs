@@ -5,8 +5,10 @@ use super::holds::{Wanted, candidates, check, own_hold, release};
 use super::store::{self, AppointmentRow, ClaimRow, NewAppointment};
 use super::{Change, announce, change, commit};
 use crate::db::Tx;
+use crate::error::FieldError;
 use crate::keys::sha256;
 use crate::outbox::{self, Message};
+use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::booking::BookingRefusal;
@@ -26,6 +28,8 @@ const KEY_REUSED: Refusal =
     Refusal { rule: "booking.key_reused", kind: RefusalKind::Rule, next: NextStep::Reload };
 /// Longest note, in characters.
 const NOTE_CHARS: usize = 500;
+/// Longest key of a form, in bytes; it is part of an index.
+const KEY_BYTES: usize = 100;
 
 /// Books what is held, or moves an appointment there. The same key sent again gets the same answer.
 ///
@@ -43,6 +47,9 @@ pub async fn confirm_hold(
         Ok(permit) => permit,
         Err(refusal) => return Err(audit::denied(backend, actor, "booking.book", refusal.into()).await),
     };
+    if request.key.is_empty() || request.key.len() > KEY_BYTES || request.key.chars().any(char::is_control) {
+        return Err(UseCaseError::Invalid(vec![FieldError::new("key", "invalid")]));
+    }
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let hash = request_hash(&request);
@@ -61,7 +68,7 @@ pub async fn confirm_hold(
             start: held.visit.from,
             moving: request.moving,
         };
-        let note: String = request.note.trim().chars().take(NOTE_CHARS).collect();
+        let note = plain(&request.note, NOTE_CHARS);
         let id = match request.moving {
             Some(id) => {
                 let row = change::find_changeable(&tx, &actor, &permit, id, now).await?;

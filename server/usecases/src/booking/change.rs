@@ -5,6 +5,7 @@ use super::store::{self, AppointmentRow, ClaimRow};
 use super::{Change, announce, commit};
 use crate::db::Tx;
 use crate::outbox::{self, Message};
+use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::actor::Actor;
 use domain::booking::BookingRefusal;
@@ -40,7 +41,7 @@ pub async fn cancel_appointment(
             store::find_appointment(&tx, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
         claims::lock(&tx, actor.facility, seen.chart, &[seen.provider]).await?;
         let row = find_changeable(&tx, &actor, &permit, id, now).await?;
-        let reason: String = request.reason.trim().chars().take(REASON_CHARS).collect();
+        let reason = plain(&request.reason, REASON_CHARS);
         if !store::cancel(&tx, &permit, &row, &reason, now).await? {
             return Err(BookingRefusal::AlreadyCancelled.into());
         }

@@ -275,8 +275,7 @@ pub async fn extend_hold(
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let tx = backend.db.begin().await?;
-        let row = own_hold(store::find_claim(&tx, actor.facility, request.hold).await?, &actor, &permit)?;
-        claims::lock(&tx, actor.facility, row.chart, &[row.provider]).await?;
+        let row = lock_own_hold(&tx, &actor, &permit, request).await?;
         let expires = may_extend(&as_hold(&row, &actor), now)?;
         store::update_expiry(&tx, actor.facility, row.id, expires).await?;
         commit(&backend, tx).await?;
@@ -299,15 +298,30 @@ pub async fn release_hold(
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let tx = backend.db.begin().await?;
-        let Ok(row) = own_hold(store::find_claim(&tx, actor.facility, request.hold).await?, &actor, &permit)
-        else {
-            return Ok(());
-        };
-        claims::lock(&tx, actor.facility, row.chart, &[row.provider]).await?;
-        release(&tx, &actor, &row, now).await?;
-        commit(&backend, tx).await
+        match lock_own_hold(&tx, &actor, &permit, request).await {
+            Ok(row) => {
+                release(&tx, &actor, &row, now).await?;
+                commit(&backend, tx).await
+            }
+            Err(UseCaseError::Refused(_)) => Ok(tx.rollback().await?),
+            Err(error) => Err(error),
+        }
     })
     .await
+}
+
+/// Locks what the hold keeps and reads it again: until then somebody may have confirmed it, and an appointment's claim
+/// must never be taken for a hold.
+async fn lock_own_hold(
+    tx: &Tx,
+    actor: &Actor,
+    permit: &ChartPermit,
+    request: HoldRequest,
+) -> Result<ClaimRow, UseCaseError> {
+    let find = || store::find_claim(tx, actor.facility, request.hold);
+    let seen = own_hold(find().await?, actor, permit)?;
+    claims::lock(tx, actor.facility, seen.chart, &[seen.provider]).await?;
+    own_hold(find().await?, actor, permit)
 }
 
 impl store::Catalogue {
@@ -319,7 +333,8 @@ impl store::Catalogue {
         location: domain::ids::LocationId,
         at: Interval,
     ) -> Visit {
-        let kind = self.visit_types.iter().find(|row| row.rules.id == visit_type);
+        let mut kinds = self.visit_types.iter().chain(&self.former_visit_types);
+        let kind = kinds.find(|row| row.rules.id == visit_type);
         let place = self.locations.iter().find(|row| row.id == location);
         let zone = place.map(|place| place.zone.clone()).unwrap_or_default();
         Visit {
@@ -329,6 +344,7 @@ impl store::Catalogue {
             provider: self
                 .providers
                 .iter()
+                .chain(&self.former_providers)
                 .find(|row| row.id == provider)
                 .map(|row| row.name.clone())
                 .unwrap_or_default(),

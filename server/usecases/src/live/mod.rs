@@ -15,6 +15,10 @@ use tokio::sync::{Notify, broadcast};
 
 /// How many events a slow reader may lag behind before it must ask anew.
 const CAPACITY: usize = 1_024;
+/// How long a transaction may take to appear behind a newer one, in seconds.
+const OVERLAP_S: i64 = 10;
+/// How long events are kept for pages that come back, in seconds.
+const KEEP_S: i64 = 3_600;
 /// Topic of times taken and freed.
 pub const SLOTS: &str = "slots";
 /// Topic of published themes.
@@ -77,7 +81,25 @@ pub async fn since(
     facility: FacilityId,
     seq: i64,
 ) -> Result<Option<Vec<LiveEvent>>, UseCaseError> {
-    store::list_since(backend.db.reader(), facility, seq).await
+    let from = backend.clock.now().plus_seconds(-OVERLAP_S);
+    store::list_since(backend.db.reader(), facility, seq, from).await
+}
+
+/// Removes events that no page needs any more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn trim(backend: &crate::Backend) -> Result<(), UseCaseError> {
+    let before = backend.clock.now().plus_seconds(-KEEP_S);
+    store::delete_before(backend.db.writer(), before).await
+}
+
+/// The newest event's position: what a page that is made now need not be told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest(backend: &crate::Backend) -> Result<i64, UseCaseError> {
+    last_seq(backend.db.reader()).await
 }
 
 /// The process's broadcast.

@@ -1,62 +1,105 @@
 //! The relay: reads new events, its own process's and others', and broadcasts each once.
 
-use super::store;
+use super::{OVERLAP_S, store, trim};
 use crate::{Backend, UseCaseError};
 use domain::time::Instant;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 /// Longest wait for a look at the table: the net under lost wake-ups.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
-/// Rows of slow transactions appear behind the newest: so far back each look begins, in seconds.
-const OVERLAP_S: i64 = 10;
-/// How long events are kept for pages that come back, in seconds.
-const KEEP_S: i64 = 3_600;
 /// How often old events are removed, in seconds.
 const TRIM_EVERY_S: i64 = 300;
+
+/// What has been told. Positions are taken before they are committed, so a row may appear behind newer ones: what is
+/// known is a position below which nothing new appears, and each later position with the second it was first seen in.
+/// The second is this process's own: when a row says it was written does not matter, nor do other machines' clocks.
+#[derive(Default)]
+struct Told {
+    below: i64,
+    seen: BTreeMap<i64, Instant>,
+}
+
+impl Told {
+    /// Notes a position; says whether it is new.
+    fn note(&mut self, seq: i64, now: Instant) -> bool {
+        match self.seen.entry(seq) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(now);
+                true
+            }
+        }
+    }
+
+    /// Forgets what is too old for anything to appear before it.
+    fn settle(&mut self, now: Instant) {
+        let before = now.plus_seconds(-OVERLAP_S);
+        let old = self.seen.iter().rev().find(|(_, seen)| **seen < before).map(|(seq, _)| *seq);
+        if let Some(old) = old {
+            self.below = old;
+            self.seen = self.seen.split_off(&old.saturating_add(1));
+        }
+    }
+}
 
 /// Runs for the life of the process.
 pub async fn run_relay(backend: Backend) {
     let mut listener = store::listen(&backend.db).await;
-    let mut told: BTreeMap<i64, Instant> = BTreeMap::new();
     let mut last_trim = Instant(0);
     // What was there before this process has no listener here.
-    if let Ok(seen) =
-        store::list_recent(backend.db.reader(), backend.clock.now().plus_seconds(-OVERLAP_S)).await
-    {
-        told.extend(seen.into_iter().map(|(event, created)| (event.seq, created)));
-    }
+    let mut told = Told::default();
+    let mut is_begun = false;
     loop {
+        let now = backend.clock.now();
+        let looked =
+            if is_begun { look(&backend, &mut told, now).await } else { begin(&backend, &mut told).await };
+        match looked {
+            Ok(()) => is_begun = true,
+            Err(error) => tracing::warn!(error = %error, "live events could not be read"),
+        }
+        if now.seconds_since(last_trim) >= TRIM_EVERY_S {
+            last_trim = now;
+            if let Err(error) = trim(&backend).await {
+                tracing::warn!(error = %error, "old live events could not be removed");
+            }
+        }
         tokio::select! {
             () = backend.live.woken.notified() => store::notify(&backend.db).await,
             () = store::heard(&mut listener) => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        let now = backend.clock.now();
-        if let Err(error) = look(&backend, &mut told, now).await {
-            tracing::warn!(error = %error, "live events could not be read");
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-        if now.seconds_since(last_trim) >= TRIM_EVERY_S {
-            last_trim = now;
-            if let Err(error) = store::delete_before(backend.db.writer(), now.plus_seconds(-KEEP_S)).await {
-                tracing::warn!(error = %error, "old live events could not be removed");
-            }
-        }
     }
 }
 
-async fn look(
-    backend: &Backend,
-    told: &mut BTreeMap<i64, Instant>,
-    now: Instant,
-) -> Result<(), UseCaseError> {
-    let from = now.plus_seconds(-OVERLAP_S);
-    for (event, created) in store::list_recent(backend.db.reader(), from).await? {
-        if told.insert(event.seq, created).is_none() {
+async fn begin(backend: &Backend, told: &mut Told) -> Result<(), UseCaseError> {
+    told.below = store::last_seq(backend.db.reader()).await?;
+    Ok(())
+}
+
+async fn look(backend: &Backend, told: &mut Told, now: Instant) -> Result<(), UseCaseError> {
+    for event in store::list_after(backend.db.reader(), told.below).await? {
+        if told.note(event.seq, now) {
             backend.live.tell(event);
         }
     }
-    told.retain(|_, created| *created >= from);
+    told.settle(now);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_appears_late_is_told_and_none_twice() {
+        let mut told = Told { below: 4, ..Told::default() };
+        assert!(told.note(5, Instant(100)) && told.note(7, Instant(100)));
+        told.settle(Instant(110));
+        assert_eq!(told.below, 4, "ten seconds are waited for slow transactions");
+        assert!(told.note(6, Instant(110)) && !told.note(7, Instant(110)));
+        told.settle(Instant(111));
+        assert_eq!((told.below, told.seen.len()), (7, 0), "a position counts from when it was first seen");
+    }
 }

@@ -8,14 +8,16 @@ use domain::time::Instant;
 use entity::live_event;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{
-    ActiveValue::NotSet, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    ActiveValue::NotSet, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 
 /// Name of the notification; it carries nothing.
 const CHANNEL: &str = "portal_live";
 /// Most events a page that comes back is told one by one.
 const MOST: u64 = 500;
+/// How far back, in positions, a row of a slow transaction can appear.
+const NEAR: i64 = 200;
 
 pub async fn insert(db: &impl ConnectionTrait, new: &NewEvent, now: Instant) -> Result<(), UseCaseError> {
     let row = live_event::ActiveModel {
@@ -39,38 +41,35 @@ pub async fn last_seq(db: &impl ConnectionTrait) -> Result<i64, UseCaseError> {
     Ok(newest.map_or(0, |row| row.seq))
 }
 
-/// Events of every facility since `from`, oldest first, with the second they were written in.
-pub async fn list_recent(
-    db: &impl ConnectionTrait,
-    from: Instant,
-) -> Result<Vec<(LiveEvent, Instant)>, UseCaseError> {
+/// Events of every facility after `seq`, oldest first.
+pub async fn list_after(db: &impl ConnectionTrait, seq: i64) -> Result<Vec<LiveEvent>, UseCaseError> {
     let rows = live_event::Entity::find()
-        .filter(live_event::Column::CreatedS.gte(from))
+        .filter(live_event::Column::Seq.gt(seq))
         .order_by_asc(live_event::Column::Seq)
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let created = row.created_s;
-            (from_row(row), created)
-        })
-        .collect())
+    Ok(rows.into_iter().map(from_row).collect())
 }
 
-/// Events of one facility after `seq`; `None` if some of them are gone or they are too many.
+/// Events of one facility after `seq`; `None` if some of them are gone, if they are too many, or if `seq` is not of
+/// this table. Rows of slow transactions appear behind newer ones: those written since `from` are told again.
 pub async fn list_since(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     seq: i64,
+    from: Instant,
 ) -> Result<Option<Vec<LiveEvent>>, UseCaseError> {
     let oldest = live_event::Entity::find().order_by_asc(live_event::Column::Seq).one(db).await?;
-    if oldest.is_some_and(|row| row.seq > seq + 1) {
+    let is_gone = oldest.is_some_and(|row| row.seq > seq.saturating_add(1));
+    if is_gone || seq > last_seq(db).await? {
         return Ok(None);
     }
+    let is_new = Condition::any().add(live_event::Column::Seq.gt(seq)).add(
+        live_event::Column::CreatedS.gte(from).and(live_event::Column::Seq.gt(seq.saturating_sub(NEAR))),
+    );
     let rows = live_event::Entity::find()
         .filter(live_event::Column::FacilityId.eq(facility))
-        .filter(live_event::Column::Seq.gt(seq))
+        .filter(is_new)
         .order_by_asc(live_event::Column::Seq)
         .limit(MOST + 1)
         .all(db)
@@ -79,8 +78,15 @@ pub async fn list_since(
     Ok((!is_too_many).then(|| rows.into_iter().map(from_row).collect()))
 }
 
+/// Removes old events. The newest stays, whatever its age: its position tells a page that comes back late that it has
+/// missed something.
 pub async fn delete_before(db: &impl ConnectionTrait, before: Instant) -> Result<(), UseCaseError> {
-    live_event::Entity::delete_many().filter(live_event::Column::CreatedS.lt(before)).exec(db).await?;
+    let newest = last_seq(db).await?;
+    live_event::Entity::delete_many()
+        .filter(live_event::Column::CreatedS.lt(before))
+        .filter(live_event::Column::Seq.lt(newest))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -87,7 +87,7 @@ pub async fn insert_appointment(
     Ok(())
 }
 
-/// Moves an appointment; returns its new sequence number.
+/// Moves an appointment, also to another kind of visit, whose rules were asked; returns its new sequence number.
 pub async fn move_appointment(
     db: &impl ConnectionTrait,
     permit: &ChartPermit,
@@ -98,6 +98,7 @@ pub async fn move_appointment(
     let mut update = appointment::Entity::update_many()
         .col_expr(appointment::Column::ProviderId, Expr::value(new.provider))
         .col_expr(appointment::Column::LocationId, Expr::value(new.location))
+        .col_expr(appointment::Column::VisitTypeId, Expr::value(new.visit_type))
         .col_expr(appointment::Column::StartS, Expr::value(new.visit.from))
         .col_expr(appointment::Column::EndS, Expr::value(new.visit.to))
         .col_expr(appointment::Column::Zone, Expr::value(new.zone.clone()))

@@ -1,0 +1,95 @@
+//! Other times close to one that is gone, each one press away.
+
+use super::api::{HoldSlot, find_slots};
+use super::model::{Place, nearest};
+use crate::texts::{t, tf};
+use crate::ui::{Skeleton, SkeletonLines};
+use domain::booking::contract::{FindSlotsRequest, SlotChoice};
+use domain::time::Instant;
+use i18n::k;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+/// The time that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// When it began.
+    pub start: Instant,
+    /// Its local day, as in `2027-03-14`.
+    pub day: Option<String>,
+}
+
+/// Up to three free times around `lost`; choosing one keeps it.
+#[component]
+pub fn Alternatives(lost: Lost, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+    let question = place.with_untracked(|place| {
+        let from = lost.day.clone().or_else(|| place.day.clone()).or_else(|| place.week.clone());
+        place.question().map(|question| FindSlotsRequest { from, ..question })
+    });
+    let start = lost.start;
+    let slots = Resource::new_blocking(
+        move || question.clone(),
+        |question| async move {
+            match question {
+                Some(question) => find_slots(question).await.ok(),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=3 /></Skeleton> }>
+            {move || Suspend::new(async move {
+                slots.await.map(|page| {
+                    let found = nearest(&page, start);
+                    if found.is_empty() {
+                        return view! { <p class="text-muted">{t(k::BOOKING_NO_ALTERNATIVES)}</p> }.into_any();
+                    }
+                    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> });
+                    view! {
+                        <div class="grid gap-2">
+                            <p class="font-semibold text-strong">{t(k::BOOKING_ALTERNATIVES)}</p>
+                            <ul class="grid gap-2" data-part="alternatives">{rows.collect_view()}</ul>
+                        </div>
+                    }
+                    .into_any()
+                })
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Other(free: SlotChoice, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+    let words = tf(
+        k::BOOKING_ALTERNATIVE,
+        &[("day", &i18n::date_short(&t, free.local)), ("time", &i18n::time(free.local))],
+    );
+    view! {
+        <ActionForm action=hold>
+            <HoldFields place />
+            <input type="hidden" name="request[location]" value=free.location.to_string() />
+            <button type="submit" class="slot" name="request[start]" value=free.start.0.to_string()>
+                {words}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// What every form that asks for a time says besides start and place.
+#[component]
+pub fn HoldFields(place: Memo<Place>) -> impl IntoView {
+    let visit_type = move || place.with(|place| place.visit_type.map(|id| id.to_string()));
+    let provider = move || place.with(|place| place.provider.map(|id| id.to_string()));
+    let moving = move || place.with(|place| place.moving.map(|id| id.to_string()));
+    view! {
+        <Hidden name="request[visit_type]" value=Signal::derive(visit_type) />
+        <Hidden name="request[provider]" value=Signal::derive(provider) />
+        <Hidden name="request[moving]" value=Signal::derive(moving) />
+    }
+}
+
+/// A hidden field that is there only with a value.
+#[component]
+fn Hidden(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
+    move || value.get().map(|value| view! { <input type="hidden" name=name value=value /> })
+}

@@ -1,0 +1,221 @@
+//! Isolation: every server function and route, asked by everybody who may not, answers nothing and changes nothing.
+
+mod hostile;
+mod routes;
+mod state;
+mod table;
+pub mod world;
+
+use crate::support::{Client, Reply, on_each_database};
+use leptos::server_fn::axum::server_fn_paths;
+use state::state;
+use std::collections::BTreeSet;
+use table::{Fields, ROWS, Row, Who};
+use world::{CANARY, Target, World, missing, prepare};
+
+const SIGNED_OUT: (u16, &str) = (401, r#"{"error":"signed_out"}"#);
+const FORBIDDEN: (u16, &str) = (403, r#"{"error":"forbidden","rule":"access.not_permitted"}"#);
+
+async fn ask(client: &Client, row: &Row, fields: &Fields) -> Reply {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    client.clone().call(&format!("/api/{}", row.endpoint), &fields).await
+}
+
+#[test]
+fn every_server_function_has_a_line_in_the_table() {
+    let found: BTreeSet<String> =
+        server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect();
+    let listed: BTreeSet<String> = ROWS.iter().map(|row| row.endpoint.to_owned()).collect();
+    let without: Vec<_> = found.difference(&listed).collect();
+    assert!(
+        without.is_empty(),
+        "server functions without a line in server/tests/it/isolation/table.rs (endpoint, who may, a valid \
+         request): {without:?}"
+    );
+    let gone: Vec<_> = listed.difference(&found).collect();
+    assert!(
+        gone.is_empty(),
+        "lines of server/tests/it/isolation/table.rs without a server function: {gone:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_is_answered() {
+    on_each_database(async |test| {
+        let mut world = World::make(&test).await;
+        for (number, row) in (0..).zip(ROWS) {
+            let reply = match row.who {
+                Who::Staff(roles) => {
+                    let (_, client) =
+                        world.colleagues.iter().find(|(role, _)| roles.contains(role)).expect("a colleague");
+                    ask(client, row, &(row.fields)(&world.walter.1)).await
+                }
+                _ if row.endpoint == "account/sign_in" => continue,
+                _ => {
+                    // Anew for each: a function may use up what it is given.
+                    let mut browser = test.signed_in(&test.demo, "walter").await;
+                    let chart = world.walter.1.chart;
+                    test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
+                    world.walter.1 =
+                        prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
+                    ask(&browser, row, &(row.fields)(&world.walter.1)).await
+                }
+            };
+            assert_eq!(reply.status, 200, "{}: {}", row.endpoint, reply.body);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_is_refused_and_nothing_changes() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let before = state(&test).await;
+        let mut probes = 0;
+        for row in ROWS {
+            let fields = (row.fields)(&world.walter.1);
+            for (why, client) in refused(&world, row) {
+                let expected =
+                    if world.nobody.iter().any(|(name, _)| *name == why) { SIGNED_OUT } else { FORBIDDEN };
+                let reply = ask(client, row, &fields).await;
+                assert_eq!((reply.status, reply.body.as_str()), expected, "{}: {why}", row.endpoint);
+                probes += 1;
+            }
+            assert_eq!(state(&test).await, before, "{} changed something", row.endpoint);
+        }
+        assert!(
+            probes > 9 * ROWS.iter().filter(|row| !matches!(row.who, Who::Anyone)).count() / 2,
+            "{probes}"
+        );
+    })
+    .await;
+}
+
+/// Everybody who may not call the function.
+fn refused<'a>(world: &'a World, row: &Row) -> Vec<(&'static str, &'a Client)> {
+    let mut probes: Vec<(&'static str, &Client)> = Vec::new();
+    if !matches!(row.who, Who::Anyone) {
+        probes.extend(world.nobody.iter().map(|(why, client)| (*why, client)));
+    }
+    if row.who.is_about_a_chart() || matches!(row.who, Who::Staff(_)) {
+        probes.extend(world.powerless.iter().map(|(why, client)| (*why, client)));
+        let others = world.colleagues.iter().filter(|(role, _)| !row.who.has(*role));
+        probes.extend(others.map(|(role, client)| (role.name(), client)));
+    }
+    if matches!(row.who, Who::Staff(_)) {
+        probes.push(("a patient", &world.walter.0));
+    }
+    probes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_belongs_to_others_looks_like_what_does_not_exist() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let before = state(&test).await;
+        let mut probes = 0;
+        for row in ROWS {
+            let (client, own) = asker(&world, row);
+            for (slot, foreign, nowhere) in swaps(own, &world) {
+                let fields = (row.fields)(&foreign);
+                if fields == (row.fields)(own) {
+                    continue;
+                }
+                let reply = ask(client, row, &fields).await;
+                let other = ask(client, row, &(row.fields)(&nowhere)).await;
+                let name = format!("{} with {slot}", row.endpoint);
+                assert_eq!((reply.status, &reply.body), (other.status, &other.body), "{name}");
+                assert!(!reply.body.contains(CANARY) && reply.status < 500, "{name}: {}", reply.body);
+                assert_eq!(state(&test).await, before, "{name} changed something");
+                probes += 1;
+            }
+        }
+        assert!(probes >= 20, "{probes}");
+    })
+    .await;
+}
+
+/// Who asks rightly, but for things of others.
+fn asker<'a>(world: &'a World, row: &Row) -> (&'a Client, &'a Target) {
+    let (walter, own) = &world.walter;
+    match row.who {
+        Who::Staff(roles) => {
+            let found = world.colleagues.iter().find(|(role, _)| roles.contains(role));
+            (&found.expect("a colleague").1, own)
+        }
+        _ => (walter, own),
+    }
+}
+
+/// The own target with one id of somebody else's in it, and the same with one that leads nowhere.
+fn swaps(own: &Target, world: &World) -> Vec<(&'static str, Target, Target)> {
+    let (maya, lucia) = (&world.maya.1, &world.lucia.1);
+    let nowhere = missing(own.free);
+    let own = || own.clone();
+    vec![
+        (
+            "another's appointment",
+            Target { appointment: maya.appointment, ..own() },
+            Target { appointment: nowhere.appointment, ..own() },
+        ),
+        ("another's hold", Target { hold: maya.hold, ..own() }, Target { hold: nowhere.hold, ..own() }),
+        ("another's chart", Target { chart: maya.chart, ..own() }, Target { chart: nowhere.chart, ..own() }),
+        (
+            "the other clinic's appointment",
+            Target { appointment: lucia.appointment, ..own() },
+            Target { appointment: nowhere.appointment, ..own() },
+        ),
+        (
+            "the other clinic's hold",
+            Target { hold: lucia.hold, ..own() },
+            Target { hold: nowhere.hold, ..own() },
+        ),
+        (
+            "the other clinic's chart",
+            Target { chart: lucia.chart, ..own() },
+            Target { chart: nowhere.chart, ..own() },
+        ),
+        (
+            "the other clinic's visit type",
+            Target { visit_type: lucia.visit_type, ..own() },
+            Target { visit_type: nowhere.visit_type, ..own() },
+        ),
+        (
+            "the other clinic's provider",
+            Target { provider: lucia.provider, ..own() },
+            Target { provider: nowhere.provider, ..own() },
+        ),
+        (
+            "the other clinic's place",
+            Target { location: lucia.location, ..own() },
+            Target { location: nowhere.location, ..own() },
+        ),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_nobody_asked_for_have_no_effect() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let (walter, own) = &world.walter;
+        let foreign = &world.maya.1;
+        for row in
+            ROWS.iter().filter(|row| row.endpoint.contains("/read_") || row.endpoint.contains("/list_"))
+        {
+            let mut fields = (row.fields)(own);
+            let plain = ask(walter, row, &fields).await;
+            fields.extend([
+                ("request[chart]", foreign.chart.to_string()),
+                ("request[chart_id]", foreign.chart.to_string()),
+                ("request[facility]", test.norte.id.to_string()),
+                ("facility", test.norte.id.to_string()),
+                ("actor[chart]", foreign.chart.to_string()),
+                ("request[roles][0]", "administrator".to_owned()),
+            ]);
+            let reply = ask(walter, row, &fields).await;
+            assert!(reply.status == 422 || reply.body == plain.body, "{}: {}", row.endpoint, reply.body);
+        }
+    })
+    .await;
+}

@@ -1,0 +1,126 @@
+//! Routes that are no server functions, and pages: the same questions.
+
+use super::world::{CANARY, World, missing};
+use crate::support::{Client, Reply, TestPortal, on_each_database};
+use axum::http::Method;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Every route of the server, and how it is proved. A route without a line fails.
+const ROUTES: &[(&str, Proof)] = &[
+    ("/api/{*endpoint}", Proof::Table),
+    ("/files/visits/{name}", Proof::SignedIn),
+    ("/events/stream", Proof::SignedIn),
+    ("/theme/{name}", Proof::Public),
+    ("/pkg/{*path}", Proof::Public),
+    ("/fonts/{name}", Proof::Public),
+    ("/icon.svg", Proof::Public),
+    ("/healthz", Proof::Public),
+    ("/readyz", Proof::Public),
+    ("/metrics", Proof::Public),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// By the table of server functions.
+    Table,
+    /// Nothing of a person is in it.
+    Public,
+    /// Below: whoever is not signed in gets nothing.
+    SignedIn,
+}
+
+#[test]
+fn every_route_has_a_proof() {
+    let source = include_str!("../../../src/router.rs");
+    let found: BTreeSet<&str> =
+        source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let listed: BTreeSet<&str> = ROUTES.iter().map(|(path, _)| *path).collect();
+    assert_eq!(found, listed, "each route of router.rs needs a line in server/tests/it/isolation/routes.rs");
+}
+
+async fn get(client: &Client, path: &str) -> Reply {
+    let asked =
+        async { client.clone().send(Method::GET, path, &[("accept", "text/html")], String::new()).await };
+    tokio::time::timeout(Duration::from_secs(10), asked)
+        .await
+        .unwrap_or_else(|_| panic!("{path} goes on and on"))
+}
+
+fn paths(test: &TestPortal, world: &World) -> Vec<String> {
+    let visit = world.walter.1.appointment;
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 2, "{}", test.demo.key);
+    vec![
+        format!("/files/visits/{visit}.ics"),
+        "/events/stream".to_owned(),
+        "/events/stream?since=0".to_owned(),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_session_no_file_and_no_stream() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        for path in paths(&test, &world) {
+            for (why, client) in &world.nobody {
+                let reply = get(client, &path).await;
+                assert!(matches!(reply.status, 401 | 404), "{path}: {why}: {}", reply.status);
+                assert!(!reply.body.contains("VCALENDAR") && !reply.body.contains(CANARY), "{path}: {why}");
+            }
+        }
+        let (walter, own) = &world.walter;
+        assert_eq!(get(walter, &format!("/files/visits/{}.ics", own.appointment)).await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_file_looks_like_a_missing_one() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let (walter, own) = &world.walter;
+        let absent = get(walter, &format!("/files/visits/{}.ics", missing(own.free).appointment)).await;
+        assert_eq!(absent.status, 404);
+        for id in [world.maya.1.appointment, world.lucia.1.appointment] {
+            let reply = get(walter, &format!("/files/visits/{id}.ics")).await;
+            assert_eq!((reply.status, &reply.body), (404, &absent.body));
+        }
+        for (why, client) in &world.powerless {
+            let reply = get(client, &format!("/files/visits/{}.ics", own.appointment)).await;
+            assert!(matches!(reply.status, 403 | 404) && !reply.body.contains("VCALENDAR"), "{why}");
+        }
+        for (role, client) in &world.colleagues {
+            let reply = get(client, &format!("/files/visits/{}.ics", own.appointment)).await;
+            assert!(matches!(reply.status, 403 | 404), "{role:?}: {}", reply.status);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_show_nothing_to_those_who_may_not() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let (walter, own) = &world.walter;
+        let visit = format!("/visits/{}", own.appointment);
+        for path in ["/", "/visits", "/visits/book", &visit, "/records", "/records/diagnoses", "/more"] {
+            for (why, client) in &world.nobody {
+                let reply = get(client, path).await;
+                assert_eq!(reply.status, 302, "{path}: {why}");
+                assert!(reply.header("location").starts_with("/sign-in"), "{path}: {why}");
+                assert!(!reply.body.contains("Hughes") && !reply.body.contains(CANARY), "{path}: {why}");
+            }
+        }
+        assert_eq!(get(walter, &visit).await.status, 200);
+        for id in [world.maya.1.appointment, world.lucia.1.appointment, missing(own.free).appointment] {
+            let reply = get(walter, &format!("/visits/{id}")).await;
+            assert_eq!(reply.status, 404);
+            assert!(!reply.body.contains(CANARY));
+        }
+        for (why, client) in &world.powerless {
+            let reply = get(client, &visit).await;
+            assert!(reply.status >= 400 && !reply.body.contains(CANARY), "{why}: {}", reply.status);
+        }
+    })
+    .await;
+}
