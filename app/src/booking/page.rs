@@ -12,7 +12,6 @@ use crate::layout::{ErrorView, Refused};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
 use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, SlotsPage};
-use domain::time::Instant;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;

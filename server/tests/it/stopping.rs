@@ -1,7 +1,5 @@
 //! Stopping: what has begun is finished, and nothing new is begun. Asked of the real binary.
 
-#![expect(clippy::disallowed_methods, reason = "another process is waited for")]
-
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
