@@ -97,14 +97,20 @@ async fn nobody_but_an_administrator_of_this_clinic_reaches_the_editor() {
         elsewhere.cookies = own.cookies.clone();
         for browser in [&mut stranger, &mut elsewhere] {
             for path in FUNCTIONS {
-                let reply = call(browser, path, &fields(&[("request[version]", "1"), ("request[current]", "1")], "x")).await;
+                let reply = call(
+                    browser,
+                    path,
+                    &fields(&[("request[version]", "1"), ("request[current]", "1")], "x"),
+                )
+                .await;
                 assert_eq!(reply.status, 401, "{path}: {}", reply.body);
             }
             assert_eq!(upload(browser, b"x".to_vec()).await.status, 401);
             assert_eq!(browser.get("/preview/home").await.status, 403);
         }
 
-        let before = count(&test, "SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await;
+        let before =
+            count(&test, "SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await;
         test.add(test.account(&test.demo, "walter").await).await;
         let mut others = vec![test.signed_in(&test.demo, "walter").await];
         for (name, role) in [("joan", Role::FrontDesk), ("ana", Role::Provider), ("bill", Role::Billing)] {
@@ -124,7 +130,8 @@ async fn nobody_but_an_administrator_of_this_clinic_reaches_the_editor() {
             assert_eq!(upload(browser, png(8, 8)).await.status, 403);
             assert_eq!(browser.get("/preview/home").await.status, 403);
         }
-        let after = count(&test, "SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await;
+        let after =
+            count(&test, "SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await;
         assert!(after - before >= 4 * 6, "each refusal is logged: {before} {after}");
         assert_eq!(count(&test, "SELECT COUNT(*) FROM theme_draft").await, 0);
         assert_eq!(count(&test, "SELECT COUNT(*) FROM asset").await, 0);
@@ -158,18 +165,26 @@ async fn a_draft_changes_nothing_until_it_is_published_and_can_be_rolled_back() 
         assert_eq!(stylesheet(&test).await, published);
         let again = browser.call("/api/theme/roll_back", &back).await;
         assert_eq!((again.status, again.body.contains("theme.changed")), (409, true), "{}", again.body);
-        let missing = [("request[version]", "9"), ("request[current]", "3")];
+        let own = [("request[version]", "0"), ("request[current]", "3")];
+        assert_eq!(browser.call("/api/theme/roll_back", &own).await.body, "4");
+        assert_eq!(stylesheet(&test).await, original, "the product's own is a way back too");
+        let missing = [("request[version]", "9"), ("request[current]", "4")];
         assert_eq!(browser.call("/api/theme/roll_back", &missing).await.status, 404);
 
         let editor = read(&mut browser).await;
         let history: Vec<_> = editor.history.iter().map(|row| (row.version, row.author.as_deref())).collect();
-        assert_eq!(history, [(3, Some("Test sofia")), (2, Some("Test sofia")), (1, Some("Test sofia"))]);
+        assert_eq!(history.len(), 4);
+        assert_eq!(
+            history.get(1..),
+            Some(&[(3, Some("Test sofia")), (2, Some("Test sofia")), (1, Some("Test sofia"))][..])
+        );
         assert_eq!(editor.draft, None);
-        for (action, times) in [("theme.save_draft", 2), ("theme.publish", 2), ("theme.roll_back", 1)] {
-            let sql = format!("SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND outcome = 'done'");
+        for (action, times) in [("theme.save_draft", 2), ("theme.publish", 2), ("theme.roll_back", 2)] {
+            let sql =
+                format!("SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND outcome = 'done'");
             assert_eq!(count(&test, &sql).await, times, "{action}");
         }
-        assert_eq!(count(&test, "SELECT COUNT(*) FROM live_event WHERE topic = 'theme'").await, 3);
+        assert_eq!(count(&test, "SELECT COUNT(*) FROM live_event WHERE topic = 'theme'").await, 4);
     })
     .await;
 }
@@ -259,7 +274,8 @@ async fn only_tokens_that_are_tokens_become_a_draft() {
             ("request[tokens][font]", "comic-sans", "\"fields\":[]"),
             ("request[tokens][css]", "body{}", "\"fields\":[]"),
         ] {
-            let reply = call(&mut browser, "/api/theme/save_draft", &fields(&[(name, value)], "version-0")).await;
+            let reply =
+                call(&mut browser, "/api/theme/save_draft", &fields(&[(name, value)], "version-0")).await;
             assert_eq!((reply.status, reply.body.contains(expected)), (422, true), "{name}: {}", reply.body);
         }
         assert_eq!(count(&test, "SELECT COUNT(*) FROM theme_draft").await, 0);
@@ -275,12 +291,23 @@ async fn a_logo_is_kept_under_a_name_of_its_content_and_seen_by_everybody() {
         assert_eq!(reply.status, 200, "{}", reply.body);
         let logo: StoredLogo = serde_json::from_str(&reply.body).expect("a logo");
         assert_eq!((logo.width, logo.height), (640, 160));
-        assert_eq!(upload(&mut browser, png(1200, 300)).await.body, reply.body, "the same picture, the same name");
+        assert_eq!(
+            upload(&mut browser, png(1200, 300)).await.body,
+            reply.body,
+            "the same picture, the same name"
+        );
 
         let without = fields(&[("request[tokens][logo_light]", &logo.name)], "version-0");
         let reply = call(&mut browser, "/api/theme/save_draft", &without).await;
-        assert!(reply.body.contains(r#"{"field":"logo_alt","message":"logo_alt_missing"}"#), "{}", reply.body);
-        let change = [("request[tokens][logo_light]", logo.name.as_str()), ("request[tokens][logo_alt]", "Clinic demo")];
+        assert!(
+            reply.body.contains(r#"{"field":"logo_alt","message":"logo_alt_missing"}"#),
+            "{}",
+            reply.body
+        );
+        let change = [
+            ("request[tokens][logo_light]", logo.name.as_str()),
+            ("request[tokens][logo_alt]", "Clinic demo"),
+        ];
         let base = save(&mut browser, &change).await;
         assert_eq!(publish(&mut browser, &base, "").await.status, 200);
 
@@ -386,7 +413,10 @@ async fn only_the_preview_may_be_framed_and_it_runs_nothing() {
             let page = browser.get(&format!("/preview/{screen}")).await;
             assert_eq!(page.status, 200, "{screen}: {}", page.body);
             let policy = page.header("content-security-policy");
-            assert!(policy.contains("frame-ancestors 'self'") && policy.contains("script-src 'none'"), "{policy}");
+            assert!(
+                policy.contains("frame-ancestors 'self'") && policy.contains("script-src 'none'"),
+                "{policy}"
+            );
             assert_eq!(page.header("x-frame-options"), "SAMEORIGIN");
             assert!(!page.body.contains("<script"), "{screen}");
             assert!(page.body.contains("data-brand=\"Clinic demo\""), "{screen}: {}", page.body);
@@ -466,6 +496,9 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 },
+        )
     })
 }

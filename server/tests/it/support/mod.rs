@@ -3,5 +3,5 @@
 mod client;
 mod test_portal;
 
-pub use client::Client;
+pub use client::{Client, Reply};
 pub use test_portal::{TestPortal, on_each_database};
