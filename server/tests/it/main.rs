@@ -19,6 +19,7 @@ mod http;
 mod import_files;
 mod import_memory;
 mod isolation;
+mod live_events;
 mod processes;
 mod records;
 mod sign_in;
