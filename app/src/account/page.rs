@@ -50,7 +50,7 @@ pub fn Welcome(
     view! {
         <Title text=tf(k::SIGN_IN_PAGE_TITLE, &[("clinic", &name)]) />
         <div class="welcome-page">
-        <header class="absolute top-4 right-2 md:right-4 z-sticky">
+        <header class="absolute top-6 right-2 md:right-4 z-sticky">
             <LanguageSwitch next=here keeps=&["username"] />
         </header>
         <main class="welcome">

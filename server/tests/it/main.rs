@@ -19,6 +19,8 @@ mod crowd;
 mod day;
 mod errors;
 mod http;
+mod import_files;
+mod import_memory;
 mod isolation;
 mod language;
 mod pages;

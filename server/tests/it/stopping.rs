@@ -66,9 +66,14 @@ fn start() -> Running {
     let began = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(began.elapsed() < Duration::from_secs(30), "the portal did not listen in time");
-        std::thread::sleep(Duration::from_millis(50));
+        pause(50);
     }
     running
+}
+
+#[expect(clippy::disallowed_methods, reason = "another process is waited for")]
+fn pause(milliseconds: u64) {
+    std::thread::sleep(Duration::from_millis(milliseconds));
 }
 
 /// Waits until `is_so`, for ten seconds at most.
@@ -78,7 +83,7 @@ fn until(mut is_so: impl FnMut() -> bool) -> bool {
         if is_so() {
             return true;
         }
-        std::thread::sleep(Duration::from_millis(50));
+        pause(50);
     }
     false
 }
@@ -100,7 +105,7 @@ fn a_request_in_flight_is_finished_after_the_stop_signal() {
     )
     .expect("half a request");
     // The server has it once it reads; then the signal comes.
-    std::thread::sleep(Duration::from_millis(300));
+    pause(300);
     let stop = Command::new("kill").args(["-TERM", &running.child.id().to_string()]).status();
     assert!(stop.is_ok_and(|status| status.success()));
     assert!(until(|| TcpStream::connect(("127.0.0.1", running.port)).is_err()), "nothing new is begun");
