@@ -11,7 +11,8 @@ PORTAL_BENCH_COMPILER=$(rustc --version)
 export PORTAL_BENCH_REVISION PORTAL_BENCH_COMPILER
 
 say "building the measures"
-cargo build --release --locked --quiet --package bench
+# shellcheck disable=SC2086
+cargo build --release --locked --quiet $SERVER_SIDE --bin bench --bin portal
 case " $* " in
 *" --quick "*) set -- "$@" ;;
 *) set -- --write docs/benchmarks.md "$@" ;;

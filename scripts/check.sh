@@ -1,26 +1,19 @@
 #!/bin/sh
 # Formatting, lints for both targets, house rules, unit tests.
-#   check.sh          all of it, in the quick-to-build profile
+#   check.sh          all of it
 #   check.sh lints    formatting and lints alone
-#   check.sh tests    house rules and unit tests alone; PORTAL_TEST_PROFILE=--release takes the profile that ships
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
-part=${1:-all}
-profile=${PORTAL_TEST_PROFILE:-}
-if [ "$part" != tests ]; then
-  say "formatting"
-  cargo fmt --all --check
-  say "lints: server side"
-  cargo clippy --quiet --locked --workspace --exclude frontend --all-targets --features app/ssr -- --deny warnings
-  say "lints: browser side"
-  cargo clippy --quiet --locked --package frontend --target wasm32-unknown-unknown -- --deny warnings
-fi
-if [ "$part" != lints ]; then
-  say "house rules and unit tests"
-  # The binary's integration tests need databases: scripts/postgres.sh runs them.
-  # shellcheck disable=SC2086
-  cargo test $profile --quiet --locked --workspace --exclude frontend --exclude server --features app/ssr
-  # shellcheck disable=SC2086
-  cargo test $profile --quiet --locked --package server --lib
-fi
+say "formatting"
+cargo fmt --all --check
+say "lints: server side"
+# shellcheck disable=SC2086
+cargo clippy --quiet --locked $SERVER_SIDE --all-targets -- --deny warnings
+say "lints: browser side"
+cargo clippy --quiet --locked --package frontend --target wasm32-unknown-unknown -- --deny warnings
+if [ "${1:-all}" = lints ]; then exit 0; fi
+say "house rules and unit tests"
+# All but `it`, the integration tests, which want databases: scripts/postgres.sh runs those.
+# shellcheck disable=SC2086
+cargo test --quiet --locked $SERVER_SIDE --lib --bins --test '[!i]*'

@@ -6,6 +6,7 @@ use axum::http::header::{ACCEPT, REFERER};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use domain::actor::Actor;
+use domain::booking::contract::SlotChoice;
 use domain::refusal::RefusalKind;
 use i18n::Lang;
 use leptos::prelude::{expect_context, use_context};
@@ -96,7 +97,7 @@ pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError
             let rule = refusal.rule.to_owned();
             let error = match refusal.kind {
                 RefusalKind::Forbidden => AppError::Forbidden { rule },
-                kind => AppError::Refused { rule, kind, next: refusal.next },
+                kind => AppError::Refused { rule, kind, next: refusal.next, alternatives: Vec::new() },
             };
             (status_of(refusal.kind), error)
         }
@@ -111,6 +112,23 @@ pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError
             (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference: reference.to_owned() })
         }
     }
+}
+
+/// The same for a time that somebody may have taken meanwhile: the refusal names the nearest free ones.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_or_else<T>(
+    result: Result<T, UseCaseError>,
+    nearest: impl Future<Output = Vec<SlotChoice>>,
+) -> Result<T, AppError> {
+    let mut answered = answer(result);
+    if let Err(AppError::Refused { kind: RefusalKind::Conflict | RefusalKind::Gone, alternatives, .. }) =
+        &mut answered
+    {
+        *alternatives = nearest.await;
+    }
+    answered
 }
 
 /// The one table from refusals to HTTP.

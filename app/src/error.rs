@@ -1,6 +1,7 @@
 //! The one error that crosses the wire: typed, without any text of the database or of a person.
 
 use crate::texts::t;
+use domain::booking::contract::SlotChoice;
 use domain::refusal::{NextStep, RefusalKind};
 use i18n::k;
 use leptos::server_fn::codec::JsonEncoding;
@@ -44,6 +45,9 @@ pub enum AppError {
         kind: RefusalKind,
         /// What the person can do.
         next: NextStep,
+        /// The nearest free times, where one was lost.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alternatives: Vec<SlotChoice>,
     },
     /// The request or its answer did not get through.
     Transport,

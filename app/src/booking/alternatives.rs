@@ -1,61 +1,31 @@
 //! Other times close to one that is gone, each one press away.
 
-use super::api::{HoldSlot, find_slots};
-use super::model::{Place, nearest};
+use super::api::HoldSlot;
+use super::model::Place;
 use crate::texts::{t, tf};
-use crate::ui::{Skeleton, SkeletonLines};
-use domain::booking::contract::{FindSlotsRequest, SlotChoice};
-use domain::time::Instant;
+use domain::booking::contract::SlotChoice;
 use i18n::k;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
-/// The time that is gone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
-    /// When it began.
-    pub start: Instant,
-    /// Its local day, as in `2027-03-14`.
-    pub day: Option<String>,
-}
-
-/// Up to three free times around `lost`; choosing one keeps it.
+/// The nearest free times that a refusal names; choosing one keeps it.
 #[component]
-pub fn Alternatives(lost: Lost, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
-    let question = place.with_untracked(|place| {
-        let from = lost.day.clone().or_else(|| place.day.clone()).or_else(|| place.week.clone());
-        place.question().map(|question| FindSlotsRequest { from, ..question })
-    });
-    let start = lost.start;
-    let slots = Resource::new_blocking(
-        move || question.clone(),
-        |question| async move {
-            match question {
-                Some(question) => find_slots(question).await.ok(),
-                None => None,
-            }
-        },
-    );
-    view! {
-        <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=3 /></Skeleton> }>
-            {move || Suspend::new(async move {
-                slots.await.map(|page| {
-                    let found = nearest(&page, start);
-                    if found.is_empty() {
-                        return view! { <p class="text-muted">{t(k::BOOKING_NO_ALTERNATIVES)}</p> }.into_any();
-                    }
-                    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> });
-                    view! {
-                        <div class="grid gap-2">
-                            <p class="font-semibold text-strong">{t(k::BOOKING_ALTERNATIVES)}</p>
-                            <ul class="grid gap-2" data-part="alternatives">{rows.collect_view()}</ul>
-                        </div>
-                    }
-                    .into_any()
-                })
-            })}
-        </Suspense>
+pub fn Alternatives(
+    found: Vec<SlotChoice>,
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+) -> impl IntoView {
+    if found.is_empty() {
+        return view! { <p class="text-muted">{t(k::BOOKING_NO_ALTERNATIVES)}</p> }.into_any();
     }
+    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> });
+    view! {
+        <div class="grid gap-2">
+            <p class="font-semibold text-strong">{t(k::BOOKING_ALTERNATIVES)}</p>
+            <ul class="grid gap-2" data-part="alternatives">{rows.collect_view()}</ul>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

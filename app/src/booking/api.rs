@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use super::model;
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, backend, came_from, redirect, redirect_form, visitor};
+use crate::context::{actor, answer, answer_or_else, backend, came_from, redirect, redirect_form, visitor};
 #[cfg(feature = "ssr")]
 use usecases::booking;
 
@@ -33,7 +33,9 @@ pub async fn find_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError
 #[server(prefix = "/api", endpoint = "booking/hold_slot")]
 pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
     let actor = actor()?;
-    let held = answer(booking::hold_slot(&backend(), &actor, request.clone()).await)?;
+    let backend = backend();
+    let nearest = booking::nearest_free(&backend, &actor, &request);
+    let held = answer_or_else(booking::hold_slot(&backend, &actor, request.clone()).await, nearest).await?;
     redirect_form(&model::hold_href(&request, &held, came_from().as_deref()));
     Ok(held)
 }
@@ -63,7 +65,9 @@ pub async fn release_hold(request: HoldRequest) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "booking/confirm_hold")]
 pub async fn confirm_hold(request: ConfirmHoldRequest) -> Result<AppointmentView, AppError> {
     let actor = actor()?;
-    let booked = answer(booking::confirm_hold(&backend(), &actor, request).await)?;
+    let backend = backend();
+    let nearest = booking::nearest_to_hold(&backend, &actor, request.hold, request.moving);
+    let booked = answer_or_else(booking::confirm_hold(&backend, &actor, request).await, nearest).await?;
     redirect(&model::visit_href(booked.id));
     Ok(booked)
 }

@@ -78,7 +78,7 @@ pub fn DayList(
     view! {
         <div class="day-table">
             <div class="day-heads" aria-hidden="true">{heads}</div>
-            <ol class="divide-y divide-hairline" aria-label=t(k::DAY_LIST)>
+            <ol class="divide-y" aria-label=t(k::DAY_LIST)>
                 <For each=move || shown.get() key=key_of let:row>
                     {match row {
                         Row::Visit(entry, phase) => view! { <Visit entry=*entry phase /> }.into_any(),
@@ -147,7 +147,13 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
                     visit.location.into_any()
                 }}
             </span>
-            <span class="day-status"><Badge label=t(label) tone /></span>
+            <span class="day-status">
+                {if tone == Tone::Neutral && !is_cancelled {
+                    view! { <span class="text-sm text-muted">{t(label)}</span> }.into_any()
+                } else {
+                    view! { <Badge label=t(label) tone /> }.into_any()
+                }}
+            </span>
             <span class="day-note">{entry.note}</span>
         </li>
     }

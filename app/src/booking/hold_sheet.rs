@@ -1,6 +1,6 @@
 //! The sheet over the times: what is kept, for how long, and the button that books it.
 
-use super::alternatives::{Alternatives, Lost};
+use super::alternatives::Alternatives;
 use super::api::{ConfirmHold, HoldSlot, read_hold, release_hold};
 use super::countdown::Countdown;
 use super::hold_time::{KeepLonger, release_on_leave};
@@ -11,7 +11,7 @@ use crate::flash::Flash;
 use crate::layout::{ForWhom, Refused};
 use crate::texts::t;
 use crate::ui::{Button, Sheet, TextArea, Weight};
-use domain::booking::contract::{HeldSlot, HoldRequest};
+use domain::booking::contract::{HeldSlot, HoldRequest, SlotChoice};
 use domain::refusal::NextStep;
 use i18n::k;
 use leptos::form::ActionForm;
@@ -22,9 +22,14 @@ use leptos_router::hooks::use_navigate;
 /// Where the sheet's form is posted.
 const CONFIRM: &str = "/api/booking/confirm_hold";
 
-/// Whether another time is what helps.
-pub fn is_lost(error: &AppError) -> bool {
-    matches!(error, AppError::Refused { next: NextStep::ChooseAnotherTime, .. })
+/// The times that are left, where another time is what helps.
+pub fn other_times(error: &AppError) -> Option<Vec<SlotChoice>> {
+    match error {
+        AppError::Refused { next: NextStep::ChooseAnotherTime, alternatives, .. } => {
+            Some(alternatives.clone())
+        }
+        _ => None,
+    }
 }
 
 /// Opens when the address names a hold; closing it gives the time back.
@@ -114,7 +119,6 @@ fn Confirm(
             None => before.clone(),
         })
     });
-    let lost = Lost { start: held.visit.start, day: Some(held.visit.local.date()) };
     view! {
         <ForWhom />
         <VisitFacts visit=held.visit />
@@ -136,10 +140,10 @@ fn Confirm(
             <Button weight=Weight::Primary is_wide=true pending=action.pending()>{words}</Button>
         </ActionForm>
         {move || refused.get().map(|error| {
-            let lost = is_lost(&error).then(|| lost.clone());
+            let found = other_times(&error);
             view! {
                 <Refused error />
-                {lost.map(|lost| view! { <Alternatives lost place hold /> })}
+                {found.map(|found| view! { <Alternatives found place hold /> })}
             }
         })}
     }

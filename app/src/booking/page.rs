@@ -1,9 +1,9 @@
 //! The booking page: it unfolds from what to with whom to when, and works with links and forms alone.
 
-use super::alternatives::{Alternatives, Lost};
+use super::alternatives::Alternatives;
 use super::api::{HoldSlot, find_slots, read_appointment, read_flash, read_options};
 use super::choices::{ProviderAndPlace, VisitTypes};
-use super::hold_sheet::{HoldSheet, is_lost};
+use super::hold_sheet::{HoldSheet, other_times};
 use super::model::{Place, visit_href};
 use super::times::Times;
 use crate::error::AppError;
@@ -12,7 +12,6 @@ use crate::layout::{ErrorView, Refused};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
 use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, SlotsPage};
-use domain::time::Instant;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -135,15 +134,7 @@ fn Steps(
 /// Why a pressed time could not be kept, and the times beside it.
 #[component]
 fn TooLate(place: Memo<Place>, hold: ServerAction<HoldSlot>, before: Option<Flash>) -> impl IntoView {
-    let asked = StoredValue::new(
-        before.as_ref().and_then(|flash| flash.value("request[start]").parse().ok()).map(Instant),
-    );
     let before = before.map(|flash| flash.error);
-    Effect::new(move |_| {
-        if let Some(start) = hold.input().with(|input| input.as_ref().map(|input| input.request.start)) {
-            asked.set_value(Some(start));
-        }
-    });
     let refused = Memo::new(move |_| {
         hold.value().with(|answer| match answer {
             Some(Err(error)) => Some(error.clone()),
@@ -153,11 +144,11 @@ fn TooLate(place: Memo<Place>, hold: ServerAction<HoldSlot>, before: Option<Flas
     });
     move || {
         refused.get().map(|error| {
-            let lost = asked.get_value().filter(|_| is_lost(&error)).map(|start| Lost { start, day: None });
+            let found = other_times(&error);
             view! {
                 <div class="grid gap-4">
                     <Refused error />
-                    {lost.map(|lost| view! { <Alternatives lost place hold /> })}
+                    {found.map(|found| view! { <Alternatives found place hold /> })}
                 </div>
             }
         })

@@ -101,7 +101,7 @@ fn List(
                     <td class="cell">{who}</td>
                     <td class="cell">{place}</td>
                     <td class="cell wrap-anywhere">{row.note}</td>
-                    <td class="cell text-end whitespace-nowrap"><RowActions words edit remove=Some(remove) /></td>
+                    <td class="cell-actions"><RowActions words edit remove=Some(remove) /></td>
                 </tr>
             }
         })
@@ -177,7 +177,7 @@ fn Fields(
                 help=t(k::CALENDAR_KIND_HELP)
                 error=draft.error("kind")
             />
-            <div class="grid grid-cols-2 gap-4">
+            <div class="grid min-[30rem]:grid-cols-2 gap-4">
                 <DateField
                     id="f-from_day"
                     name="request[from_day]"
@@ -249,7 +249,7 @@ fn Fields(
                 is_optional=true
                 error=draft.error("note")
             />
-            <Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button>
+            <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
         </ActionForm>
     }
 }

@@ -138,7 +138,7 @@ fn day_rows(page: StoredValue<CalendarPage>, day: u8, rows: Vec<HoursLine>, at: 
                     <td class="cell">{place}</td>
                     <td class="cell">{types}</td>
                     <td class="cell text-muted">{words::validity(&row)}</td>
-                    <td class="cell text-end whitespace-nowrap"><RowActions words edit remove=Some(remove) /></td>
+                    <td class="cell-actions"><RowActions words edit remove=Some(remove) /></td>
                 </tr>
             }
             .into_any()

@@ -116,7 +116,7 @@ fn Fields(
                     error=draft.error("valid_to")
                 />
             </div>
-            <Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button>
+            <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
         </ActionForm>
     }
 }

@@ -33,7 +33,7 @@ pub fn Places(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                     <th scope="row" class="cell row-head">{row.name.clone()}</th>
                     <td class="cell">{row.address}</td>
                     <td class="cell whitespace-nowrap">{row.zone}</td>
-                    <td class="cell text-end whitespace-nowrap"><RowActions words=row.name edit remove=None /></td>
+                    <td class="cell-actions"><RowActions words=row.name edit remove=None /></td>
                 </tr>
             }
         })
@@ -121,7 +121,7 @@ fn Fields(row: LocationLine, back: String, flash: Option<Flash>) -> impl IntoVie
                 is_verbatim=true
                 error=draft.error("zone")
             />
-            <Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button>
+            <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
         </ActionForm>
     }
 }

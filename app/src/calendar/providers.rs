@@ -76,7 +76,7 @@ fn Fields(row: Option<ProviderLine>, back: String, flash: Option<Flash>) -> impl
                 }
                     .into_any()
             }}
-            <Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button>
+            <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
         </ActionForm>
     }
 }

@@ -94,7 +94,7 @@ fn Line(row: VisitTypeLine, edit: String) -> impl IntoView {
             <td class="cell-number whitespace-nowrap">{horizon}</td>
             <td class="cell whitespace-nowrap">{cancel}</td>
             <td class="cell-number">{limit}</td>
-            <td class="cell text-end whitespace-nowrap"><RowActions words=row.name edit remove=None /></td>
+            <td class="cell-actions"><RowActions words=row.name edit remove=None /></td>
         </tr>
     }
 }
@@ -185,10 +185,9 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
                 />
                 <Number name="minutes" label=k::CALENDAR_MINUTES stored=row.minutes.to_string() draft=draft.clone() />
                 <Number
-                    name="grid_minutes"
-                    label=k::CALENDAR_GRID
-                    help=k::CALENDAR_GRID_HELP
-                    stored=optional(row.grid_minutes)
+                    name="horizon_days"
+                    label=k::CALENDAR_HORIZON_DAYS
+                    stored=row.horizon_days.to_string()
                     draft=draft.clone()
                 />
                 <Number
@@ -210,9 +209,17 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
                     draft=draft.clone()
                 />
                 <Number
-                    name="horizon_days"
-                    label=k::CALENDAR_HORIZON_DAYS
-                    stored=row.horizon_days.to_string()
+                    name="max_upcoming_per_patient"
+                    label=k::CALENDAR_LIMIT
+                    help=k::CALENDAR_LIMIT_HELP
+                    stored=optional(row.max_upcoming_per_patient)
+                    draft=draft.clone()
+                />
+                <Number
+                    name="grid_minutes"
+                    label=k::CALENDAR_GRID
+                    help=k::CALENDAR_GRID_HELP
+                    stored=optional(row.grid_minutes)
                     draft=draft.clone()
                 />
                 <Number
@@ -222,19 +229,12 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
                     stored=optional(row.cancel_notice_minutes)
                     draft=draft.clone()
                 />
-                <Number
-                    name="max_upcoming_per_patient"
-                    label=k::CALENDAR_LIMIT
-                    help=k::CALENDAR_LIMIT_HELP
-                    stored=optional(row.max_upcoming_per_patient)
-                    draft=draft.clone()
-                />
             </div>
             <div>
                 <Tick name="request[is_active]" value="true" label=t(k::CALENDAR_IS_ACTIVE) is_ticked=is_active />
                 <p class="help">{t(k::CALENDAR_IS_ACTIVE_HELP)}</p>
             </div>
-            <Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button>
+            <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
         </ActionForm>
     }
 }
@@ -248,7 +248,7 @@ fn Number(
     stored: String,
     draft: Draft,
 ) -> impl IntoView {
-    let is_needed = matches!(name, "minutes" | "horizon_days");
+    let is_needed = !matches!(name, "grid_minutes" | "cancel_notice_minutes" | "max_upcoming_per_patient");
     let value = draft.text(name, stored);
     let help = help.map(|help| t(help).to_owned()).unwrap_or_default();
     let error = draft.error(name);

@@ -138,11 +138,13 @@ pub fn duration(minutes: u32) -> String {
 
 /// What is kept free around a visit.
 pub fn buffers(row: &VisitTypeLine) -> String {
-    if row.buffer_before == 0 && row.buffer_after == 0 {
-        return t(k::CALENDAR_NONE).to_owned();
-    }
     let (before, after) = (i18n::duration(row.buffer_before), i18n::duration(row.buffer_after));
-    tf(k::CALENDAR_BUFFERS_VALUE, &[("before", &before), ("after", &after)])
+    match (row.buffer_before, row.buffer_after) {
+        (0, 0) => t(k::CALENDAR_NONE).to_owned(),
+        (_, 0) => tf(k::CALENDAR_BUFFER_BEFORE_VALUE, &[("time", &before)]),
+        (0, _) => tf(k::CALENDAR_BUFFER_AFTER_VALUE, &[("time", &after)]),
+        _ => tf(k::CALENDAR_BUFFERS_VALUE, &[("before", &before), ("after", &after)]),
+    }
 }
 
 #[cfg(test)]

@@ -169,6 +169,16 @@ fn the_last_local_day_of_the_horizon_is_offered_whole() {
 }
 
 #[test]
+fn where_clocks_go_back_over_midnight_yesterday_can_still_be_booked() {
+    // St. John's went from 00:01 on the 7th back to 23:01 on the 6th; half a minute before, it was the 7th already.
+    let clinic = Clinic::new("America/St_Johns", 30).daily("23:00", "24:00").now("2010-11-07T02:30:30Z");
+    let slots = clinic.slots(day("2010-11-06"), day("2010-11-06"));
+    let starts: Vec<_> = slots.iter().map(|slot| slot.start).collect();
+    assert_eq!(starts, [at("2010-11-07T02:35:00Z")]);
+    assert_eq!(clinic.check("2010-11-07T02:35:00Z"), Ok(slots[0]));
+}
+
+#[test]
 fn on_lord_howes_autumn_night_hours_step_in_elapsed_time() {
     let clinic = Clinic::new("Australia/Lord_Howe", 60).on(Sunday, "01:00", "04:00");
     assert_eq!(clinic.wall_starts("2027-04-04"), ["01:00+11:00", "01:30+10:30", "02:30+10:30"]);

@@ -52,8 +52,11 @@ async fn crowd(test: &TestPortal) -> Vec<Client> {
     clients
 }
 
+/// A browser, a path, a form.
+type Call = (Client, &'static str, Vec<(&'static str, String)>);
+
 /// Calls with every client at the same time.
-async fn at_once(calls: Vec<(Client, &'static str, Vec<(&'static str, String)>)>) -> Vec<Reply> {
+async fn at_once(calls: Vec<Call>) -> Vec<Reply> {
     let running: Vec<_> = calls
         .into_iter()
         .map(|(mut client, path, fields)| {
@@ -79,6 +82,13 @@ fn statuses(replies: &[Reply]) -> BTreeMap<u16, usize> {
     counts
 }
 
+/// Beginnings of the times a refusal offers instead.
+fn alternatives(reply: &Reply) -> Vec<i64> {
+    let error: serde_json::Value = serde_json::from_str(&reply.body).expect("JSON");
+    let offered = error["alternatives"].as_array().cloned().unwrap_or_default();
+    offered.iter().filter_map(|slot| slot["start"].as_i64()).collect()
+}
+
 async fn wish(clinic: &Clinic<'_>, visit_type: &str, minutes: i64) -> Vec<(&'static str, String)> {
     let wish = clinic.wish(visit_type, Some("ruiz"), at(9, minutes)).await;
     vec![
@@ -98,6 +108,9 @@ async fn case_22_a_hundred_browsers_hold_and_confirm_one_slot() {
         let calls = clients.iter().map(|client| (client.clone(), "/api/booking/hold_slot", wish.clone()));
         let replies = at_once(calls.collect()).await;
         assert_eq!(statuses(&replies), BTreeMap::from([(200, 1), (409, 99)]));
+        for reply in replies.iter().filter(|reply| reply.status == 409) {
+            assert_eq!(alternatives(reply), [30, 60, 90].map(|minutes| at(9, minutes).0));
+        }
 
         // Everybody had held it once and lost it: a hundred forms for one slot are sent at the same moment.
         test.sql("DELETE FROM claim").await;
@@ -134,6 +147,9 @@ async fn case_22_a_hundred_browsers_hold_and_confirm_one_slot() {
         let counts = statuses(&replies);
         assert_eq!((counts.get(&200), counts.len()), (Some(&1), 2), "{counts:?}");
         assert_eq!(counts.get(&410), Some(&99), "{counts:?}");
+        for reply in replies.iter().filter(|reply| reply.status == 410) {
+            assert_eq!(alternatives(reply), [30, 60, 90].map(|minutes| at(9, minutes).0));
+        }
         assert_eq!(clinic.count("appointment").await, 1);
         assert_eq!(clinic.count("outbox WHERE event = 'appointment_booked'").await, 1);
         assert_eq!(clinic.kept_units().await, 12);

@@ -53,7 +53,7 @@ fn sizes(plain: &Reply, moved: &Reply) -> String {
 /// Everything of this portal that the document has a browser fetch at once.
 fn named_files(html: &str) -> Vec<String> {
     let mut found: Vec<String> = html
-        .split(['"', '\''])
+        .split(['"', '\'', '\\'])
         .filter(|text| ["/pkg/", "/fonts/", "/theme/", "/icon"].iter().any(|begin| text.starts_with(begin)))
         .filter(|text| text.contains('.'))
         .map(str::to_owned)

@@ -7,6 +7,7 @@ mod claims;
 mod day;
 mod facts;
 mod holds;
+mod nearest;
 mod operator;
 mod purge;
 mod search;
@@ -17,6 +18,7 @@ pub use book::{BookDirectly, book_directly, confirm_hold};
 pub use change::{cancel_appointment, cancel_directly};
 pub use day::read_day;
 pub use holds::{extend_hold, hold_slot, read_hold, release_hold};
+pub use nearest::{nearest_free, nearest_to_hold};
 pub use operator::{
     BookingKeys, Named, PlainAppointment, find_appointment_at, name_keys, patient_actor, read_plain,
 };

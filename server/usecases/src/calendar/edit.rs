@@ -311,7 +311,7 @@ async fn change(
             Ok(plan) => plan,
             Err(problems) => {
                 tx.rollback().await?;
-                return Err(UseCaseError::Invalid(problems.iter().map(typed::field_error).collect()));
+                return Err(UseCaseError::Invalid(typed::field_errors(&problems)));
             }
         };
         plan.closed_for_all.extend(change.emptied(&existing));

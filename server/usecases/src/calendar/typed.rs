@@ -10,8 +10,19 @@ const KEY_CHARS: usize = 40;
 /// The word of the command line for everybody: no provider's key.
 const ANYBODY: &str = "any";
 
+/// What the form is answered: each field once for each reason, though several rows came of it.
+pub fn field_errors(problems: &[Problem]) -> Vec<FieldError> {
+    let mut errors: Vec<FieldError> = Vec::new();
+    for error in problems.iter().map(field_error) {
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
+    }
+    errors
+}
+
 /// The form's field and text for a problem of the row that it sent.
-pub fn field_error(problem: &Problem) -> FieldError {
+fn field_error(problem: &Problem) -> FieldError {
     // `visit_types` of `weekly[0].visit_types[3]`.
     let path = problem
         .path

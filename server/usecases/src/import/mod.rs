@@ -17,7 +17,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Most resources per write transaction: bookings come between.
-pub const CHUNK: usize = 500;
+const CHUNK: u64 = 500;
+/// Content of one write transaction, in bytes, from which on no further resource is added to it.
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
 
 /// Something to import.
 #[derive(Clone, Debug)]
@@ -99,7 +101,7 @@ pub async fn import_fhir(
     };
     report.errors.extend(plan.problems.iter().cloned());
     let total = plan.entries;
-    let (sender, mut batches) = mpsc::channel::<Batch>(2);
+    let (sender, mut batches) = mpsc::channel::<Batch>(1);
     let reading = tokio::task::spawn_blocking(move || plan.read(&sources, &sender));
     let mut done = 0;
     while let Some(batch) = batches.recv().await {

@@ -1,10 +1,10 @@
 //! The two passes over the files: the first finds out what there is and who refers to whom, the second takes it.
 
 use super::rows::{self, Row};
-use super::{CHUNK, Problem, Source};
+use super::{CHUNK, CHUNK_BYTES, Problem, Source};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -15,6 +15,9 @@ pub struct Plan {
     index: ReferenceIndex<Uuid>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
     clashes: HashSet<(usize, u64)>,
+    /// Where the last version of a chart's head or of a line of the directory stands: file and position. The others are
+    /// left out, so that importing the same files again changes nothing.
+    last: HashMap<Uuid, (usize, u64)>,
     /// Files that cannot be read.
     pub problems: Vec<Problem>,
     /// Resources in all readable files.
@@ -28,6 +31,8 @@ pub struct Batch {
     pub problems: Vec<Problem>,
     pub unsupported: Vec<&'static str>,
     pub entries: u64,
+    /// Length of the rows' contents.
+    bytes: usize,
 }
 
 impl Plan {
@@ -38,6 +43,7 @@ impl Plan {
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
             clashes: HashSet::new(),
+            last: HashMap::new(),
             problems: Vec::new(),
             entries: 0,
         };
@@ -65,6 +71,9 @@ impl Plan {
             if resource.type_name().as_str() == "Patient" && fhir::view(resource).is_err() {
                 continue;
             }
+            if fhir::Kind::of(resource.type_name()).is_none() {
+                self.note_version(id, (number, position), resource);
+            }
             let seen = self.index.insert(resource, item.full_url.as_deref(), id);
             if seen == Seen::SameIdentifier && fhir::Kind::of(resource.type_name()).is_some() {
                 self.clashes.insert((number, position));
@@ -72,6 +81,13 @@ impl Plan {
         }
         self.entries += summary.entries;
         Ok(summary.layout)
+    }
+
+    fn note_version(&mut self, id: Uuid, place: (usize, u64), resource: &Resource) {
+        // A later version that cannot be read does not take the place of one that can.
+        if !self.last.contains_key(&id) || fhir::view(resource).is_ok() {
+            self.last.insert(id, place);
+        }
     }
 
     /// Reads the files again and sends what can be taken, chunk by chunk.
@@ -88,15 +104,18 @@ impl Plan {
                         let full_url = item.full_url.as_deref();
                         let is_clash = self.clashes.contains(&(number, position));
                         match self.take(&resource, full_url, is_clash) {
-                            Ok(Some(row)) => batch.rows.push(row.at(source.name(), item.place)),
+                            Ok(Some(row)) => {
+                                batch.bytes += row.content.len();
+                                let last = self.last.get(&row.id);
+                                let is_superseded = last.is_some_and(|last| *last != (number, position));
+                                batch.rows.push(Row { is_superseded, ..row.at(source.name(), item.place) });
+                            }
                             Ok(None) => batch.unsupported.push(resource.type_name().as_str()),
                             Err(invalid) => batch.refuse(source, &item.place.refuse(&invalid)),
                         }
                     }
                 }
-                if batch.entries as usize >= CHUNK
-                    && sender.blocking_send(std::mem::take(&mut batch)).is_err()
-                {
+                if batch.is_full() && sender.blocking_send(std::mem::take(&mut batch)).is_err() {
                     return;
                 }
             }
@@ -156,6 +175,11 @@ impl Plan {
 }
 
 impl Batch {
+    /// Few large resources are as much as many small ones: several batches are in memory at a time.
+    const fn is_full(&self) -> bool {
+        self.entries >= CHUNK || self.bytes >= CHUNK_BYTES
+    }
+
     fn refuse(&mut self, source: &Source, refused: &fhir::Refused) {
         self.problems.push(Problem {
             file: source.name(),

@@ -58,6 +58,8 @@ pub struct Row {
     pub hash: Vec<u8>,
     /// Names by which resources of later imports may refer to it.
     pub aliases: Vec<Uuid>,
+    /// Whether these files hold a later version; then only its names count.
+    pub is_superseded: bool,
     pub body: Body,
     pub file: String,
     pub place: Place,
@@ -125,6 +127,7 @@ pub fn row(
         content,
         hash,
         aliases,
+        is_superseded: false,
         body,
         file: String::new(),
         place: Place::Whole(None),

@@ -26,6 +26,7 @@ pub async fn write(
     // Of several versions of one resource in a batch, the last counts; the others count as updates.
     let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
     let mut known = find_hashes(&tx, facility, &batch.rows).await?;
+    let mut names = Vec::new();
     for mut row in batch.rows {
         if let Body::Entry(entry) = &mut row.body {
             match &entry.subject {
@@ -43,6 +44,11 @@ pub async fn write(
                 },
             }
         }
+        if row.is_superseded {
+            Report::count(&mut report.unchanged, row.type_name);
+            names.extend(alias_rows(facility, &row));
+            continue;
+        }
         match known.get(&row.id) {
             None => Report::count(&mut report.created, row.type_name),
             Some(hash) if *hash == row.hash => {
@@ -55,6 +61,7 @@ pub async fn write(
         latest.insert(row.id, row);
     }
     upsert(&tx, facility, latest.into_values().collect(), now).await?;
+    insert_aliases(&tx, names).await?;
     Ok(tx.commit().await?)
 }
 
@@ -144,14 +151,7 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
     let (mut charts, mut resources, mut entries, mut lines, mut aliases) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for row in rows {
-        for alias in &row.aliases {
-            aliases.push(resource_alias::ActiveModel {
-                facility_id: Set(facility),
-                alias: Set(alias.as_bytes().to_vec()),
-                kind: Set(row.type_name.to_owned()),
-                target_id: Set(row.id),
-            });
-        }
+        aliases.extend(alias_rows(facility, &row));
         let Row { id, type_name, content, hash, body, .. } = row;
         match body {
             Body::Chart(chart) => {
@@ -181,6 +181,17 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
     insert_entries(tx, entries).await?;
     insert_lines(tx, lines).await?;
     insert_aliases(tx, aliases).await
+}
+
+/// The names under which a row can be found.
+fn alias_rows(facility: FacilityId, row: &Row) -> Vec<resource_alias::ActiveModel> {
+    let name = |alias: &Uuid| resource_alias::ActiveModel {
+        facility_id: Set(facility),
+        alias: Set(alias.as_bytes().to_vec()),
+        kind: Set(row.type_name.to_owned()),
+        target_id: Set(row.id),
+    };
+    row.aliases.iter().map(name).collect()
 }
 
 /// Rows per statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
