@@ -5,13 +5,14 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::routing::{get, post};
-use server::router::{AppState, under_the_net};
+use server::router::{AppState, BODY_LIMIT, under_the_net};
 use server::telemetry::hush_panics;
 use std::convert::Infallible;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tower::ServiceExt as _;
+use tower_http::limit::RequestBodyLimitLayer;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// A log that can be read.
@@ -58,6 +59,7 @@ fn breaking() -> Router<AppState> {
         .route("/api/test/breaks", post(breaks))
         .route("/slow", get(async || tokio::time::sleep(Duration::from_secs(60)).await))
         .route("/reads", post(async |body: Bytes| body.len().to_string()))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
 }
 
 fn under_test(test: &TestPortal, limit: Duration) -> Client {
