@@ -1,9 +1,7 @@
 // The portal as an application: installable, honest without a connection, nothing about a person in any cache, in two languages.
 import type { Page } from '@playwright/test';
-import { account, openTimes, signIn, visit } from '../support/portal';
+import { BASE, account, book, keep, openTimes, signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
-
-const NORTE = `http://norte.localhost:${process.env.PORTAL_E2E_PORT ?? 3900}`;
 
 /** Waits until the service worker has kept what it keeps. */
 async function installed(page: Page) {
@@ -27,7 +25,7 @@ async function cached(page: Page): Promise<{ path: string; text: string }[]> {
 
 for (const [clinic, origin, color] of [
   ['the English clinic', '', '#0b5c73'],
-  ['the Spanish clinic', NORTE, '#2a6b3f'],
+  ['the Spanish clinic', BASE.norte, '#2a6b3f'],
 ]) {
   test(`${clinic} can be installed under its own name and colours`, async ({ page, context }) => {
     await page.goto(`${origin}/sign-in`);
@@ -60,31 +58,6 @@ test.describe('without a connection', () => {
     await alive(page);
     await expect(page.getByRole('link', { name: /Allergies/ }).first()).toBeVisible();
   });
-});
-
-test('after a whole journey no cache holds anything about the patient', async ({ page }) => {
-  const person = account('elena');
-  await signIn(page, 'elena');
-  await visit(page, '/');
-  await installed(page);
-  for (const path of ['/records', '/records/medications', '/records/allergies', '/visits', '/more', '/']) await visit(page, path);
-  const times = await openTimes(page, 'New concern');
-  await times.last().click();
-  await expect(page.getByRole('button', { name: 'Book this time' })).toBeVisible();
-  await page.getByRole('button', { name: 'Book this time' }).click();
-  await expect(page.getByRole('heading', { name: 'Your visit is booked' })).toBeVisible();
-  await visit(page, '/visits');
-  const held = await cached(page);
-  expect(held.length).toBeGreaterThan(3);
-  for (const { path, text } of held) {
-    expect(path).toMatch(/^\/(pkg\/|fonts\/|icons\/|theme\/|offline$)/);
-    if (path === '/offline') for (const word of person.name.split(' ')) expect(text).not.toContain(word);
-  }
-  await page.locator('form[action="/api/account/sign_out"] button:visible').first().click();
-  await page.waitForURL(/\/sign-in/);
-  await alive(page);
-  await installed(page);
-  for (const { path } of await cached(page)) expect(path).toMatch(/^\/(pkg\/|fonts\/|icons\/|theme\/|offline$)/);
 });
 
 test('a new version is offered, waits for the reader, and is loaded when asked', async ({ page }) => {
@@ -124,10 +97,33 @@ test('the language is switched before signing in, and what was typed stays', asy
 });
 
 test.describe('at the Spanish clinic', () => {
-  test.use({ baseURL: NORTE });
+  test.use({ baseURL: BASE.norte });
 
-  test('whoever switches under More reads Spanish everywhere, also on the next sign-in', async ({ page, browser }) => {
-    await signIn(page, 'nuria', 'norte');
+  test('after a whole journey no cache holds anything about the patient', async ({ page }) => {
+    const person = account('lucia', 'norte');
+    await signIn(page, 'lucia', 'norte');
+    await visit(page, '/');
+    await installed(page);
+    for (const path of ['/records', '/records/medications', '/records/allergies', '/visits', '/more', '/']) await visit(page, path);
+    const times = await openTimes(page, /Revisión/);
+    await keep(page, times.last());
+    await book(page);
+    await visit(page, '/visits');
+    const held = await cached(page);
+    expect(held.length).toBeGreaterThan(3);
+    for (const { path, text } of held) {
+      expect(path).toMatch(/^\/(pkg\/|fonts\/|icons\/|theme\/|offline$)/);
+      if (path === '/offline') for (const word of person.name.split(' ')) expect(text).not.toContain(word);
+    }
+    await page.locator('form[action="/api/account/sign_out"] button:visible').first().click();
+    await page.waitForURL(/\/sign-in/);
+    await alive(page);
+    await installed(page);
+    for (const { path } of await cached(page)) expect(path).toMatch(/^\/(pkg\/|fonts\/|icons\/|theme\/|offline$)/);
+  });
+
+  test('whoever switches under More reads Spanish everywhere, also on the next sign-in', async ({ page, open }) => {
+    await signIn(page, 'lucia', 'norte');
     await visit(page, '/more');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await page.getByRole('button', { name: 'Español' }).click();
@@ -138,14 +134,8 @@ test.describe('at the Spanish clinic', () => {
       await expect(page.locator('html')).toHaveAttribute('lang', 'es');
       await expect(page.locator('body')).not.toContainText(/\b(Home|Visits|Records|Sign out|Go to home|Language)\b/);
     }
-    const context = await browser.newContext({ baseURL: NORTE, locale: 'en-US' });
-    const elsewhere = await context.newPage();
-    await signIn(elsewhere, 'nuria', 'norte');
+    const elsewhere = await open('lucia', { facility: 'norte', locale: 'en-US' });
     await expect(elsewhere.locator('html')).toHaveAttribute('lang', 'es');
-    await visit(elsewhere, '/more');
-    await elsewhere.getByRole('button', { name: 'English' }).click();
-    await expect(elsewhere.locator('html')).toHaveAttribute('lang', 'en');
-    await context.close();
   });
 });
 
@@ -160,28 +150,9 @@ test.describe('without JavaScript', () => {
   });
 });
 
-test('nothing moves when a page wakes up', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.assign(globalThis, { shift: 0 });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) Object.assign(globalThis, { shift: (globalThis as unknown as { shift: number }).shift + entry.value });
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-  await page.goto('/sign-in');
-  await alive(page);
-  await signIn(page, 'walter');
-  for (const path of ['/', '/visits', '/visits/book', '/records', '/more']) {
-    await visit(page, path);
-    await page.evaluate(() => document.fonts.ready);
-    expect(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift), path).toBeLessThan(0.001);
-  }
-});
-
-test('a time that is kept can be kept longer, and is free again when its page is left', async ({ page }) => {
+test('a time that is kept can be kept longer, and is free again when its page is left', async ({ open }) => {
+  const page = await open('priya');
   await page.clock.install();
-  await signIn(page, 'priya');
   const times = await openTimes(page, 'New concern');
   await times.last().click();
   await expect(page.getByText(/for you: 4:\d\d/)).toBeVisible();

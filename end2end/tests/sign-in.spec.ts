@@ -29,3 +29,20 @@ test('signing in leads to where the patient wanted to go', async ({ page }) => {
   await page.locator('main form button[type=submit]').click();
   await expect(page).toHaveURL(/\/records\/allergies$/);
 });
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a wrong password says so, keeps the name, and the right one then signs in', async ({ page }) => {
+    await page.goto('/sign-in?next=/records');
+    await page.locator('#username').fill('priya');
+    await page.locator('#password').fill('not the password');
+    await page.locator('main form button[type=submit]').click();
+    await expect(page.getByRole('alert')).toContainText('Name or password is not right');
+    await expect(page.locator('#username')).toHaveValue('priya');
+    expect(page.url()).not.toContain('priya');
+    await page.locator('#password').fill(account('priya').password);
+    await page.locator('main form button[type=submit]').click();
+    await expect(page).toHaveURL(/\/records$/);
+  });
+});

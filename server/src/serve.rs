@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::router::{AppState, router};
 use axum::extract::ConnectInfo;
 use axum::extract::Request;
+use axum::http::{HeaderValue, header};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -51,6 +52,7 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(axum::body::Body::new);
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+            name_host(&mut request);
             app.clone().call(request)
         });
         let connection =
@@ -70,6 +72,17 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
     Ok(())
 }
 
+/// HTTP/2 names the host in the address instead of a header; from here on it is in the header.
+fn name_host(request: &mut Request) {
+    if request.headers().contains_key(header::HOST) {
+        return;
+    }
+    let named = request.uri().authority().and_then(|host| HeaderValue::from_str(host.as_str()).ok());
+    if let Some(host) = named {
+        request.headers_mut().insert(header::HOST, host);
+    }
+}
+
 /// Ends at the first SIGTERM or SIGINT.
 async fn stop_signal() {
     let (Ok(mut terminate), Ok(mut interrupt)) =
@@ -81,5 +94,29 @@ async fn stop_signal() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    fn host_of(uri: &str, header: Option<&str>) -> String {
+        let mut request = Request::builder().uri(uri);
+        if let Some(host) = header {
+            request = request.header("host", host);
+        }
+        let mut request = request.body(Body::empty()).expect("a request");
+        name_host(&mut request);
+        let host = request.headers().get("host").and_then(|host| host.to_str().ok());
+        host.unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn a_host_in_the_address_counts_where_there_is_no_header() {
+        assert_eq!(host_of("http://demo.localhost:3000/visits", None), "demo.localhost:3000");
+        assert_eq!(host_of("http://norte.localhost/", Some("demo.localhost")), "demo.localhost");
+        assert_eq!(host_of("/visits", None), "");
     }
 }

@@ -166,9 +166,10 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
             </div>
                 }
             })}
-            <noscript>
+            // Not a noscript element: with scripts its content is no elements, and hydration would look for them.
+            <p class="hidden noscript:block">
                 <Button weight=Weight::Secondary>{t(k::BOOKING_SHOW_TIMES)}</Button>
-            </noscript>
+            </p>
         </Form>
     }
 }

@@ -35,9 +35,19 @@ pub fn Bar(editing: Editing, history: RwSignal<bool>) -> impl IntoView {
                 </span>
             </div>
             <div class="save-actions">
-                <Button kind="button" weight=Weight::Quiet icon=Icon::History on_press=Callback::new(move |()| history.set(true))>
-                    {t(k::THEME_HISTORY)}
-                </Button>
+                <button
+                    type="button"
+                    class="icon-button md:hidden"
+                    aria-label=t(k::THEME_HISTORY)
+                    on:click=move |_| history.set(true)
+                >
+                    <Glyph icon=Icon::History />
+                </button>
+                <span class="hidden md:inline-flex">
+                    <Button kind="button" weight=Weight::Quiet icon=Icon::History on_press=Callback::new(move |()| history.set(true))>
+                        {t(k::THEME_HISTORY)}
+                    </Button>
+                </span>
                 <Button kind="button" disabled=has_nothing on_press=Callback::new(move |()| discarding.set(true))>
                     {t(k::THEME_DISCARD)}
                 </Button>
@@ -55,7 +65,8 @@ pub fn Bar(editing: Editing, history: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Status(editing: Editing) -> impl IntoView {
     let line = move |icon: Icon, class: &'static str, words: String| {
-        view! { <span class=class><Glyph icon is_small=true /></span> <span>{words}</span> }.into_any()
+        view! { <span class=class><Glyph icon is_small=true /></span> <span class="min-w-0">{words}</span> }
+            .into_any()
     };
     let again = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
@@ -63,7 +74,7 @@ fn Status(editing: Editing) -> impl IntoView {
         });
     });
     view! {
-        <p role="status" class="flex flex-wrap items-center gap-2 font-semibold text-strong" data-kept=move || kept_name(&editing.kept.get())>
+        <p role="status" class="flex items-start gap-2 font-semibold text-strong leading-tight" data-kept=move || kept_name(&editing.kept.get())>
             {move || match editing.kept.get() {
                 Kept::Yes => match editing.draft.get() {
                     Some(draft) => {

@@ -86,7 +86,7 @@ fn Row(editing: Editing, index: usize) -> impl IntoView {
             <span node_ref=sample class="contrast-sample" aria-hidden="true">"Aa"</span>
             <span class="grid min-w-0 flex-1">
                 <span class="text-strong">{name}</span>
-                <span class="text-sm text-muted tabular-nums">
+                <span class="text-sm text-muted tabular-nums whitespace-nowrap">
                     {move || row.get().map(|row| tf(k::THEME_RATIO, &[("ratio", &ratio(row.ratio)), ("required", &ratio(row.required))]))}
                 </span>
             </span>

@@ -34,6 +34,13 @@ pub fn paint(frame: &HtmlIFrameElement, picture: &Picture) {
     for (name, value) in variables(&picture.tokens, picture.mode) {
         drop(style.set_property(name, &value));
     }
+    // A device has no bar to scroll by, and keeps no room for one.
+    drop(style.set_property("scrollbar-width", "none"));
+    drop(style.set_property("scrollbar-gutter", "auto"));
+    // Colours follow the hand at once: what fades on the real page would lag behind here.
+    for motion in ["--motion-fast", "--motion-base", "--motion-slow"] {
+        drop(style.set_property(motion, "0s"));
+    }
     paint_logos(&document, picture);
 }
 

@@ -79,7 +79,7 @@ pub struct PublishThemeRequest {
 /// Asks to publish an earlier theme again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RollBackThemeRequest {
-    /// The earlier theme.
+    /// The earlier theme; 0 is the product's own.
     pub version: i32,
     /// The published version that was seen.
     pub current: i32,

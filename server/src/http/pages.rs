@@ -19,6 +19,9 @@ use leptos::prelude::{IntoView, provide_context};
 use std::sync::Arc;
 use usecases::brand;
 
+/// Largest page that the preview shows, in bytes.
+const PREVIEW_LIMIT: usize = 4 * 1024 * 1024;
+
 /// Renders the page of the address, wholly, before the first byte goes out.
 pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
     let framing = if holds_frames(request.uri().path()) { Framing::Holds } else { Framing::None };
@@ -74,6 +77,9 @@ async fn render<V: IntoView + 'static>(
     let page =
         leptos_axum::render_app_async_with_context(context, move || draw(Arc::clone(&files), head.clone()));
     let mut response = page(request).await;
+    if framing == Framing::Framed {
+        response = without_scripts(response).await;
+    }
     if framing != Framing::None
         && let Ok(policy) = HeaderValue::from_str(&own_policy)
     {
@@ -83,6 +89,22 @@ async fn render<V: IntoView + 'static>(
         response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
     response
+}
+
+/// The page without what would wake it up: nothing runs in the frame.
+async fn without_scripts(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, PREVIEW_LIMIT).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let html = String::from_utf8_lossy(&body);
+    let mut pieces = html.split("<script");
+    let mut still = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        still.push_str(piece.split_once("</script>").map_or("", |(_, after)| after));
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(still))
 }
 
 /// Runs the server function of the path.

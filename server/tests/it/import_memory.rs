@@ -42,7 +42,7 @@ async fn a_large_file_takes_little_memory_and_holds_no_booking_up() {
     on_each_database(async |test| {
         let clinic = Clinic::open(&test).await;
         let patient = clinic.patient(1).await;
-        let megabytes = if std::env::var_os("PORTAL_LONG").is_some() { 200 } else { 40 };
+        let megabytes = if std::env::var_os("PORTAL_LONG").is_some() { 200 } else { 24 };
         let (path, resources) = write_lines(&test, megabytes);
         let begun = Instant::now();
         let mut import = test

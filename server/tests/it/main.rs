@@ -23,6 +23,7 @@ mod import_files;
 mod import_memory;
 mod isolation;
 mod language;
+mod live_events;
 mod pages;
 mod processes;
 mod pwa;

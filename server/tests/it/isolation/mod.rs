@@ -6,7 +6,7 @@ mod state;
 mod table;
 pub mod world;
 
-use crate::support::{Client, Reply, on_each_database};
+use crate::support::{Client, Reply, TestPortal, on_each_database};
 use leptos::server_fn::axum::server_fn_paths;
 use state::state;
 use std::collections::BTreeSet;
@@ -78,7 +78,10 @@ async fn whoever_may_not_is_refused_and_nothing_changes() {
             for (why, client) in refused(&world, row) {
                 let expected =
                     if world.nobody.iter().any(|(name, _)| *name == why) { SIGNED_OUT } else { FORBIDDEN };
+                let denials = denials(&test).await;
                 let reply = ask(client, row, &fields).await;
+                let noted = self::denials(&test).await - denials;
+                assert_eq!(noted, i64::from(expected == FORBIDDEN), "{}: {why}: events", row.endpoint);
                 assert_eq!((reply.status, reply.body.as_str()), expected, "{}: {why}", row.endpoint);
                 probes += 1;
             }
@@ -90,6 +93,11 @@ async fn whoever_may_not_is_refused_and_nothing_changes() {
         );
     })
     .await;
+}
+
+/// Refusals for want of rights in the audit log.
+async fn denials(test: &TestPortal) -> i64 {
+    test.number("SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await
 }
 
 /// Everybody who may not call the function.

@@ -33,10 +33,7 @@ pub async fn hold_slot(
     request: HoldSlotRequest,
 ) -> Result<HeldSlot, UseCaseError> {
     let now = backend.clock.now();
-    let permit = match policy::for_chart(actor, Action::BookAppointment, now) {
-        Ok(permit) => permit,
-        Err(refusal) => return Err(audit::denied(backend, actor, "booking.hold", refusal.into()).await),
-    };
+    let permit = permit(backend, actor, now).await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let mut refused: UseCaseError = BookingRefusal::NoLongerOffered.into();
@@ -55,6 +52,14 @@ pub async fn hold_slot(
         Err(refused)
     })
     .await
+}
+
+/// Leave to hold a time; a refusal is in the audit log.
+async fn permit(backend: &Backend, actor: &Actor, now: Instant) -> Result<ChartPermit, UseCaseError> {
+    match policy::for_chart(actor, Action::BookAppointment, now) {
+        Ok(permit) => Ok(permit),
+        Err(refusal) => Err(audit::denied(backend, actor, "booking.hold", refusal.into()).await),
+    }
 }
 
 /// Who is tried: the one asked for, or those who are free, with the fewest appointments that day first.
@@ -230,7 +235,7 @@ pub async fn read_hold(
     request: HoldRequest,
 ) -> Result<HeldSlot, UseCaseError> {
     let now = backend.clock.now();
-    let permit = policy::for_chart(actor, Action::BookAppointment, now)?;
+    let permit = permit(backend, actor, now).await?;
     let db = backend.db.reader();
     let row = own_hold(store::find_claim(db, actor.facility, request.hold).await?, actor, &permit)?;
     let expires = row.expires.unwrap_or(now);
@@ -271,7 +276,7 @@ pub async fn extend_hold(
     request: HoldRequest,
 ) -> Result<HeldSlot, UseCaseError> {
     let now = backend.clock.now();
-    let permit = policy::for_chart(actor, Action::BookAppointment, now)?;
+    let permit = permit(backend, actor, now).await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let tx = backend.db.begin().await?;
@@ -294,7 +299,7 @@ pub async fn release_hold(
     request: HoldRequest,
 ) -> Result<(), UseCaseError> {
     let now = backend.clock.now();
-    let permit = policy::for_chart(actor, Action::BookAppointment, now)?;
+    let permit = permit(backend, actor, now).await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let tx = backend.db.begin().await?;

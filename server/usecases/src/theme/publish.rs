@@ -44,7 +44,7 @@ pub async fn publish_draft(
     .await
 }
 
-/// Publishes an earlier theme again, as a version of its own; a draft stays as it is.
+/// Publishes an earlier theme again (0: the product's own), as a version of its own; a draft stays as it is.
 ///
 /// # Errors
 /// The policy's refusal; `NotFound`; [`refusals::CHANGED`] when somebody else published meanwhile.
@@ -62,10 +62,16 @@ pub async fn roll_back(
         if store::find_published_version(&tx, actor.facility).await? != request.current {
             return Err(refusals::CHANGED.into());
         }
-        let earlier = store::find_version(&tx, actor.facility, request.version).await?;
-        let earlier = earlier.ok_or(UseCaseError::NotFound)?;
-        let author = (Some(actor.account), earlier.override_reason);
-        let version = store::insert_version(&tx, actor.facility, &earlier.tokens, author, now).await?;
+        // Version 0 is the product's own theme, which nobody has published.
+        let (tokens, reason) = if request.version == 0 {
+            (ThemeTokens::default(), None)
+        } else {
+            let earlier = store::find_version(&tx, actor.facility, request.version).await?;
+            let earlier = earlier.ok_or(UseCaseError::NotFound)?;
+            (earlier.tokens, earlier.override_reason)
+        };
+        let author = (Some(actor.account), reason);
+        let version = store::insert_version(&tx, actor.facility, &tokens, author, now).await?;
         let subject = format!("{version} as {}", request.version);
         let event = audit::Event::of(&actor, now, "theme.roll_back", &subject);
         audit::record(&tx, &backend.keys, &event).await?;

@@ -1,0 +1,91 @@
+//! Pages that come back: they hear all they missed, or that they missed something.
+
+use crate::booking_rules::{Clinic, at};
+use crate::support::{Client, TestPortal, on_each_database};
+use axum::body::Body;
+use axum::http::Request;
+use domain::booking::contract::HoldRequest;
+use std::time::Duration;
+use tokio_stream::StreamExt as _;
+use tower::ServiceExt as _;
+use usecases::booking::release_hold;
+use usecases::live;
+
+/// Some events, by holding and giving back.
+async fn events(test: &TestPortal, count: usize) -> i64 {
+    let clinic = Clinic::open(test).await;
+    let patient = clinic.patient(1).await;
+    for _ in 0..count / 2 {
+        let held =
+            clinic.hold(&patient, clinic.wish("check", Some("ruiz"), at(9, 0)).await).await.expect("held");
+        release_hold(&clinic.backend, &patient, HoldRequest { hold: held.hold }).await.expect("given back");
+    }
+    live::last_seq(test.portal.backend.db.reader()).await.expect("a position")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_quiet_hour_a_page_still_learns_that_it_missed_something() {
+    on_each_database(async |test| {
+        let last = events(&test, 6).await;
+        let backend = &test.portal.backend;
+        let since = async |seq| live::since(backend, test.demo.id, seq).await.expect("an answer");
+        assert!(since(last - 3).await.is_some_and(|missed| missed.len() >= 3));
+        test.pass(2 * 3_600);
+        live::trim(backend).await.expect("trimmed");
+        assert_eq!(test.number("SELECT COUNT(*) FROM live_event").await, 1);
+        assert_eq!(since(last - 3).await, None, "what was missed is gone");
+        assert_eq!(since(last).await, Some(Vec::new()), "nothing was missed");
+        assert_eq!(since(last + 1).await, None, "a position of another database");
+        assert_eq!(since(i64::MAX).await, None);
+        assert_eq!(since(i64::MIN).await, None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_clinics_events_are_not_told() {
+    on_each_database(async |test| {
+        let last = events(&test, 4).await;
+        let missed = live::since(&test.portal.backend, test.norte.id, last - 4).await.expect("an answer");
+        assert_eq!(missed, Some(Vec::new()));
+    })
+    .await;
+}
+
+/// Reads a stream until `wanted` or for a few seconds.
+async fn read_stream(client: &Client, test: &TestPortal, path: &str, wanted: &str) -> String {
+    let cookie = format!("__Host-sid={}", client.cookies["__Host-sid"]);
+    let request = Request::get(path).header("host", "demo.localhost:3000").header("cookie", cookie);
+    let request = request.body(Body::empty()).expect("a request");
+    let response = test.router.clone().oneshot(request).await.expect("an answer");
+    let mut pieces = response.into_body().into_data_stream();
+    let mut text = String::new();
+    let read = async {
+        while !text.contains(wanted) {
+            let Some(Ok(piece)) = pieces.next().await else { return };
+            text.push_str(&String::from_utf8_lossy(&piece));
+        }
+    };
+    drop(tokio::time::timeout(Duration::from_secs(10), read).await);
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_missed_hundreds_hears_them_in_one_stream() {
+    on_each_database(async |test| {
+        test.add(test.account(&test.demo, "walter").await).await;
+        let browser = test.signed_in(&test.demo, "walter").await;
+        let last = events(&test, 300).await;
+        let first = last - 300;
+        let text =
+            read_stream(&browser, &test, &format!("/events/stream?since={first}"), &format!("id: {last}\n"))
+                .await;
+        assert!(!text.contains("resync"), "{text}");
+        for seq in first + 1..=last {
+            assert_eq!(text.matches(&format!("id: {seq}\n")).count(), 1, "{seq}");
+        }
+        // Without a quoted name, an account or a reason.
+        assert!(!text.contains("walter") && !text.contains("Patient") && !text.contains("chart"), "{text}");
+    })
+    .await;
+}
