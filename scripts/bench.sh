@@ -4,7 +4,8 @@
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
-# 5,000 open pages are as many sockets, on both sides.
+# 5,000 open pages are as many sockets, on both sides. Debian's sh has ulimit -n.
+# shellcheck disable=SC3045
 ulimit -n "$(ulimit -H -n)" 2>/dev/null || true
 PORTAL_BENCH_REVISION=$(git describe --always --dirty 2>/dev/null || printf unknown)
 PORTAL_BENCH_COMPILER=$(rustc --version)

@@ -3,7 +3,7 @@
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
-export PORTAL_DEMO=1 PORTAL_LOG=${PORTAL_LOG:-info}
+export PORTAL_DEMO=1 PORTAL_LOG="${PORTAL_LOG:-info}"
 TRUNK_BUILD_CARGO_PROFILE=wasm-dev trunk watch --log warn &
 trunk=$!
 portal=
@@ -17,7 +17,8 @@ stamp() {
 until [ -e dist/index.html ]; do sleep 1; done
 while true; do
   touch "$TOOLS/.dev"
-  if cargo build --package server; then
+  # shellcheck disable=SC2086
+  if cargo build --locked $SERVER_SIDE --bin portal; then
     if [ -n "$portal" ]; then
       kill "$portal" 2>/dev/null || true
       wait "$portal" 2>/dev/null || true

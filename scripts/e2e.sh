@@ -4,6 +4,7 @@
 
 cd "$ROOT"
 if ! command -v chromium >/dev/null 2>&1; then need_packages chromium; fi
+# shellcheck disable=SC3013
 if [ ! -d end2end/node_modules ] || [ end2end/package-lock.json -nt end2end/node_modules ]; then
   quietly "installing browser test packages" npm ci --prefix end2end --silent --no-audit --no-fund
   touch end2end/node_modules

@@ -1,5 +1,5 @@
 # Shared by the scripts of this folder: where tools live, and how progress is shown.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 set -eu
 
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
