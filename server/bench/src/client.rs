@@ -42,9 +42,14 @@ impl Reply {
         serde_json::from_slice(&self.body).map_err(|error| error.to_string())
     }
 
-    /// The value of the first cookie that is set, as `name=value`.
-    pub fn cookie(&self) -> Option<String> {
-        header(&self.head, "set-cookie").map(|value| value.split(';').next().unwrap_or_default().to_owned())
+    /// The cookie of a name that is set, as `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.head.lines().find_map(|line| {
+            let (header, value) = line.split_once(": ")?;
+            let pair = value.split(';').next()?;
+            let is_it = header.eq_ignore_ascii_case("set-cookie") && pair.split('=').next() == Some(name);
+            is_it.then(|| pair.to_owned())
+        })
     }
 }
 

@@ -157,7 +157,7 @@ impl Served {
         let form = format!("request[username]={username}&request[password]={password}");
         let reply = client.call("/api/account/sign_in", &form).await?;
         reply
-            .cookie()
+            .cookie(app::account::COOKIE_NAME)
             .ok_or_else(|| format!("{username} could not sign in: {} {}", reply.status, reply.text()))
     }
 }
