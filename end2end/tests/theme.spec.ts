@@ -5,6 +5,8 @@ import { signIn, somebodyElse, visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
 test.describe.configure({ mode: 'serial' });
+// Tracing reads the chosen picture by its blob address from within the page, which the page's policy rightly forbids.
+test.use({ trace: 'off' });
 
 /** A drawing as a clinic would have one. */
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><rect width="120" height="40" rx="8" fill="#7a1f5c"/><circle cx="20" cy="20" r="10" fill="#fff"/></svg>`;
