@@ -66,12 +66,12 @@ pub fn Welcome(
             </div>
             <Help clinic />
         </main>
-        <p class="welcome-emergency">
+        <footer class="welcome-emergency">
             <span class="text-danger-text">
                 <Glyph icon=Icon::Emergency is_small=true />
             </span>
-            {t(k::SIGN_IN_EMERGENCY)}
-        </p>
+            <p>{t(k::SIGN_IN_EMERGENCY)}</p>
+        </footer>
         </div>
     }
 }

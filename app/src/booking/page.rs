@@ -42,6 +42,16 @@ pub fn BookPage() -> impl IntoView {
             }
         },
     );
+    let question = Memo::new(move |_| place.with(Place::question));
+    let slots = Resource::new_blocking(
+        move || question.get(),
+        |question| async move {
+            match question {
+                Some(question) => find_slots(question).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
     view! {
         <Title text=title />
         <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
@@ -50,11 +60,14 @@ pub fn BookPage() -> impl IntoView {
             {Suspend::new(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == HOLD);
                 let old = old.await;
+                // On the server the times are there before the steps are drawn: the browser finds the same page each time.
+                #[cfg(feature = "ssr")]
+                drop(slots.by_ref().await);
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                     Ok(options) => view! {
                         {old.map(|old| view! { <OldTime old /> })}
-                        <Steps options place hold refused />
+                        <Steps options slots place hold refused />
                     }
                     .into_any(),
                 }
@@ -96,21 +109,12 @@ fn OldTime(old: AppointmentView) -> impl IntoView {
 #[component]
 fn Steps(
     options: BookingOptions,
+    slots: Slots,
     place: Memo<Place>,
     hold: ServerAction<HoldSlot>,
     refused: Option<Flash>,
 ) -> impl IntoView {
     let options = StoredValue::new(options);
-    let question = Memo::new(move |_| place.with(Place::question));
-    let slots = Resource::new_blocking(
-        move || question.get(),
-        |question| async move {
-            match question {
-                Some(question) => find_slots(question).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
     // Who was too late is shown what is free now.
     Effect::new(move |_| {
         if hold.value().with(|answer| matches!(answer, Some(Err(_)))) {
