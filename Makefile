@@ -7,7 +7,7 @@ export PATH := $(TOOLS)/bin:$(PATH)
 # Read anew by each recipe: the first one of a bare machine writes it.
 WITH := RUSTUP_TOOLCHAIN=$$(cat $(TOOLS)/toolchain)
 
-.PHONY: help run test build dev check e2e setup client fmt clean
+.PHONY: help run test build dev check e2e bench setup client fmt clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ check: setup ## Formatting, lints for both targets, house rules, unit tests
 
 e2e: build ## Browser tests, axe, Lighthouse
 	@$(WITH) sh scripts/e2e.sh
+
+bench: build ## Measure, and write docs/benchmarks.md
+	@$(WITH) sh scripts/bench.sh
 
 fmt: setup ## Format the code
 	@$(WITH) cargo fmt --all

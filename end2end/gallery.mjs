@@ -39,13 +39,106 @@ const unfold = async (page) => {
   if (await menu.count()) await menu.click();
 };
 
+/** Chooses the first visit type, so that its times stand on the page. */
+const times = async (page) => {
+  await page.locator('a.card-link').first().click();
+  await page.waitForSelector('.slot:visible');
+};
+
+const hold = async (page) => {
+  await times(page);
+  await page.locator('.slot:visible').nth(2).click();
+  await page.waitForSelector('dialog#hold[open]');
+};
+
+/** Says to the page what the stream would say: this time has gone, whoever it was with. */
+const takeOne = async (page) => {
+  await times(page);
+  await page.locator('.slot:visible').nth(1).evaluate((chip) => {
+    const channel = new BroadcastChannel('portal-live');
+    const from = Number(chip.value);
+    for (const option of document.querySelectorAll('select#with option')) {
+      if (!option.value) continue;
+      const event = { topic: 'slots', resource: option.value, kind: 'taken', from, to: from + 60 };
+      channel.postMessage(`0 ${JSON.stringify(event)}`);
+    }
+  });
+  await page.waitForSelector('.slot[data-state=taken]');
+};
+
+const emptyWeek = async (page) => {
+  await page.route('**/api/booking/find_slots', async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    const next = body.days.map((day) => day.slots[0]?.local).find(Boolean) ?? null;
+    await route.fulfill({ response, json: { ...body, next_free: next, days: body.days.map((day) => ({ ...day, slots: [] })) } });
+  });
+  await page.locator('a.card-link').first().click();
+  await page.waitForSelector('.empty-state');
+};
+
+/** Goes to the visits in the browser, while the server answers as told. */
+const visitsWith = (answer, what) => async (page) => {
+  await page.route('**/api/booking/list_appointments', answer);
+  await page.locator('nav a[href="/visits"]').click();
+  await page.waitForSelector(what);
+};
+
+const offline = async (page) => {
+  await page.context().setOffline(true);
+  await page.locator('nav a[href="/visits"]').click();
+  await page.waitForSelector('#error-title');
+};
+
+/** The page of a visit booked for this gallery, once: the first free time of a week from today on. */
+const booked = (days) => {
+  let path;
+  return async (page) => {
+    if (!path) {
+      await page.goto('/visits/book');
+      await page.waitForSelector('html[data-alive]');
+      await page.locator('a.card-link').first().click();
+      await page.waitForURL(/type=/);
+      const from = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      await page.goto(`${page.url()}&week=${from}`);
+      await page.waitForSelector('html[data-alive]');
+      await page.locator('.slot:visible').first().click();
+      await page.locator('dialog#hold button.button-primary').click();
+      await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
+      path = new URL(page.url()).pathname;
+    }
+    await page.goto(path);
+    await page.waitForSelector('html[data-alive]');
+  };
+};
+const confirmation = booked(21);
+const soonest = booked(0);
+
+const cancelQuestion = async (page) => {
+  await confirmation(page);
+  await page.locator('a.button-danger').click();
+  await page.waitForSelector('dialog#cancel[open]');
+};
+
+const failed = { status: 500, json: { error: 'internal', reference: '4TQ7-KM2C' } };
+
 const SCREENS = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: refuse },
   { name: 'home', role: 'patient', path: '/' },
   { name: 'home-proxy', role: 'proxy', path: '/', act: unfold },
   { name: 'visits', role: 'patient', path: '/visits' },
+  { name: 'visits-loading', role: 'patient', path: '/', act: visitsWith(() => {}, '.skeleton') },
+  { name: 'visits-failed', role: 'patient', path: '/', act: visitsWith((route) => route.fulfill(failed), '#error-title') },
+  { name: 'visits-offline', role: 'patient', path: '/', act: offline },
   { name: 'visits-book', role: 'patient', path: '/visits/book' },
+  { name: 'times', role: 'patient', path: '/visits/book', act: times },
+  { name: 'times-taken', role: 'patient', path: '/visits/book', act: takeOne },
+  { name: 'times-none', role: 'patient', path: '/visits/book', act: emptyWeek },
+  { name: 'hold', role: 'patient', path: '/visits/book', act: hold },
+  { name: 'confirmation', role: 'patient', path: '/', act: confirmation },
+  { name: 'cancel', role: 'patient', path: '/', act: cancelQuestion },
+  { name: 'call-us', role: 'patient', path: '/', act: soonest },
   { name: 'records', role: 'patient', path: '/records' },
   { name: 'diagnoses', role: 'patient', path: '/records/diagnoses' },
   { name: 'medications', role: 'patient', path: '/records/medications' },
@@ -110,7 +203,7 @@ for (const screen of wanted) {
       const page = await context.newPage();
       const where = `${screen.name} ${size.name} ${mode.name}`;
       page.on('console', (message) => {
-        const isOwnStatus = /Failed to load resource.*status of 40[34]/.test(message.text());
+        const isOwnStatus = /Failed to load resource.*(status of (40[34]|500)|ERR_INTERNET)/.test(message.text());
         if (!isOwnStatus) said.push(`${where}: ${message.type()}: ${message.text().slice(0, 300)}`);
       });
       page.on('pageerror', (error) => said.push(`${where}: ${error.message.slice(0, 300)}`));
@@ -122,7 +215,8 @@ for (const screen of wanted) {
       });
       await page.goto(screen.path);
       await page.waitForSelector('html[data-alive]', { timeout: 15_000 }).catch(() => said.push(`${where}: never woke up`));
-      if (screen.act) await screen.act(page);
+      if (screen.act) await screen.act(page).catch((error) => said.push(`${where}: ${error.message.split('\n')[0]}`));
+      await page.waitForTimeout(250);
       await page.evaluate(() => document.fonts.ready);
       const facts = await page.evaluate(() => ({
         shift: globalThis.shift,

@@ -12,7 +12,8 @@ client)
   ;;
 server)
   say "server: target/release/portal"
-  cargo build --release --locked --package server
+  # shellcheck disable=SC2086
+  cargo build --release --locked $SERVER_SIDE --bin portal
   ;;
 *) die "usage: build.sh client|server" ;;
 esac

@@ -11,6 +11,8 @@ unset DATABASE_URL
 binary=${PORTAL_BINARY:-target/release/portal}
 "$binary" migrate >&2
 "$binary" seed demo --json >"$ROOT/end2end/test-results.accounts.json"
+# A nurse who can be called at any hour: some journeys need a time within the next day, whatever day it is.
+"$binary" calendar import end2end/support/calendar.json >&2
 "$binary" serve &
 portal=$!
 wait "$portal"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Browser tests against the release build: a demo clinic of its own, Debian's Chromium.
+# Browser tests against the release build, then Lighthouse: a demo clinic of its own, Debian's Chromium.
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
@@ -9,4 +9,9 @@ if [ ! -d end2end/node_modules ] || [ end2end/package-lock.json -nt end2end/node
   touch end2end/node_modules
 fi
 cd end2end
-exec npx playwright test "$@"
+npx playwright test "$@"
+# The whole run also measures; a run of single tests does not.
+if [ $# -eq 0 ]; then
+  say "Lighthouse: sign-in, home, booking"
+  node lighthouse.mjs
+fi

@@ -10,6 +10,11 @@ TRUNK_VERSION=0.21.14
 WASM_BINDGEN_VERSION=0.2.130
 BINARYEN_VERSION=132.0.0
 
+# The packages of the server's side. Every build of them selects all of them, so that cargo turns on the same features
+# and compiles each dependency once.
+# shellcheck disable=SC2034
+SERVER_SIDE="--workspace --exclude frontend --features app/ssr"
+
 # Prints one line with the seconds since the script began.
 say() {
   printf '==> [%4ss] %s\n' "$(($(date +%s) - START))" "$*" >&2

@@ -1,3 +1,11 @@
 #!/bin/sh
 # Makes style/app.css; trunk calls this before each build. Cargo's own variables would rebuild everything.
-exec env -u CARGO -u CARGO_MANIFEST_DIR -u RUSTFLAGS cargo run --quiet -p style-build
+. "$(dirname -- "$0")/lib.sh"
+
+cd "$ROOT"
+unset CARGO CARGO_MANIFEST_DIR RUSTFLAGS
+profile=dev folder=debug
+if [ "${TRUNK_PROFILE:-}" = release ]; then profile=release folder=release; fi
+# shellcheck disable=SC2086
+cargo build --profile "$profile" --quiet --locked $SERVER_SIDE --bin style-build
+exec "target/$folder/style-build"

@@ -17,10 +17,17 @@ stage "toolchain" sh scripts/toolchain.sh
 stage "build tools" sh scripts/tools.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
-stage "formatting, lints, house rules, unit tests" sh scripts/check.sh
-stage "integration tests on SQLite and PostgreSQL" sh scripts/postgres.sh cargo test --locked --package server --test it
-stage "client, release" sh scripts/build.sh client
-stage "server, release" sh scripts/build.sh server
+stage "formatting and lints" sh scripts/check.sh lints
+# One profile from here on, the one that ships: what is tested is what is run.
+# shellcheck disable=SC2086
+stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
+# shellcheck disable=SC2086
+stage "house rules, unit and integration tests on SQLite and PostgreSQL" \
+  sh scripts/postgres.sh cargo test --release --locked $SERVER_SIDE
+# shellcheck disable=SC2086
+stage "programs, release build" cargo build --release --quiet --locked $SERVER_SIDE --bins
+stage "client, release build" sh scripts/build.sh client
+stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
 stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"
 cat "$TOOLS/log/stages" >&2

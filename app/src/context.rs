@@ -2,8 +2,9 @@
 
 use crate::error::{AppError, FieldProblem};
 use crate::flash::Flash;
+use axum::http::header::{ACCEPT, REFERER};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use domain::actor::Actor;
 use domain::booking::contract::SlotChoice;
 use domain::refusal::RefusalKind;
@@ -78,11 +79,21 @@ pub fn actor() -> Result<Actor, AppError> {
 /// # Errors
 /// The action's, without anything that is not for the reader's eyes.
 pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
-    let (status, error) = match result {
-        Ok(value) => return Ok(value),
-        Err(UseCaseError::SignedOut) => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
-        Err(UseCaseError::NotFound) => (StatusCode::NOT_FOUND, AppError::NotFound),
-        Err(UseCaseError::Refused(refusal)) => {
+    result.map_err(|error| {
+        let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
+        let (status, error) = wire_error(error, &reference);
+        set_status(status);
+        error
+    })
+}
+
+/// An action's error for the wire, with its status; logs faults of ours, once. For routes that are no server functions.
+#[must_use]
+pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError) {
+    match error {
+        UseCaseError::SignedOut => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
+        UseCaseError::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
+        UseCaseError::Refused(refusal) => {
             let rule = refusal.rule.to_owned();
             let error = match refusal.kind {
                 RefusalKind::Forbidden => AppError::Forbidden { rule },
@@ -90,20 +101,17 @@ pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
             };
             (status_of(refusal.kind), error)
         }
-        Err(UseCaseError::Invalid(fields)) => {
+        UseCaseError::Invalid(fields) => {
             let fields = fields
                 .into_iter()
                 .map(|problem| FieldProblem { field: problem.field, message: problem.message });
             (StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { fields: fields.collect() })
         }
-        Err(UseCaseError::Internal(error)) => {
-            let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
-            tracing::error!(reference, error = %error, "a server function failed");
-            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference })
+        UseCaseError::Internal(error) => {
+            tracing::error!(reference, error = %error, "an action failed");
+            (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference: reference.to_owned() })
         }
-    };
-    set_status(status);
-    Err(error)
+    }
 }
 
 /// The same for a time that somebody may have taken meanwhile: the refusal names the nearest free ones.
@@ -145,6 +153,22 @@ pub fn set_status(status: StatusCode) {
 pub fn add_header(name: HeaderName, value: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         response.append_header(name, value);
+    }
+}
+
+/// The page of this portal that the request came from, as path and query.
+pub fn came_from() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let page: Uri = parts.headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    page.path_and_query().map(ToString::to_string)
+}
+
+/// Sends on whoever posted a form without scripts; a page that is awake goes on by itself.
+pub fn redirect_form(path: &str) {
+    let accept = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
+    if accept.and_then(|accept| accept.to_str().ok().map(|text| text.contains("text/html"))).unwrap_or(false)
+    {
+        redirect(path);
     }
 }
 

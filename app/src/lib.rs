@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod booking;
+pub mod calendar;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
@@ -9,12 +10,16 @@ pub mod flash;
 pub mod home;
 pub mod layout;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod preview;
 pub mod records;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod texts;
+pub mod theme;
 pub mod ui;
+pub mod worker;
 
 pub use routes::App;
 

@@ -1,12 +1,15 @@
 //! Every address of the product, on one page.
 
 use crate::account::page::SignInPage;
+use crate::booking::day::DayPage;
 use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
+use crate::calendar::page::CalendarPage;
 use crate::home::{HomePage, MorePage};
-use crate::layout::{NotFoundPage, PatientFrame, provide_frame};
+use crate::layout::{NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, provide_frame};
 use crate::records::page::{RecordsPage, SectionPage};
+use crate::theme::page::AppearancePage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -30,6 +33,12 @@ pub const STAFF_TODAY: &str = "/staff/today";
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
+
+/// Whether the page of a path shows other pages of this portal in a frame.
+#[must_use]
+pub fn holds_frames(path: &str) -> bool {
+    path.trim_end_matches('/') == SETTINGS_APPEARANCE
+}
 
 /// A path of this portal to go on to; anything else becomes home.
 #[must_use]
@@ -64,8 +73,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("records/:section") view=SectionPage />
                     <Route path=path!("more") view=MorePage />
                 </ParentRoute>
+                <ParentRoute path=path!("") view=StaffFrame>
+                    <Route path=path!("staff/today") view=DayPage />
+                    <Route path=path!("settings/calendar") view=CalendarPage />
+                    <Route path=path!("settings/appearance") view=AppearancePage />
+                </ParentRoute>
             </Routes>
         </Router>
+        <UpdatePrompt />
     }
 }
 

@@ -1,12 +1,18 @@
 //! The document around every page: head, brand, and the script that wakes it up.
 
-use crate::routes::App;
-use crate::texts::lang;
-use i18n::Lang;
+use crate::layout::OfflinePage;
+use crate::preview::{Preview, Screen};
+use crate::routes::{self, App};
+use crate::texts::{lang, t};
+use axum::http::request::Parts;
+use domain::account::contract::Clinic;
+use i18n::{Lang, k};
+use leptos::html;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use std::sync::Arc;
+use usecases::brand::Brand;
 
 /// The files of the client, as the bundler named them.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +25,6 @@ pub struct ClientFiles {
     pub style: String,
     /// Path of each language's texts.
     pub texts: Vec<(Lang, String)>,
-    /// Fonts to load early.
-    pub font: String,
 }
 
 impl ClientFiles {
@@ -43,27 +47,89 @@ impl ClientFiles {
     }
 }
 
+/// What a document's head says of the clinic's brand.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    theme_href: String,
+    font: &'static str,
+    icon: String,
+    touch_icon: String,
+    bar_light: String,
+    bar_dark: String,
+}
+
+impl Head {
+    /// From the published brand and the paths of its icons.
+    #[must_use]
+    pub fn of(brand: &Brand, icon: String, touch_icon: String) -> Self {
+        Self {
+            theme_href: format!("/theme/{}", brand.stylesheet),
+            font: brand.font,
+            icon,
+            touch_icon,
+            bar_light: brand.card.to_string(),
+            bar_dark: brand.card_dark.to_string(),
+        }
+    }
+}
+
+/// The colour of what the system draws around the page, in one mode.
+fn theme_color(mode: &'static str, color: String) -> impl IntoView {
+    html::meta().name("theme-color").content(color).attr("media", mode)
+}
+
+/// The part of the head that every document has: how it looks.
+fn looks(files: &ClientFiles, head: Head) -> impl IntoView {
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        {theme_color("(prefers-color-scheme: light)", head.bar_light)}
+        {theme_color("(prefers-color-scheme: dark)", head.bar_dark)}
+        <link rel="stylesheet" href=files.style.clone() />
+        <link rel="stylesheet" id="theme" href=head.theme_href />
+        {(!head.font.is_empty())
+            .then(|| view! { <link rel="preload" href=head.font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> })}
+        <link rel="icon" href=head.icon r#type="image/svg+xml" />
+        <link rel="apple-touch-icon" href=head.touch_icon />
+    }
+}
+
+/// A screen for the frame of the theme editor: the same head without the client's program.
+#[must_use]
+pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang().code()>
+            <head>
+                {looks(&files, head)}
+                <MetaTags />
+            </head>
+            <body>
+                <Preview screen />
+            </body>
+        </html>
+    }
+}
+
 /// The whole document of a request.
 #[must_use]
-pub fn shell(files: Arc<ClientFiles>, theme_href: String) -> impl IntoView {
+pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
     let lang = lang();
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let boot = files.boot(lang);
     let texts = files.texts_of(lang).to_owned();
+    // The page of this document may hold frames; the client asks before it relies on it.
+    let holds_frames = use_context::<Parts>().is_some_and(|parts| routes::holds_frames(parts.uri.path()));
     view! {
         <!DOCTYPE html>
-        <html lang=lang.code()>
+        <html lang=lang.code() data-frames=holds_frames.then_some("")>
             <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-                <meta name="color-scheme" content="light dark" />
-                <link rel="stylesheet" href=files.style.clone() />
-                <link rel="stylesheet" id="theme" href=theme_href />
-                <link rel="preload" href=files.font.clone() r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                {looks(&files, head)}
+                <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
                 <link rel="modulepreload" href=files.script.clone() />
                 <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous" />
-                <link rel="icon" href="/icon.svg" r#type="image/svg+xml" />
                 <MetaTags />
             </head>
             <body>
@@ -72,4 +138,27 @@ pub fn shell(files: Arc<ClientFiles>, theme_href: String) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The document that browsers keep for when there is no connection: without scripts, the same for everybody.
+#[must_use]
+pub fn offline_document(files: &ClientFiles, head: Head, lang: Lang, clinic: Clinic) -> String {
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_context(lang);
+        let icon = head.icon.clone();
+        let document = view! {
+            <!DOCTYPE html>
+            <html lang=lang.code()>
+                <head>
+                    {looks(files, head)}
+                    <title>{t(k::APP_OFFLINE_TITLE)}</title>
+                </head>
+                <body>
+                    <OfflinePage icon clinic />
+                </body>
+            </html>
+        };
+        document.to_html()
+    })
 }

@@ -14,6 +14,7 @@
 pub mod account;
 pub mod actor;
 pub mod booking;
+pub mod calendar;
 pub mod civil;
 pub mod ids;
 pub mod permission;

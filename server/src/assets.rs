@@ -45,7 +45,6 @@ impl Assets {
                 Some("js") if path.starts_with("/pkg/frontend-") => client.script = found(),
                 Some("wasm") => client.wasm = found(),
                 Some("css") => client.style = found(),
-                _ if path.contains("atkinson") && path.ends_with("-latin.woff2") => client.font = found(),
                 _ => {}
             }
         }

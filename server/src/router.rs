@@ -4,17 +4,21 @@ use crate::assets::Assets;
 use crate::config::Config;
 use crate::http;
 use app::context::Portal;
-use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::limit::RequestBodyLimitLayer;
+use usecases::theme::Images;
 
 /// Largest body of a request that is no upload.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Largest picture that can be handed in.
+pub const UPLOAD_LIMIT: usize = adapters::images::MAX_FILE_BYTES;
 /// Longest a request may take; streams of events are exempt.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -29,32 +33,57 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The counters.
     pub metrics: PrometheusHandle,
+    /// Reads pictures.
+    pub images: Arc<dyn Images>,
 }
 
 /// The whole server as one service.
 pub fn router(state: AppState) -> Router {
     // The application's reactive system runs on the server's runtime; a second call changes nothing.
     drop(any_spawner::Executor::init_tokio());
-    let small = SizeAbove::new(512).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/events/stream", get(http::events::stream))
         .route("/theme/{name}", get(http::brand::stylesheet))
+        .route("/manifest.webmanifest", get(http::brand::manifest))
+        .route("/icons/{name}", get(http::brand::icon))
+        .route("/icon.svg", get(http::brand::icon))
+        .route("/favicon.ico", get(http::brand::icon))
+        .route("/apple-touch-icon.png", get(http::brand::icon))
+        .route("/sw.js", get(http::worker::script))
+        .route("/offline", get(http::worker::offline))
+        .route("/assets/{name}", get(http::logos::asset))
+        .route("/preview/{screen}", get(http::pages::preview))
         .fallback(get(http::pages::page))
+        .layer(Extension(Arc::new(http::brand::DrawnIcons::default())))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // Pictures may be larger than anything else; the handler counts their bytes itself.
+        .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
-    Router::new()
+    let routes = Router::new()
         .merge(facility)
         .route("/pkg/{*path}", get(http::files::file))
         .route("/fonts/{name}", get(http::files::file))
-        .route("/icon.svg", get(http::files::icon))
         .route("/healthz", get(http::health::healthz))
         .route("/readyz", get(http::health::readyz))
         .route("/metrics", get(http::health::metrics))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .route(http::plain_page::STYLE_PATH, get(http::plain_page::stylesheet))
+        .route(http::reports::PATH, post(http::reports::take).layer(RequestBodyLimitLayer::new(BODY_LIMIT)))
+        .layer(Extension(Arc::new(http::reports::Budget::default())));
+    under_the_net(routes, state, REQUEST_TIMEOUT)
+}
+
+/// Puts the layers around routes that every request passes, whatever it asks for.
+pub fn under_the_net(routes: Router<AppState>, state: AppState, limit: Duration) -> Router {
+    let small = SizeAbove::new(512)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"));
+    routes
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))
-        .layer(axum::middleware::from_fn_with_state(state.clone(), http::guard::guard))
+        .layer(axum::middleware::from_fn_with_state(limit, http::guard::guard))
         .layer(CompressionLayer::new().compress_when(small))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::security_headers::security_headers))
         .with_state(state)

@@ -2,13 +2,13 @@
 
 use crate::error::AppError;
 use crate::flash::Flash;
-use domain::account::contract::{Frame, SignInRequest, SwitchChartRequest};
+use domain::account::contract::{Frame, SetLanguageRequest, SignInRequest, SwitchChartRequest};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use crate::context::{actor, answer, backend, portal, redirect, visitor};
 #[cfg(feature = "ssr")]
-use usecases::{account, theme};
+use usecases::{account, live, theme};
 
 /// Clinic and person, for the frame of every page.
 #[server(prefix = "/api", endpoint = "account/read_frame")]
@@ -18,7 +18,8 @@ pub async fn read_frame() -> Result<Frame, AppError> {
         Some(actor) => Some(answer(account::me(&backend(), actor).await)?),
         None => None,
     };
-    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me })
+    let last_event = answer(live::newest(&backend()).await)?;
+    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me, last_event })
 }
 
 /// What the sign-in form left when it was refused.
@@ -56,5 +57,16 @@ pub async fn switch_chart(request: SwitchChartRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(account::switch_chart(&backend(), &actor, request.chart).await)?;
     redirect(crate::routes::HOME);
+    Ok(())
+}
+
+/// Shows the pages in another language from now on, signed in or not.
+#[server(prefix = "/api", endpoint = "account/set_language")]
+pub async fn set_language(request: SetLanguageRequest) -> Result<(), AppError> {
+    let facts = visitor()?;
+    let next = crate::routes::same_origin_path(request.next.as_deref());
+    let lang = answer(account::set_language(&backend(), facts.actor.as_ref(), &request.language).await)?;
+    crate::account::set_language_cookie(lang);
+    redirect(&next);
     Ok(())
 }

@@ -1,17 +1,23 @@
-//! Cookies of signing in: the session's, gone with the browser, and the name by which the browser is known afterwards.
+//! Cookies, bound to the host and out of scripts' reach: the session's is gone with the browser; the language, and the name
+//! by which a browser is known, stay.
 
 use crate::context::add_header;
 use axum::http::HeaderName;
 use axum::http::header::SET_COOKIE;
+use i18n::Lang;
 use usecases::account::NewSession;
 
 /// Its name; the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 pub const NAME: &str = "__Host-sid";
 
+/// Name of the cookie that holds the chosen language.
+pub const LANGUAGE_NAME: &str = "__Host-lang";
+/// How long a chosen language is remembered, in seconds: a year.
+const LANGUAGE_SECONDS: u32 = 365 * 24 * 60 * 60;
 /// Name of the cookie by which a browser is known that has signed in before. It opens nothing.
 pub const DEVICE_NAME: &str = "__Host-device";
 /// How long a browser is known, in seconds: a year.
-const DEVICE_SECONDS: u32 = 31_536_000;
+const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 /// Hands a new session to the browser.
 pub fn set_session_cookies(session: &NewSession) {
@@ -26,4 +32,15 @@ pub fn set_session_cookies(session: &NewSession) {
 pub fn clear_session_cookie() {
     add_header(SET_COOKIE, &format!("{NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
     add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+}
+
+/// Remembers the language for who is not signed in, and for pages without a database.
+pub fn set_language_cookie(lang: Lang) {
+    let code = lang.code();
+    add_header(
+        SET_COOKIE,
+        &format!(
+            "{LANGUAGE_NAME}={code}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={LANGUAGE_SECONDS}"
+        ),
+    );
 }

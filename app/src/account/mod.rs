@@ -1,4 +1,4 @@
-//! Signing in and out, and whose chart is shown.
+//! Signing in and out, whose chart is shown, and in which language.
 
 pub mod api;
 pub mod page;
@@ -7,5 +7,6 @@ pub mod page;
 mod cookie;
 #[cfg(feature = "ssr")]
 pub use cookie::{
-    DEVICE_NAME as DEVICE_COOKIE_NAME, NAME as COOKIE_NAME, clear_session_cookie, set_session_cookies,
+    DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_session_cookie,
+    set_language_cookie, set_session_cookies,
 };

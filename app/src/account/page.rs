@@ -2,7 +2,8 @@
 
 use super::api::read_sign_in_flash;
 use crate::flash::Flash;
-use crate::layout::{BrandMark, ContactList, ErrorView, use_frame};
+use crate::layout::{BrandMark, ContactList, ErrorView, LanguageSwitch, use_frame};
+use crate::routes::SIGN_IN;
 use crate::texts::{t, tf};
 use crate::ui::{Button, ErrorSummary, Field, Glyph, Icon, Problem, Weight};
 use domain::account::contract::Clinic;
@@ -35,15 +36,28 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The clinic on one side, the form on the other; on phones one above the other. What to do in an emergency stays in sight.
 #[component]
-fn Welcome(clinic: Clinic, flash: Option<Flash>, next: String) -> impl IntoView {
+pub fn Welcome(
+    /// The clinic.
+    clinic: Clinic,
+    /// What the form left when it was refused.
+    flash: Option<Flash>,
+    /// Where to go afterwards.
+    next: String,
+) -> impl IntoView {
     let name = clinic.name.clone();
+    let here = if next.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={next}") };
     let welcome = tf(k::SIGN_IN_TITLE, &[("clinic", &name)]);
     view! {
         <Title text=tf(k::SIGN_IN_PAGE_TITLE, &[("clinic", &name)]) />
         <div class="welcome-page">
+        <header class="absolute top-6 right-2 md:right-4 z-sticky">
+            <LanguageSwitch next=here keeps=&["username"] />
+        </header>
         <main class="welcome">
             <header class="welcome-words">
-                <BrandMark clinic=clinic.clone() />
+                <div class="pr-24 lg:pr-0">
+                    <BrandMark clinic=clinic.clone() />
+                </div>
                 <h1 class="mt-6 text-3xl lg:text-4xl">{welcome}</h1>
                 <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
             </header>

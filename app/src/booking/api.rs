@@ -4,14 +4,14 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use domain::booking::contract::{
     AppointmentRequest, AppointmentView, Appointments, BookingOptions, CancelRequest, ConfirmHoldRequest,
-    FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
+    DayPage, DayRequest, FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
 };
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::model;
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, answer_or_else, backend, redirect, visitor};
+use crate::context::{actor, answer, answer_or_else, backend, came_from, redirect, redirect_form, visitor};
 #[cfg(feature = "ssr")]
 use usecases::booking;
 
@@ -36,7 +36,7 @@ pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
     let backend = backend();
     let nearest = booking::nearest_free(&backend, &actor, &request);
     let held = answer_or_else(booking::hold_slot(&backend, &actor, request.clone()).await, nearest).await?;
-    redirect(&model::hold_href(&request, held.hold));
+    redirect_form(&model::hold_href(&request, &held, came_from().as_deref()));
     Ok(held)
 }
 
@@ -93,6 +93,13 @@ pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentVie
     let cancelled = answer(booking::cancel_appointment(&backend(), &actor, request).await)?;
     redirect(&model::visit_href(cancelled.id));
     Ok(cancelled)
+}
+
+/// A provider's day.
+#[server(prefix = "/api", endpoint = "booking/read_day")]
+pub async fn read_day(request: DayRequest) -> Result<DayPage, AppError> {
+    let actor = actor()?;
+    answer(booking::read_day(&backend(), &actor, request).await)
 }
 
 /// What a refused form of booking left, when there is no JavaScript.

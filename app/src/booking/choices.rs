@@ -44,7 +44,7 @@ pub fn VisitTypes(options: StoredValue<BookingOptions>, place: Memo<Place>) -> i
 #[component]
 fn Chosen(choice: VisitTypeChoice, back: String) -> impl IntoView {
     view! {
-        <p class="card flex items-center justify-between gap-4">
+        <p class="card flex items-center justify-between gap-4 max-w-none">
             <span>
                 <strong class="text-strong">{choice.name.clone()}</strong>
                 " · "
@@ -139,6 +139,9 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
                         .collect_view()}
                 </select>
             </div>
+            {move || (places().len() > 1).then(|| {
+                let by_place = by_place.clone();
+                view! {
             <div class="grid gap-1">
                 <label class="label" for="at">{t(k::BOOKING_PLACE)}</label>
                 <select
@@ -161,6 +164,8 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
                         .collect_view()}
                 </select>
             </div>
+                }
+            })}
             <noscript>
                 <Button weight=Weight::Secondary>{t(k::BOOKING_SHOW_TIMES)}</Button>
             </noscript>

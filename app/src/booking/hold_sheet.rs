@@ -1,24 +1,47 @@
 //! The sheet over the times: what is kept, for how long, and the button that books it.
 
-use super::api::{ConfirmHold, read_hold, release_hold};
+use super::alternatives::Alternatives;
+use super::api::{ConfirmHold, HoldSlot, read_hold, release_hold};
+use super::countdown::Countdown;
+use super::hold_time::{KeepLonger, release_on_leave};
 use super::model::Place;
 use super::visits::VisitFacts;
 use crate::error::AppError;
-use crate::texts::{t, tf};
-use crate::ui::{Alert, Button, Sheet, TextArea, Tone, Weight};
-use domain::booking::contract::{HeldSlot, HoldRequest};
+use crate::flash::Flash;
+use crate::layout::{ForWhom, Refused};
+use crate::texts::t;
+use crate::ui::{Button, Sheet, TextArea, Weight};
+use domain::booking::contract::{HeldSlot, HoldRequest, SlotChoice};
+use domain::refusal::NextStep;
 use i18n::k;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+/// Where the sheet's form is posted.
+const CONFIRM: &str = "/api/booking/confirm_hold";
+
+/// The times that are left, where another time is what helps.
+pub fn other_times(error: &AppError) -> Option<Vec<SlotChoice>> {
+    match error {
+        AppError::Refused { next: NextStep::ChooseAnotherTime, alternatives, .. } => {
+            Some(alternatives.clone())
+        }
+        _ => None,
+    }
+}
+
 /// Opens when the address names a hold; closing it gives the time back.
 #[component]
-pub fn HoldSheet(place: Memo<Place>) -> impl IntoView {
-    let hold = Memo::new(move |_| place.with(|place| place.hold));
+pub fn HoldSheet(
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+    flash: Resource<Result<Option<Flash>, AppError>>,
+) -> impl IntoView {
+    let asked = Memo::new(move |_| place.with(|place| place.hold));
     let held = Resource::new_blocking(
-        move || hold.get(),
+        move || asked.get(),
         |hold| async move {
             match hold {
                 Some(hold) => Some(read_hold(HoldRequest { hold }).await),
@@ -29,24 +52,30 @@ pub fn HoldSheet(place: Memo<Place>) -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                held.await.map(|answer| view! { <Held answer place /> })
+                let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == CONFIRM);
+                held.await.map(|answer| view! { <Held answer place hold refused /> })
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn Held(answer: Result<HeldSlot, AppError>, place: Memo<Place>) -> impl IntoView {
+fn Held(
+    answer: Result<HeldSlot, AppError>,
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+    refused: Option<Flash>,
+) -> impl IntoView {
     let open = RwSignal::new(true);
     let back = place.with_untracked(|place| Place { hold: None, ..place.clone() }.href());
-    let hold = place.with_untracked(|place| place.hold);
+    let kept = place.with_untracked(|place| place.hold);
     let navigate = use_navigate();
     let way_back = back.clone();
     Effect::new(move |_| {
         if open.get() {
             return;
         }
-        if let Some(hold) = hold {
+        if let Some(hold) = kept {
             leptos::task::spawn_local(async move {
                 // A hold that is gone already is as good as released.
                 drop(release_hold(HoldRequest { hold }).await);
@@ -57,9 +86,9 @@ fn Held(answer: Result<HeldSlot, AppError>, place: Memo<Place>) -> impl IntoView
     view! {
         <Sheet id="hold" title=t(k::BOOKING_CONFIRM_TITLE) open close_href=back.clone()>
             {match answer {
-                Ok(held) => view! { <Confirm held place /> }.into_any(),
+                Ok(held) => view! { <Confirm held place hold refused /> }.into_any(),
                 Err(error) => view! {
-                    <Alert tone=Tone::Warning>{error.message()}</Alert>
+                    <Refused error />
                     <p><a class="button-secondary" href=back>{t(k::BOOKING_CHOOSE_ANOTHER)}</a></p>
                 }
                 .into_any(),
@@ -70,19 +99,31 @@ fn Held(answer: Result<HeldSlot, AppError>, place: Memo<Place>) -> impl IntoView
 
 /// Summary, note, countdown and the one button.
 #[component]
-fn Confirm(held: HeldSlot, place: Memo<Place>) -> impl IntoView {
+fn Confirm(
+    held: HeldSlot,
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+    refused: Option<Flash>,
+) -> impl IntoView {
     let action = ServerAction::<ConfirmHold>::new();
     let moving = place.with_untracked(|place| place.moving).map(|id| id.to_string());
     let words = if moving.is_some() { t(k::BOOKING_MOVE_SUBMIT) } else { t(k::BOOKING_SUBMIT) };
-    let refused = move || {
+    let kept = RwSignal::new(held.seconds_left);
+    release_on_leave(held.hold, action.pending().into());
+    let note = refused.as_ref().map(|flash| flash.value("request[note]")).unwrap_or_default();
+    let before = refused.map(|flash| flash.error);
+    let refused = Memo::new(move |_| {
         action.value().with(|answer| match answer {
-            Some(Err(error)) => Some(error.message()),
-            _ => None,
+            Some(Err(error)) => Some(error.clone()),
+            Some(Ok(_)) => None,
+            None => before.clone(),
         })
-    };
+    });
     view! {
+        <ForWhom />
         <VisitFacts visit=held.visit />
-        <Countdown seconds=held.seconds_left />
+        {move || view! { <Countdown seconds=kept.get() /> }}
+        <KeepLonger hold=held.hold kept />
         <ActionForm action attr:class="grid gap-4">
             <input type="hidden" name="request[hold]" value=held.hold.to_string() />
             <input type="hidden" name="request[key]" value=held.hold.to_string() />
@@ -92,43 +133,18 @@ fn Confirm(held: HeldSlot, place: Memo<Place>) -> impl IntoView {
                 name="request[note]"
                 label=t(k::BOOKING_NOTE)
                 help=t(k::BOOKING_NOTE_HELP)
+                value=note
                 maxlength=500
                 is_optional=true
             />
-            {move || refused().map(|message| view! { <Alert tone=Tone::Danger is_urgent=true>{message}</Alert> })}
             <Button weight=Weight::Primary is_wide=true pending=action.pending()>{words}</Button>
         </ActionForm>
-    }
-}
-
-/// Minutes and seconds left; without scripts, the time until which the slot is kept.
-#[component]
-fn Countdown(seconds: i64) -> impl IntoView {
-    let left = RwSignal::new(seconds);
-    #[cfg(feature = "hydrate")]
-    {
-        let started = js_sys::Date::now();
-        let handle = set_interval_with_handle(
-            move || {
-                let passed = (js_sys::Date::now() - started) / 1_000.0;
-                #[expect(clippy::cast_possible_truncation, reason = "seconds of a few minutes")]
-                left.set((seconds - passed as i64).max(0));
-            },
-            std::time::Duration::from_millis(500),
-        );
-        on_cleanup(move || {
-            if let Ok(handle) = handle {
-                handle.clear();
+        {move || refused.get().map(|error| {
+            let found = other_times(&error);
+            view! {
+                <Refused error />
+                {found.map(|found| view! { <Alternatives found place hold /> })}
             }
-        });
-    }
-    let clock = move || {
-        let seconds = left.get();
-        format!("{}:{:02}", seconds / 60, seconds % 60)
-    };
-    view! {
-        <p class="text-muted">
-            {move || if left.get() == 0 { t(k::BOOKING_HOLD_OVER).to_owned() } else { tf(k::BOOKING_HOLD_LEFT, &[("time", &clock())]) }}
-        </p>
+        })}
     }
 }

@@ -1,8 +1,9 @@
 //! Where the reader is in booking: all of it stands in the address, so that back, reload and sharing work.
 
-use domain::booking::contract::FindSlotsRequest;
+use crate::routes;
 #[cfg(feature = "ssr")]
 use domain::booking::contract::HoldSlotRequest;
+use domain::booking::contract::{FindSlotsRequest, HeldSlot};
 use domain::ids::{AppointmentId, ClaimId, LocationId, ProviderId, VisitTypeId};
 use leptos_router::params::ParamsMap;
 
@@ -42,6 +43,24 @@ impl Place {
         }
     }
 
+    /// Reads an address of this page; anything else is none.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn from_href(href: &str) -> Option<Self> {
+        let (path, query) = href.split_once('?')?;
+        let mut params = ParamsMap::new();
+        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            params.insert(name.to_owned(), value.to_owned());
+        }
+        (path == routes::BOOK).then(|| Self::read(&params))
+    }
+
+    /// The same page with the sheet of what is kept.
+    #[must_use]
+    pub fn holding(&self, held: &HeldSlot) -> Self {
+        Self { hold: Some(held.hold), day: Some(held.visit.local.date()), ..self.clone() }
+    }
+
     /// The address of this state.
     #[must_use]
     pub fn href(&self) -> String {
@@ -58,7 +77,11 @@ impl Place {
         .into_iter()
         .flatten()
         .collect();
-        if parts.is_empty() { "/visits/book".to_owned() } else { format!("/visits/book?{}", parts.join("&")) }
+        if parts.is_empty() {
+            routes::BOOK.to_owned()
+        } else {
+            format!("{}?{}", routes::BOOK, parts.join("&"))
+        }
     }
 
     /// What to ask the server for, once a visit type is chosen.
@@ -74,18 +97,22 @@ impl Place {
     }
 }
 
-/// The page that confirms a hold.
+/// The page that confirms a hold: the one the time was chosen on, if it is known, with the sheet open.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn hold_href(request: &HoldSlotRequest, hold: ClaimId) -> String {
-    let place = Place {
-        visit_type: Some(request.visit_type),
-        provider: request.provider,
-        hold: Some(hold),
-        moving: request.moving,
-        ..Place::default()
-    };
-    place.href()
+pub fn hold_href(request: &HoldSlotRequest, held: &HeldSlot, came_from: Option<&str>) -> String {
+    let day = held.visit.local.date();
+    let page = came_from
+        .and_then(Place::from_href)
+        .filter(|page| page.visit_type == Some(request.visit_type))
+        .unwrap_or_else(|| Place {
+            visit_type: Some(request.visit_type),
+            provider: request.provider,
+            week: Some(day.clone()),
+            moving: request.moving,
+            ..Place::default()
+        });
+    page.holding(held).href()
 }
 
 /// The page of an appointment.
@@ -94,7 +121,7 @@ pub fn visit_href(id: AppointmentId) -> String {
     format!("/visits/{id}")
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
@@ -108,13 +135,8 @@ mod tests {
             hold: Some(ClaimId(id)),
             ..Place::default()
         };
-        let href = place.href();
-        let mut query = ParamsMap::new();
-        for pair in href.split_once('?').expect("a query").1.split('&') {
-            let (name, value) = pair.split_once('=').expect("a pair");
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(Place::read(&query), place);
+        assert_eq!(Place::from_href(&place.href()), Some(place));
+        assert_eq!(Place::from_href("/visits?type=00000000-0000-0000-0000-000000000007"), None);
         assert_eq!(Place::default().href(), "/visits/book");
     }
 }

@@ -1,19 +1,25 @@
 //! The booking page: it unfolds from what to with whom to when, and works with links and forms alone.
 
-use super::api::{HoldSlot, find_slots, read_flash, read_options};
+use super::alternatives::Alternatives;
+use super::api::{HoldSlot, find_slots, read_appointment, read_flash, read_options};
 use super::choices::{ProviderAndPlace, VisitTypes};
-use super::hold_sheet::HoldSheet;
-use super::model::Place;
+use super::hold_sheet::{HoldSheet, other_times};
+use super::model::{Place, visit_href};
 use super::times::Times;
 use crate::error::AppError;
-use crate::layout::ErrorView;
-use crate::texts::t;
-use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines, Tone};
-use domain::booking::contract::{BookingOptions, SlotsPage};
+use crate::flash::Flash;
+use crate::layout::{ErrorView, Refused};
+use crate::texts::{t, tf};
+use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
+use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, SlotsPage};
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+/// Where a chip's form is posted.
+const HOLD: &str = "/api/booking/hold_slot";
 
 /// Booking, or moving an appointment.
 #[component]
@@ -22,38 +28,79 @@ pub fn BookPage() -> impl IntoView {
     let place = Memo::new(move |_| query.with(Place::read));
     let options = Resource::new_blocking(|| (), |()| read_options());
     let flash = Resource::new_blocking(|| (), |()| read_flash());
-    let title = move || {
-        if place.with(|place| place.moving.is_some()) {
-            t(k::BOOKING_MOVE_TITLE)
-        } else {
-            t(k::BOOKING_TITLE)
-        }
-    };
+    let hold = ServerAction::<HoldSlot>::new();
+    open_sheet(hold, place);
+    let moving = place.with_untracked(|place| place.moving);
+    // A value, not a closure: the server writes the title last, when what belongs to the page may be gone already.
+    let title = t(if moving.is_some() { k::BOOKING_MOVE_TITLE } else { k::BOOKING_TITLE });
+    let old = Resource::new_blocking(
+        || (),
+        move |()| async move {
+            match moving {
+                Some(appointment) => read_appointment(AppointmentRequest { appointment }).await.ok(),
+                None => None,
+            }
+        },
+    );
     view! {
         <Title text=title />
-        <PageHeader title=title() back=("/visits", t(k::BOOKING_BACK)) />
+        <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-            {move || Suspend::new(async move {
-                let refused = flash.await.ok().flatten().map(|flash| flash.error.message());
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
+                let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == HOLD);
+                let old = old.await;
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                     Ok(options) => view! {
-                        {refused.map(|message| view! { <Alert tone=Tone::Warning is_urgent=true>{message}</Alert> })}
-                        <Steps options place />
+                        {old.map(|old| view! { <OldTime old /> })}
+                        <Steps options place hold refused />
                     }
                     .into_any(),
                 }
             })}
         </Suspense>
-        <HoldSheet place />
+        <HoldSheet place hold flash />
+    }
+}
+
+/// Once a time is kept, its sheet opens over the page as it stands.
+fn open_sheet(hold: ServerAction<HoldSlot>, place: Memo<Place>) {
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let href = hold.value().with(|answer| match answer {
+            Some(Ok(held)) => Some(place.with_untracked(|place| place.holding(held).href())),
+            _ => None,
+        });
+        if let Some(href) = href {
+            navigate(&href, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
+    });
+}
+
+/// The time an appointment has until it is moved.
+#[component]
+fn OldTime(old: AppointmentView) -> impl IntoView {
+    let (day, time) = (i18n::date_short(&t, old.visit.local), i18n::time(old.visit.local));
+    view! {
+        <div class="mb-6">
+            <Alert>
+                {tf(k::BOOKING_MOVING, &[("day", &day), ("time", &time)])} " "
+                <a class="link" href=visit_href(old.id)>{t(k::BOOKING_KEEP_TIME)}</a>
+            </Alert>
+        </div>
     }
 }
 
 /// What, with whom and where, when.
 #[component]
-fn Steps(options: BookingOptions, place: Memo<Place>) -> impl IntoView {
+fn Steps(
+    options: BookingOptions,
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+    refused: Option<Flash>,
+) -> impl IntoView {
     let options = StoredValue::new(options);
-    let hold = ServerAction::<HoldSlot>::new();
     let question = Memo::new(move |_| place.with(Place::question));
     let slots = Resource::new_blocking(
         move || question.get(),
@@ -70,25 +117,41 @@ fn Steps(options: BookingOptions, place: Memo<Place>) -> impl IntoView {
             slots.refetch();
         }
     });
-    let refused = move || {
-        hold.value().with(|answer| match answer {
-            Some(Err(error)) => Some(error.message()),
-            _ => None,
-        })
-    };
     view! {
         <div class="grid gap-8">
             <VisitTypes options place />
             <Show when=move || place.with(|place| place.visit_type.is_some())>
                 <ProviderAndPlace options place />
-                <div aria-live="polite">
-                    {move || refused().map(|message| view! { <Alert tone=Tone::Warning is_urgent=true>{message}</Alert> })}
-                </div>
+                <TooLate place hold before=refused.clone() />
                 <Transition fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
                     {move || Suspend::new(async move { shown(slots.await, slots, options, place, hold) })}
                 </Transition>
             </Show>
         </div>
+    }
+}
+
+/// Why a pressed time could not be kept, and the times beside it.
+#[component]
+fn TooLate(place: Memo<Place>, hold: ServerAction<HoldSlot>, before: Option<Flash>) -> impl IntoView {
+    let before = before.map(|flash| flash.error);
+    let refused = Memo::new(move |_| {
+        hold.value().with(|answer| match answer {
+            Some(Err(error)) => Some(error.clone()),
+            Some(Ok(_)) => None,
+            None => before.clone(),
+        })
+    });
+    move || {
+        refused.get().map(|error| {
+            let found = other_times(&error);
+            view! {
+                <div class="grid gap-4">
+                    <Refused error />
+                    {found.map(|found| view! { <Alternatives found place hold /> })}
+                </div>
+            }
+        })
     }
 }
 

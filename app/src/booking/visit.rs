@@ -1,21 +1,27 @@
 //! One appointment: what was agreed, the calendar file, moving and cancelling until the notice period begins.
 
 use super::api::{CancelAppointment, read_appointment, read_flash};
-use super::model::Place;
-use super::visits::{StatusBadge, VisitFacts};
+use super::visits::{StatusBadge, VisitFacts, move_href};
 use crate::error::AppError;
-use crate::layout::{ErrorView, use_frame};
+use crate::flash::Flash;
+use crate::layout::{ClinicPhone, ErrorView, Refused};
+use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{
-    Alert, Button, Dialog, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, TextArea, Tone, Weight,
+    Alert, Button, Dialog, Glyph, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, TextArea, Tone,
+    Weight,
 };
-use domain::booking::AppointmentStatus;
 use domain::booking::contract::{AppointmentRequest, AppointmentView};
+use domain::booking::{AppointmentStatus, VisitMode};
+use domain::ids::AppointmentId;
 use i18n::k;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Where the form that cancels is posted.
+const CANCEL: &str = "/api/booking/cancel_appointment";
 
 /// The page of an appointment; right after booking it is the confirmation.
 #[component]
@@ -36,7 +42,7 @@ pub fn VisitPage() -> impl IntoView {
         <Title text=t(k::VISITS_ONE_TITLE) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
             {move || Suspend::new(async move {
-                let refused = flash.await.ok().flatten().map(|flash| flash.error.message());
+                let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == CANCEL);
                 match appointment.await {
                     Ok(appointment) => view! { <OneVisit appointment refused /> }.into_any(),
                     Err(error) => view! { <ErrorView error /> }.into_any(),
@@ -47,29 +53,64 @@ pub fn VisitPage() -> impl IntoView {
 }
 
 #[component]
-fn OneVisit(appointment: AppointmentView, refused: Option<&'static str>) -> impl IntoView {
-    let is_booked = appointment.status == AppointmentStatus::Booked;
-    let title = if is_booked { t(k::VISITS_BOOKED_TITLE) } else { t(k::VISITS_ONE_TITLE) };
+fn OneVisit(appointment: AppointmentView, refused: Option<Flash>) -> impl IntoView {
+    let status = appointment.status;
+    let title = match status {
+        AppointmentStatus::Booked => k::VISITS_BOOKED_TITLE,
+        AppointmentStatus::Cancelled => k::VISITS_CANCELLED_TITLE,
+        AppointmentStatus::Fulfilled | AppointmentStatus::NoShow => k::VISITS_OVER_TITLE,
+        AppointmentStatus::Arrived => k::VISITS_ONE_TITLE,
+    };
+    let is_booked = status == AppointmentStatus::Booked;
     let note = appointment.note.clone();
+    let mode = appointment.visit.mode;
     view! {
-        <PageHeader title back=("/visits", t(k::VISITS_TITLE))>
-            <StatusBadge status=appointment.status />
+        <PageHeader title=t(title) back=("/visits", t(k::VISITS_TITLE))>
+            <StatusBadge status />
         </PageHeader>
-        {refused.map(|message| view! { <Alert tone=Tone::Warning is_urgent=true>{message}</Alert> })}
-        <div class="card grid gap-6">
-            <VisitFacts visit=appointment.visit.clone() />
-            {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> })}
+        <div class="grid gap-6">
+            {refused.map(|flash| view! { <Refused error=flash.error /> })}
+            <div class="card grid gap-6">
+                <VisitFacts visit=appointment.visit.clone() />
+                {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> })}
+            </div>
+            {is_booked.then(|| view! {
+                <Actions appointment />
+                <Prepare mode />
+            })}
+            <p class="flex flex-wrap gap-3">
+                <LinkButton href=routes::HOME>
+                    {t(k::VISITS_GO_HOME)}
+                </LinkButton>
+                {(!is_booked).then(|| view! {
+                    <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>{t(k::VISITS_BOOK_AGAIN)}</LinkButton>
+                })}
+            </p>
         </div>
-        {is_booked.then(|| view! { <Actions appointment /> })}
     }
 }
 
+/// What helps on the day.
+#[component]
+fn Prepare(mode: VisitMode) -> impl IntoView {
+    let words = match mode {
+        VisitMode::InPerson => k::VISITS_PREPARE_IN_PERSON,
+        VisitMode::Video => k::VISITS_PREPARE_VIDEO,
+        VisitMode::Phone => k::VISITS_PREPARE_PHONE,
+    };
+    view! {
+        <section aria-labelledby="prepare-title">
+            <h2 id="prepare-title" class="section-title">{t(k::VISITS_PREPARE)}</h2>
+            <p>{t(words)}</p>
+        </section>
+    }
+}
+
+/// The calendar file; moving and cancelling until the notice period, then the number to call.
 #[component]
 fn Actions(appointment: AppointmentView) -> impl IntoView {
     let id = appointment.id;
-    let move_href =
-        Place { visit_type: Some(appointment.visit.visit_type_id), moving: Some(id), ..Place::default() }
-            .href();
+    let to_move = move_href(id, appointment.visit.visit_type_id);
     let until = tf(
         k::VISITS_CHANGE_UNTIL,
         &[
@@ -78,42 +119,37 @@ fn Actions(appointment: AppointmentView) -> impl IntoView {
         ],
     );
     view! {
-        <div class="mt-6 grid gap-4">
-            <a class="button-secondary justify-self-start" href=format!("/files/visits/{id}.ics") rel="external" download="visit.ics">
-                {t(k::VISITS_CALENDAR)}
-            </a>
+        <div class="grid gap-4">
             {if appointment.is_changeable {
                 view! {
-                    <p class="text-muted">{until}</p>
                     <div class="flex flex-wrap gap-3">
-                        <LinkButton href=move_href icon=Icon::MoveVisit>{t(k::VISITS_MOVE)}</LinkButton>
+                        <CalendarLink id />
+                        <LinkButton href=to_move icon=Icon::MoveVisit>{t(k::VISITS_MOVE)}</LinkButton>
                         <CancelVisit appointment />
                     </div>
+                    <p class="text-muted">{until}</p>
                 }
                 .into_any()
             } else {
-                view! { <CallUs /> }.into_any()
+                view! {
+                    <div class="flex"><CalendarLink id /></div>
+                    <Alert tone=Tone::Information title=t(k::VISITS_CALL_TITLE)>
+                        {t(k::VISITS_CALL)} " " <ClinicPhone />
+                    </Alert>
+                }
+                .into_any()
             }}
         </div>
     }
 }
 
-/// Inside the notice period: the number to call.
 #[component]
-fn CallUs() -> impl IntoView {
-    let frame = use_frame();
+fn CalendarLink(id: AppointmentId) -> impl IntoView {
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let phone = frame.await.ok().and_then(|frame| frame.clinic.phone);
-                view! {
-                    <Alert tone=Tone::Information title=t(k::VISITS_CALL_TITLE)>
-                        {t(k::VISITS_CALL)} " "
-                        {phone.map(|phone| view! { <a class="link" href=format!("tel:{}", phone.replace(' ', ""))>{phone.clone()}</a> })}
-                    </Alert>
-                }
-            })}
-        </Suspense>
+        <a class="button-secondary" href=format!("/files/visits/{id}.ics") rel="external" download="visit.ics">
+            <Glyph icon=Icon::Visits is_small=true />
+            {t(k::VISITS_CALENDAR)}
+        </a>
     }
 }
 
@@ -126,7 +162,7 @@ fn CancelVisit(appointment: AppointmentView) -> impl IntoView {
     let id = appointment.id;
     let refused = move || {
         action.value().with(|answer| match answer {
-            Some(Err(error)) => Some(error.message()),
+            Some(Err(error)) => Some(error.clone()),
             _ => None,
         })
     };
@@ -154,8 +190,20 @@ fn CancelVisit(appointment: AppointmentView) -> impl IntoView {
             <ActionForm action attr:class="grid gap-4">
                 <input type="hidden" name="request[appointment]" value=id.to_string() />
                 <TextArea id="reason" name="request[reason]" label=t(k::VISITS_CANCEL_REASON) maxlength=500 is_optional=true />
-                {move || refused().map(|message| view! { <Alert tone=Tone::Danger is_urgent=true>{message}</Alert> })}
-                <Button weight=Weight::Danger pending=action.pending()>{t(k::VISITS_CANCEL_SUBMIT)}</Button>
+                {move || refused().map(|error| view! { <Refused error /> })}
+                <div class="flex flex-wrap gap-3">
+                    <Button weight=Weight::Danger pending=action.pending()>{t(k::VISITS_CANCEL_SUBMIT)}</Button>
+                    <a
+                        class="button-secondary"
+                        href=format!("/visits/{id}")
+                        on:click=move |event| {
+                            event.prevent_default();
+                            open.set(false);
+                        }
+                    >
+                        {t(k::VISITS_KEEP)}
+                    </a>
+                </div>
             </ActionForm>
         </Dialog>
     }

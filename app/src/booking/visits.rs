@@ -2,7 +2,8 @@
 
 use super::api::list_appointments;
 use super::choices::mode_name;
-use super::model::visit_href;
+use super::model::Place;
+pub use super::model::visit_href;
 use crate::error::AppError;
 use crate::layout::ErrorView;
 use crate::texts::{t, tf};
@@ -11,6 +12,7 @@ use crate::ui::{
 };
 use domain::booking::AppointmentStatus;
 use domain::booking::contract::{AppointmentView, Appointments, Visit};
+use domain::ids::{AppointmentId, VisitTypeId};
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,7 +35,7 @@ pub fn VisitsPage() -> impl IntoView {
 fn lists(answer: Result<Appointments, AppError>) -> AnyView {
     match answer {
         Err(error) => view! { <ErrorView error /> }.into_any(),
-        Ok(Appointments { upcoming, past }) => view! {
+        Ok(Appointments { upcoming, past, .. }) => view! {
             <section aria-labelledby="upcoming-title">
                 <h2 id="upcoming-title" class="section-title">{t(k::VISITS_UPCOMING)}</h2>
                 {if upcoming.is_empty() {
@@ -73,6 +75,11 @@ fn VisitList(visits: Vec<AppointmentView>) -> impl IntoView {
         }
     });
     view! { <ul class="row-list">{rows.collect_view()}</ul> }
+}
+
+/// The page that moves an appointment: booking, with what is needed already chosen.
+pub fn move_href(id: AppointmentId, visit_type: VisitTypeId) -> String {
+    Place { visit_type: Some(visit_type), moving: Some(id), ..Place::default() }.href()
 }
 
 /// The day of a visit as a block.

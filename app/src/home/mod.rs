@@ -2,8 +2,14 @@
 
 mod clinic;
 mod more;
+mod news;
+mod next_visit;
 mod page;
 mod ways;
 
+#[cfg(feature = "ssr")]
+pub use clinic::ClinicContacts;
 pub use more::MorePage;
 pub use page::HomePage;
+#[cfg(feature = "ssr")]
+pub use ways::Ways;

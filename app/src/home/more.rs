@@ -1,8 +1,9 @@
-//! More: who is signed in, how to reach the clinic, the way out.
+//! More: who is signed in, in which language, how to reach the clinic, the way out.
 
 use super::clinic::ClinicContacts;
-use crate::layout::{SignOutForm, use_frame};
-use crate::texts::t;
+use crate::layout::{LanguageSwitch, SignOutForm, use_frame};
+use crate::routes;
+use crate::texts::{lang, t};
 use crate::ui::{Avatar, PageHeader, Weight};
 use domain::account::contract::{Frame, Me};
 use i18n::k;
@@ -21,16 +22,30 @@ pub fn MorePage() -> impl IntoView {
                 frame
                     .await
                     .ok()
-                    .map(|Frame { clinic, me }| {
+                    .map(|Frame { clinic, me, .. }| {
                         view! {
                             <div class="grid gap-8 md:gap-12">
                                 <ClinicContacts clinic />
+                                <Language />
                                 {me.map(|me| view! { <Account me /> })}
                             </div>
                         }
                     })
             })}
         </Suspense>
+    }
+}
+
+#[component]
+fn Language() -> impl IntoView {
+    view! {
+        <section aria-labelledby="language-title">
+            <h2 id="language-title" class="section-title">{t(k::NAV_LANGUAGE)}</h2>
+            <div class="card flex flex-wrap items-center justify-between gap-4">
+                <p class="font-semibold text-strong">{lang().name()}</p>
+                <LanguageSwitch next=routes::MORE />
+            </div>
+        </section>
     }
 }
 

@@ -1,47 +1,83 @@
 //! The patient's home: the next thing, what is asked, what is new, then the ways to everything else.
 
 use super::clinic::ClinicContacts;
+use super::news::{News, ToDo};
+use super::next_visit::NextVisit;
 use super::ways::Ways;
+use crate::booking::api::list_appointments;
+use crate::error::AppError;
 use crate::layout::use_frame;
-use crate::routes;
+use crate::records::api::list_latest;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Icon, LinkButton, PageHeader, Weight};
+use crate::ui::{Alert, PageHeader, Skeleton};
 use domain::account::contract::{Frame, Me};
 use domain::actor::Relation;
+use domain::booking::contract::Appointments;
+use domain::records::contract::LatestEntry;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The patient's home.
+/// The patient's home. All of it is asked for at once and shown at once, so that nothing moves while it arrives.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let frame = use_frame();
+    let visits = Resource::new_blocking(|| (), |()| list_appointments());
+    let latest = Resource::new_blocking(|| (), |()| list_latest());
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
-        <Suspense>
-            {move || Suspend::new(async move {
-                frame.await.ok().map(|frame| view! { <Content frame /> })
+        <Suspense fallback=Loading>
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
+                let (visits, latest) = (visits.await, latest.await);
+                frame.await.ok().map(|frame| view! { <Content frame visits latest /> })
             })}
         </Suspense>
     }
 }
 
 #[component]
-fn Content(frame: Frame) -> impl IntoView {
-    let Frame { clinic, me } = frame;
+fn Content(
+    frame: Frame,
+    visits: Result<Appointments, AppError>,
+    latest: Result<Vec<LatestEntry>, AppError>,
+) -> impl IntoView {
+    let Frame { clinic, me, .. } = frame;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
+    let today = visits.as_ref().ok().map(|visits| i18n::date_long(&t, visits.today));
     view! {
-        <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)])>
-            <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>
-                {t(k::HOME_BOOK)}
-            </LinkButton>
-        </PageHeader>
+        <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)]) lead=today.unwrap_or_default() />
         <div class="grid gap-8 md:gap-12">
             <ActingFor me />
-            // The next visit stands here: `<crate::booking::NextVisit />`, with its own heading. Then to-dos, then news.
+            <NextVisit visits />
+            <div class="grid content-start gap-8 lg:grid-cols-2 lg:gap-6">
+                <ToDo />
+                <News latest />
+            </div>
             <Ways />
             <ClinicContacts clinic />
         </div>
+    }
+}
+
+/// The shape of the page while it is on its way.
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <Skeleton>
+            <div class="page-header">
+                <div class="skeleton h-8 w-2/3 max-w-md"></div>
+                <div class="skeleton h-5 w-1/2 max-w-48"></div>
+            </div>
+            <div class="card flex gap-4">
+                <div class="skeleton w-20 h-24"></div>
+                <div class="grid gap-3 flex-1 content-start">
+                    <div class="skeleton h-5 w-2/3"></div>
+                    <div class="skeleton h-4 w-1/2"></div>
+                    <div class="skeleton h-4 w-3/4"></div>
+                </div>
+            </div>
+        </Skeleton>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whose chart is shown, and the way to the others: a menu that unfolds without scripts, each choice a plain form.
 
-use crate::texts::t;
+use crate::layout::use_frame;
+use crate::texts::{t, tf};
 use crate::ui::{Avatar, Glyph, Icon};
 use domain::account::contract::{ChartChoice, Me};
 use domain::actor::Relation;
@@ -18,7 +19,7 @@ pub fn ChartSwitcher(
         return view! {
             <p class="flex items-center shrink-0 max-w-[60%] lg:max-w-none gap-2 lg:gap-3 min-h-target lg:px-3">
                 <Avatar name=shown.name.clone() is_small=true />
-                <Whose choice=shown />
+                <Whose choice=shown who=me.name />
             </p>
         }
         .into_any();
@@ -36,7 +37,7 @@ pub fn ChartSwitcher(
         <details class="relative shrink-0 max-w-[60%] lg:max-w-none" name="chart">
             <summary class="switcher-row">
                 <Avatar name=shown.name.clone() is_small=true />
-                <Whose choice=shown />
+                <Whose choice=shown who=me.name />
                 <span class="turns ml-auto text-muted">
                     <Glyph icon=Icon::Expand is_small=true />
                 </span>
@@ -51,14 +52,20 @@ pub fn ChartSwitcher(
     .into_any()
 }
 
-/// The name, and for somebody else's chart that it is one.
+/// The name by which one person calls another.
+fn given(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// The name, and for somebody else's chart who acts for whom.
 #[component]
-fn Whose(choice: ChartChoice) -> impl IntoView {
+fn Whose(choice: ChartChoice, who: String) -> impl IntoView {
+    let acting = (choice.relation == Relation::Proxy)
+        .then(|| tf(k::NAV_ACTING, &[("who", given(&who)), ("patient", given(&choice.name))]));
     view! {
         <span class="grid min-w-0">
             <span class="text-sm lg:text-base font-semibold text-strong">{choice.name}</span>
-            {(choice.relation == Relation::Proxy)
-                .then(|| view! { <span class="hidden lg:block text-xs text-muted">{t(k::NAV_YOU_ACT_FOR)}</span> })}
+            {acting.map(|words| view! { <span class="text-xs text-muted">{words}</span> })}
         </span>
     }
 }
@@ -90,5 +97,25 @@ fn Other(choice: ChartChoice, is_shown: bool) -> impl IntoView {
                 </button>
             </form>
         </li>
+    }
+}
+
+/// On a sheet or a form: for whom it is, where that is somebody else.
+#[component]
+pub fn ForWhom() -> impl IntoView {
+    let frame = use_frame();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let shown = frame.await.ok().and_then(|frame| frame.me).and_then(|me| me.chart);
+                shown.filter(|chart| chart.relation == Relation::Proxy).map(|chart| {
+                    view! {
+                        <p class="font-semibold text-strong">
+                            {tf(k::NAV_FOR_PATIENT, &[("patient", &chart.name)])}
+                        </p>
+                    }
+                })
+            })}
+        </Suspense>
     }
 }

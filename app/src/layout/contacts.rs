@@ -7,7 +7,7 @@ use i18n::{Key, k};
 use leptos::prelude::*;
 
 /// A telephone number as a link wants it: digits and a leading plus.
-fn dialled(phone: &str) -> String {
+pub fn dialled(phone: &str) -> String {
     let digits: String = phone.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
     format!("tel:{digits}")
 }

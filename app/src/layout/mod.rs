@@ -1,5 +1,6 @@
 //! The frame around pages: logo, navigation, whose chart is shown, contacts.
 
+mod brand;
 mod chart_switcher;
 mod contacts;
 mod error_view;
@@ -7,15 +8,26 @@ mod frame;
 mod landing;
 mod language_switch;
 mod nav;
+#[cfg(feature = "ssr")]
+mod offline;
 mod patient;
 mod places;
+mod refused;
 mod sign_out;
 mod staff;
+mod update_prompt;
 
+pub use brand::BrandMark;
+pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
 pub use error_view::{ErrorView, NotFoundPage};
-pub use frame::{BrandMark, FrameData, provide_frame, use_frame};
+pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
+#[cfg(feature = "ssr")]
+pub use offline::OfflinePage;
+pub use patient::PatientChrome;
 pub use patient::PatientFrame;
+pub use refused::{ClinicPhone, Refused};
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;
+pub use update_prompt::UpdatePrompt;

@@ -1,8 +1,9 @@
 //! The frame of a patient's pages; whoever is not signed in is sent to sign in first, colleagues without a chart to their work.
 
+use super::brand::{BrandMark, follow_theme};
 use super::chart_switcher::ChartSwitcher;
 use super::error_view::ErrorScreen;
-use super::frame::{BrandMark, use_frame};
+use super::frame::{Page, use_frame};
 use super::landing::{send_to, send_to_sign_in, staff_start};
 use super::nav::Nav;
 use super::places::patient_places;
@@ -14,7 +15,6 @@ use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// Bars or rail, and the page.
 #[component]
@@ -23,7 +23,8 @@ pub fn PatientFrame() -> impl IntoView {
     provide_toasts();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -35,7 +36,10 @@ pub fn PatientFrame() -> impl IntoView {
                             send_to(staff_start(&me).unwrap_or(routes::HOME));
                             ().into_any()
                         }
-                        Some(me) => view! { <Framed clinic=frame.clinic me /> }.into_any(),
+                        Some(me) => {
+                            follow_theme(frame.last_event);
+                            view! { <Framed clinic=frame.clinic me /> }.into_any()
+                        }
                     },
                 }
             })}
@@ -45,6 +49,23 @@ pub fn PatientFrame() -> impl IntoView {
 
 #[component]
 fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
+    view! {
+        <PatientChrome clinic me>
+            <Page />
+        </PatientChrome>
+    }
+}
+
+/// Bars or rail around any content; the preview of the theme editor draws them too.
+#[component]
+pub fn PatientChrome(
+    /// The clinic.
+    clinic: Clinic,
+    /// Who is signed in.
+    me: Me,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
     let work = staff_start(&me);
     view! {
         <a class="skip-link" href="#content" rel="external">{t(k::NAV_SKIP)}</a>
@@ -71,7 +92,7 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
             </div>
             <main id="content" tabindex="-1" class="min-w-0 px-4 pt-6 pb-24 md:px-8 md:pt-8 lg:pb-16">
                 <div class="mx-auto max-w-page">
-                    <Outlet />
+                    {children()}
                 </div>
             </main>
         </div>

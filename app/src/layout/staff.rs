@@ -1,7 +1,8 @@
 //! The frame of the clinic's own pages: a rail with the places of the person's roles, and all the width for the work.
 
+use super::brand::{BrandMark, follow_theme};
 use super::error_view::ErrorScreen;
-use super::frame::{BrandMark, use_frame};
+use super::frame::{Page, use_frame};
 use super::landing::send_to_sign_in;
 use super::nav::Nav;
 use super::places::staff_places;
@@ -13,7 +14,6 @@ use crate::ui::{Avatar, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 /// Bars or rail, and the page; patients are told that this is not theirs.
 #[component]
@@ -22,7 +22,8 @@ pub fn StaffFrame() -> impl IntoView {
     provide_toasts();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            // No closure: the server would run it several times, and make everything inside as often.
+            {Suspend::new(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -36,7 +37,10 @@ pub fn StaffFrame() -> impl IntoView {
                             let rule = "access.not_permitted".to_owned();
                             view! { <ErrorScreen error=AppError::Forbidden { rule } /> }.into_any()
                         }
-                        Some(me) => view! { <Framed clinic=frame.clinic me /> }.into_any(),
+                        Some(me) => {
+                            follow_theme(frame.last_event);
+                            view! { <Framed clinic=frame.clinic me /> }.into_any()
+                        }
                     },
                 }
             })}
@@ -75,7 +79,7 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
                 </footer>
             </div>
             <main id="content" tabindex="-1" class="min-w-0 px-4 pt-4 pb-24 md:px-6 md:pt-6 lg:pb-12">
-                <Outlet />
+                <Page />
             </main>
         </div>
         <ToastRegion />

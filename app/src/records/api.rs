@@ -1,7 +1,7 @@
 //! Server functions about records.
 
 use crate::error::AppError;
-use domain::records::contract::{ReadSectionRequest, SectionPage};
+use domain::records::contract::{LatestEntry, ReadSectionRequest, SectionPage};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -14,4 +14,11 @@ use usecases::records;
 pub async fn read_section(request: ReadSectionRequest) -> Result<SectionPage, AppError> {
     let actor = actor()?;
     answer(records::read_section(&backend(), &actor, request).await)
+}
+
+/// The newest lines of the whole record.
+#[server(prefix = "/api", endpoint = "records/list_latest")]
+pub async fn list_latest() -> Result<Vec<LatestEntry>, AppError> {
+    let actor = actor()?;
+    answer(records::list_latest(&backend(), &actor).await)
 }

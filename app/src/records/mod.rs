@@ -2,5 +2,5 @@
 
 pub mod api;
 mod entry;
-mod model;
+pub mod model;
 pub mod page;

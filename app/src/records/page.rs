@@ -64,7 +64,7 @@ pub fn SectionPage() -> impl IntoView {
         },
     );
     view! {
-        <Suspense fallback=move || view! { <Loading section=section.get() /> }>
+        <Suspense fallback=move || view! { <Loading section=section.get_untracked() /> }>
             {move || Suspend::new(async move {
                 match page.await {
                     Ok((section, content)) => view! { <Filled section content /> }.into_any(),

@@ -131,6 +131,10 @@ pub enum Icon {
     Copy,
     /// Marked.
     Star,
+    /// Takes a colour from the screen.
+    Eyedropper,
+    /// Light ground.
+    Sun,
 }
 
 /// An icon of 24 pixels that screen readers leave out.

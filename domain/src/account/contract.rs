@@ -79,6 +79,9 @@ pub struct Frame {
     pub clinic: Clinic,
     /// Who is signed in, if anybody.
     pub me: Option<Me>,
+    /// The last live event this page already knows.
+    #[serde(default)]
+    pub last_event: i64,
 }
 
 /// Asks to show another chart.
@@ -86,4 +89,14 @@ pub struct Frame {
 pub struct SwitchChartRequest {
     /// Which.
     pub chart: ChartId,
+}
+
+/// Asks for the pages in another language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetLanguageRequest {
+    /// BCP 47 tag of an enabled language.
+    pub language: String,
+    /// Where to go afterwards: a path of this portal.
+    #[serde(default)]
+    pub next: Option<String>,
 }

@@ -236,6 +236,8 @@ pub struct AppointmentView {
 /// A patient's appointments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointments {
+    /// The day it is at the clinic, at its midnight.
+    pub today: LocalMinute,
     /// Still to come, the next first.
     pub upcoming: Vec<AppointmentView>,
     /// Over or cancelled, the latest first.
@@ -270,15 +272,38 @@ pub struct DayEntry {
     pub note: String,
 }
 
+/// A stretch of a day in which a provider works at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingTime {
+    /// The place.
+    pub location: String,
+    /// When it begins.
+    pub start: Instant,
+    /// When it ends.
+    pub end: Instant,
+    /// What the place's clocks show at its beginning.
+    pub local: LocalMinute,
+    /// What they show at its end.
+    pub local_end: LocalMinute,
+}
+
 /// A provider's day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayPage {
-    /// Whose day it is.
-    pub provider: ProviderChoice,
+    /// Whose day it is; nothing where the clinic has no provider yet.
+    pub provider: Option<ProviderChoice>,
     /// Whose day can be seen.
     pub providers: Vec<ProviderChoice>,
     /// The day, at its midnight.
     pub day: LocalMinute,
+    /// The day that is today.
+    pub today: LocalMinute,
+    /// When the page was made; its clock goes on from here.
+    pub now: Instant,
+    /// Minutes east of UTC on the clock of the day's place, now.
+    pub offset_minutes: i16,
+    /// When the provider works, earliest first.
+    pub working: Vec<WorkingTime>,
     /// Appointments of the day, earliest first.
     pub entries: Vec<DayEntry>,
     /// The last event this page already knows.

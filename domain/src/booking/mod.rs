@@ -11,6 +11,7 @@ use crate::time::Instant;
 pub mod bitmap;
 pub mod cancel;
 pub mod contract;
+pub mod coverage;
 mod grid;
 pub mod holds;
 pub mod hours;

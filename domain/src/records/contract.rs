@@ -64,6 +64,15 @@ pub struct RecordEntry {
     pub code: Option<String>,
 }
 
+/// One line of the record and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LatestEntry {
+    /// The section it belongs to.
+    pub section: Section,
+    /// The line.
+    pub entry: RecordEntry,
+}
+
 /// A section, newest first by clinical date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionPage {

@@ -8,6 +8,7 @@
 //! - [`contrast_report`] measures the pairs that a choice can spoil, with the nearest colour that passes.
 
 mod color;
+pub mod contract;
 mod css;
 mod derive;
 mod font;

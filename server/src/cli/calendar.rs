@@ -53,7 +53,7 @@ async fn import(config: &Config, path: &PathBuf, is_dry_run: bool, is_json: bool
     let portal = connect_migrated(config).await?;
     let facility = find_facility(&portal.backend, &file.facility)
         .await
-        .map_err(|reason| refused(&shown, &[Problem { path: "facility".to_owned(), reason }]))?;
+        .map_err(|reason| refused(&shown, &[Problem::new("facility".to_owned(), "unknown", reason)]))?;
     let summary = match import_calendar(&portal.backend, facility.id, file, is_dry_run).await {
         Ok(summary) => summary,
         Err(CalendarError::Problems(problems)) => return Err(refused(&shown, &problems)),

@@ -1,6 +1,6 @@
 //! Nobody else's page can act here: every request that could change something must come from this very origin.
 
-use super::plain_page;
+use super::{plain_page, reports};
 use crate::config::BaseUrl;
 use crate::router::AppState;
 use axum::extract::{Request, State};
@@ -12,7 +12,9 @@ use axum::response::Response;
 pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let needs_proof = !is_safe || request.uri().path().starts_with("/api/");
-    if needs_proof && !is_same_origin(request.headers(), &state.config.base_url) {
+    // Reports come from browsers themselves, and change nothing.
+    let is_report = request.uri().path() == reports::PATH;
+    if needs_proof && !is_report && !is_same_origin(request.headers(), &state.config.base_url) {
         return plain_page::refuse(&request, StatusCode::FORBIDDEN);
     }
     next.run(request).await

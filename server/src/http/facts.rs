@@ -5,11 +5,11 @@ use super::guard::Reference;
 use super::plain_page;
 use crate::config::Network;
 use crate::router::AppState;
-use app::account::{COOKIE_NAME, DEVICE_COOKIE_NAME};
+use app::account::{COOKIE_NAME, DEVICE_COOKIE_NAME, LANGUAGE_NAME};
 use app::context::RequestFacts;
 use app::flash;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use i18n::Lang;
@@ -30,18 +30,21 @@ pub async fn facts(State(state): State<AppState>, mut request: Request, next: Ne
         return Redirect::temporary(&format!("{}{path}", state.config.base_url.origin("demo.localhost")))
             .into_response();
     }
-    let usage = if request.uri().path().starts_with("/events/") { Use::Background } else { Use::Active };
+    let usage = usage_of(request.uri().path());
     let result = gather(&state, headers, &host, peer, (reference.clone(), usage)).await;
     match result {
         Ok((facts, had_flash)) => {
+            let lang = facts.lang;
             request.extensions_mut().insert(Arc::new(facts));
             let mut response = next.run(request).await;
+            let headers = response.headers_mut();
+            headers.entry(header::CONTENT_LANGUAGE).or_insert(HeaderValue::from_static(lang.code()));
             if had_flash && let Ok(gone) = flash_cookie("", 0).parse() {
                 response.headers_mut().append(header::SET_COOKIE, gone);
             }
             response
         }
-        Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(UseCaseError::NotFound) => plain_page::unknown_host(headers),
         Err(error) => {
             tracing::error!(reference, error = %error, source = ?std::error::Error::source(&error).map(ToString::to_string), "the database does not answer");
             plain_page::answer(headers, request.uri().path(), StatusCode::SERVICE_UNAVAILABLE, &reference)
@@ -73,12 +76,40 @@ async fn gather(
         Some(token) => flashes::take(backend, facility.id, token).await?,
         None => None,
     };
-    let accepted =
-        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let lang = Lang::negotiate(accepted).unwrap_or(facility.language);
+    let chosen = match &actor {
+        Some(actor) => account::find_language(backend, facility.id, actor.account).await?,
+        None => None,
+    };
+    let lang = lang_of(headers, chosen).unwrap_or(facility.language);
     let had_flash = flash.is_some();
     let flash = flash.and_then(|body| serde_json::from_str::<flash::Flash>(&body).ok());
     Ok((RequestFacts { facility, actor, origin, lang, reference, flash }, had_flash))
+}
+
+/// The reader's language: what the account chose, else what this browser chose, else what it asks for.
+fn lang_of(headers: &HeaderMap, chosen: Option<Lang>) -> Option<Lang> {
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    chosen
+        .or_else(|| cookie(headers, LANGUAGE_NAME).and_then(Lang::parse))
+        .or_else(|| Lang::negotiate(accepted))
+}
+
+/// What browsers fetch by themselves is no sign that somebody is there.
+fn usage_of(path: &str) -> Use {
+    const BY_THEMSELVES: [&str; 7] = [
+        "/events/",
+        "/theme/",
+        "/icon",
+        "/favicon.ico",
+        "/apple-touch-icon",
+        "/manifest.webmanifest",
+        "/sw.js",
+    ];
+    if path == "/offline" {
+        return Use::Background;
+    }
+    if BY_THEMSELVES.iter().any(|prefix| path.starts_with(prefix)) { Use::Background } else { Use::Active }
 }
 
 /// The cookie that leads to the answer of a form posted without JavaScript.
@@ -132,9 +163,30 @@ fn device(headers: &HeaderMap) -> String {
     format!("{browser} {system}").trim().to_owned()
 }
 
+/// The path of the page the form was on; the header's host is not believed.
+#[must_use]
+pub fn referring_path(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    app::routes::same_origin_path(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_back_is_always_a_path_of_this_portal() {
+        let back = |referer: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::REFERER, referer.parse().expect("a value"));
+            referring_path(&headers)
+        };
+        assert_eq!(back("http://demo.localhost:3000/sign-in?next=%2Frecords"), "/sign-in?next=%2Frecords");
+        assert_eq!(back("https://evil.example//evil.example"), "/");
+        assert_eq!(back("https://evil.example"), "/");
+        assert_eq!(back("nonsense"), "/");
+    }
 
     #[test]
     fn forwarding_headers_of_strangers_are_not_believed() {

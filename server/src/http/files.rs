@@ -3,8 +3,8 @@
 use super::plain_page;
 use crate::router::AppState;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 /// A file of the client.
 pub async fn file(State(state): State<AppState>, request: Request) -> Response {
@@ -14,10 +14,3 @@ pub async fn file(State(state): State<AppState>, request: Request) -> Response {
         None => plain_page::refuse(&request, StatusCode::NOT_FOUND),
     }
 }
-
-/// The product's own mark, for browser tabs.
-pub async fn icon() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], ICON)
-}
-
-const ICON: &str = include_str!("../../../public/favicon.svg");

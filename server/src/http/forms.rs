@@ -1,13 +1,14 @@
 //! Forms without JavaScript: the server function answers as ever, and the reader is sent on to a page of this portal.
 
-use super::facts::flash_cookie;
+use super::facts::{flash_cookie, referring_path};
+use super::plain_page;
 use crate::router::AppState;
 use app::context::RequestFacts;
 use app::error::AppError;
 use app::flash::Flash;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use std::collections::BTreeMap;
@@ -37,9 +38,11 @@ pub async fn plain_forms(State(state): State<AppState>, request: Request, next: 
     let endpoint = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
     let Ok(form) = to_bytes(body, LARGEST_FORM).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return plain_page::answer(&parts.headers, &endpoint, StatusCode::PAYLOAD_TOO_LARGE, "");
     };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let mut page_headers = parts.headers.clone();
+    page_headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
     let cookies: Vec<HeaderValue> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
     let clear = response.headers().get("clear-site-data").cloned();
@@ -51,7 +54,7 @@ pub async fn plain_forms(State(state): State<AppState>, request: Request, next: 
         let error = read_error(response).await;
         match keep(&state, facts.as_deref(), endpoint, error, &form).await {
             Some(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(&back)).into_response(),
-            None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            None => plain_page::answer(&page_headers, "/api/", StatusCode::SERVICE_UNAVAILABLE, ""),
         }
     };
     for cookie in cookies {
@@ -117,29 +120,9 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The path of the page the form was on; the header's host is not believed.
-fn referring_path(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
-    app::routes::same_origin_path(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_way_back_is_always_a_path_of_this_portal() {
-        let back = |referer: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::REFERER, referer.parse().expect("a value"));
-            referring_path(&headers)
-        };
-        assert_eq!(back("http://demo.localhost:3000/sign-in?next=%2Frecords"), "/sign-in?next=%2Frecords");
-        assert_eq!(back("https://evil.example//evil.example"), "/");
-        assert_eq!(back("https://evil.example"), "/");
-        assert_eq!(back("nonsense"), "/");
-    }
 
     #[test]
     fn secrets_are_not_kept_with_what_was_typed() {

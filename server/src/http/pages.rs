@@ -1,44 +1,88 @@
 //! Pages and server functions: hands the request to the application with all it needs to know.
 
+use super::brand::icon_path;
 use super::plain_page;
-use super::security_headers::CspNonce;
+use super::security_headers::{CspNonce, Framing, policy};
 use crate::router::{AppState, BODY_LIMIT};
 use app::context::RequestFacts;
-use app::shell::shell;
+use app::preview::Screen;
+use app::routes::holds_frames;
+use app::shell::{ClientFiles, Head, preview_shell, shell};
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::permission::Action;
+use domain::policy::for_staff;
 use leptos::nonce::Nonce;
-use leptos::prelude::provide_context;
+use leptos::prelude::{IntoView, provide_context};
 use std::sync::Arc;
-use usecases::theme;
+use usecases::brand;
 
 /// Renders the page of the address, wholly, before the first byte goes out.
 pub async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let framing = if holds_frames(request.uri().path()) { Framing::Holds } else { Framing::None };
+    render(&state, request, framing, shell).await
+}
+
+/// Renders a screen with invented people for the frame of the theme editor; only for those who may edit the theme.
+pub async fn preview(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    request: Request<Body>,
+) -> Response {
+    let facts = request.extensions().get::<Arc<RequestFacts>>().cloned();
+    let may = facts
+        .and_then(|facts| facts.actor.clone())
+        .is_some_and(|actor| for_staff(&actor, Action::EditTheme).is_ok());
+    match Screen::parse(&name) {
+        _ if !may => plain_page::refuse(&request, StatusCode::FORBIDDEN),
+        None => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Some(screen) => {
+            let draw = move |files, head| preview_shell(files, head, screen);
+            render(&state, request, Framing::Framed, draw).await
+        }
+    }
+}
+
+async fn render<V: IntoView + 'static>(
+    state: &AppState,
+    request: Request<Body>,
+    framing: Framing,
+    draw: impl Fn(Arc<ClientFiles>, Head) -> V + Clone + Send + Sync + 'static,
+) -> Response {
     let Some(facts) = request.extensions().get::<Arc<RequestFacts>>().cloned() else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let nonce = request.extensions().get::<CspNonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
-    let theme_href = match theme::stylesheet(&state.portal.backend, &facts.facility).await {
-        Ok((name, _)) => format!("/theme/{name}"),
+    let head = match brand::published(&state.portal.backend, &facts.facility).await {
+        Ok(brand) => Head::of(&brand, icon_path(&brand, "any.svg"), icon_path(&brand, "touch-180.png")),
         Err(error) => {
-            tracing::error!(reference = facts.reference, error = %error, "the theme could not be read");
-            String::new()
+            tracing::error!(reference = facts.reference, error = %error, "the brand could not be read");
+            Head::default()
         }
     };
     let files = state.assets.client();
     let portal = state.portal.clone();
     let lang = facts.lang;
+    let own_policy = policy(&nonce, framing);
     let context = move || {
         provide_context(portal.clone());
         provide_context(lang);
         provide_context(Nonce::from_value(nonce.clone()));
     };
-    let render = leptos_axum::render_app_async_with_context(context, move || {
-        shell(Arc::clone(&files), theme_href.clone())
-    });
-    render(request).await
+    let page =
+        leptos_axum::render_app_async_with_context(context, move || draw(Arc::clone(&files), head.clone()));
+    let mut response = page(request).await;
+    if framing != Framing::None
+        && let Ok(policy) = HeaderValue::from_str(&own_policy)
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if framing == Framing::Framed {
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
+    response
 }
 
 /// Runs the server function of the path.

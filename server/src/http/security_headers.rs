@@ -1,5 +1,6 @@
 //! Security headers on every answer, with a fresh nonce per request.
 
+use super::reports;
 use crate::router::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -13,20 +14,48 @@ use usecases::keys::random;
 #[derive(Clone, Debug)]
 pub struct CspNonce(pub String);
 
+/// How a page and frames go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// It holds none and is in none.
+    None,
+    /// It shows pages of this portal in a frame: the theme editor.
+    Holds,
+    /// It is shown in a frame of this portal, and runs nothing: the theme editor's preview.
+    Framed,
+}
+
+/// The content security policy of a page.
+#[must_use]
+pub fn policy(nonce: &str, framing: Framing) -> String {
+    let script = format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'");
+    let (script, ancestors, frames) = match framing {
+        Framing::None => (script.as_str(), "'none'", "'none'"),
+        Framing::Holds => (script.as_str(), "'none'", "'self'"),
+        Framing::Framed => ("'none'", "'self'", "'none'"),
+    };
+    format!(
+        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; \
+         frame-src {frames}; object-src 'none'; script-src {script}; style-src 'self' 'nonce-{nonce}'; \
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+         report-uri {path}; report-to csp",
+        path = reports::PATH
+    )
+}
+
 /// Adds the headers; answers that already carry a policy of their own keep it.
 pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = STANDARD_NO_PAD.encode(random::<18>());
     request.extensions_mut().insert(CspNonce(nonce.clone()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = format!(
-        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; \
-         script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, Framing::None)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
+    if let Ok(endpoint) = HeaderValue::from_str(&format!("csp=\"{}\"", reports::PATH)) {
+        headers.insert(HeaderName::from_static("reporting-endpoints"), endpoint);
+    }
+    headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
@@ -40,9 +69,8 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     response
 }
 
-const FIXED: [(&str, &str); 7] = [
+const FIXED: [(&str, &str); 6] = [
     ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),

@@ -213,6 +213,7 @@ async fn slots_at_one_instant_are_sorted_by_provider_and_place() {
                 key: key.to_owned(),
                 name: format!("A {key}"),
                 specialty: String::new(),
+                active: None,
             });
             let mut hours = file.weekly.clone();
             hours.truncate(7);

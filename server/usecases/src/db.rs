@@ -7,6 +7,7 @@ use sea_orm::{
     DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A writing transaction.
@@ -87,6 +88,16 @@ impl Db {
         &self.writer
     }
 
+    /// Closes every connection; what is asked of it afterwards fails.
+    ///
+    /// # Errors
+    /// Why a connection could not be closed in order.
+    pub async fn close(&self) -> Result<(), UseCaseError> {
+        self.reader.close_by_ref().await?;
+        self.writer.close_by_ref().await?;
+        Ok(())
+    }
+
     /// Begins a writing transaction; on SQLite it takes the write lock at once.
     ///
     /// # Errors
@@ -117,6 +128,27 @@ impl Db {
         let row = self.writer.query_one_raw(statement).await?;
         let row = row.ok_or_else(|| UseCaseError::internal(format!("no row: {sql}")))?;
         Ok(row.try_get_by_index(0)?)
+    }
+
+    /// Shows every statement that runs from now on, with its values: measurements.
+    pub fn observe(&mut self, shown: impl Fn(&str) + Send + Sync + 'static) {
+        let shown = Arc::new(shown);
+        for connection in [&mut self.reader, &mut self.writer] {
+            let shown = Arc::clone(&shown);
+            connection.set_metric_callback(move |info| shown(&info.statement.to_string()));
+        }
+    }
+
+    /// How the database would go about a statement, line by line: measurements.
+    ///
+    /// # Errors
+    /// Why the database refuses it.
+    pub async fn explain(&self, sql: &str) -> Result<Vec<String>, UseCaseError> {
+        // SQLite tells in its fourth column, PostgreSQL in its only one.
+        let (words, column) = if self.is_postgres() { ("EXPLAIN", 0) } else { ("EXPLAIN QUERY PLAN", 3) };
+        let statement = Statement::from_string(self.reader.get_database_backend(), format!("{words} {sql}"));
+        let rows = self.reader.query_all_raw(statement).await?;
+        Ok(rows.iter().map(|row| row.try_get_by_index(column)).collect::<Result<_, _>>()?)
     }
 
     /// Whether this is PostgreSQL.

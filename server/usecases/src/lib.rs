@@ -5,6 +5,7 @@
 pub mod account;
 pub mod audit;
 pub mod booking;
+pub mod brand;
 pub mod calendar;
 pub mod charts;
 pub mod clock;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, header};
+use axum::http::{HeaderMap, Method, Request, header, request};
 use std::collections::BTreeMap;
 use tower::ServiceExt as _;
 
@@ -65,11 +65,16 @@ impl Client {
         headers: &[(&str, &str)],
         body: String,
     ) -> Reply {
-        let mut request =
-            Request::builder().method(method).uri(path).header(header::HOST, format!("{}:3000", self.host));
+        let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        self.send_body(request, Body::from(body)).await
+    }
+
+    /// Sends any body, also one that comes in pieces.
+    pub async fn send_body(&mut self, request: request::Builder, body: Body) -> Reply {
+        let mut request = request.header(header::HOST, format!("{}:3000", self.host));
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
@@ -77,7 +82,7 @@ impl Client {
             let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, pairs.join("; "));
         }
-        let request = request.body(Body::from(body)).expect("a request");
+        let request = request.body(body).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);

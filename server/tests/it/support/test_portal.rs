@@ -29,6 +29,9 @@ static COUNTER: AtomicU32 = AtomicU32::new(0);
 /// A portal and what it stands on.
 pub struct TestPortal {
     pub router: Router,
+    pub state: AppState,
+    /// Server and name of its database, on PostgreSQL.
+    pub postgres: Option<(String, String)>,
     pub portal: Portal,
     pub clock: Arc<FixedClock>,
     pub folder: PathBuf,
@@ -81,8 +84,21 @@ impl TestPortal {
             assets: Arc::new(Assets::load(Some(&fake_client(&folder))).expect("a client's files")),
             config: Arc::new(config(&folder)),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            images: Arc::new(adapters::images::LogoReader::default()),
         };
-        Self { router: router(state), portal, clock, folder, url: url.to_owned(), demo, norte }
+        let postgres = url.starts_with("postgres").then(|| url.rsplit_once('/')).flatten();
+        let postgres = postgres.map(|(server, name)| (server.to_owned(), name.to_owned()));
+        Self {
+            router: router(state.clone()),
+            state,
+            postgres,
+            portal,
+            clock,
+            folder,
+            url: url.to_owned(),
+            demo,
+            norte,
+        }
     }
 
     /// A browser at a facility's host, signed out.

@@ -1,9 +1,11 @@
 //! Accounts: signing in and out, and loading the actor of a request.
 
 mod device;
+mod language;
 mod password;
 mod store;
 
+pub use language::{find_language, set_language};
 pub use password::{Passwords, Strength};
 
 use crate::keys::{Purpose, random, sha256};

@@ -9,6 +9,7 @@ use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::time::Instant;
 use entity::{access_grant, account, chart, session, staff_role, throttle};
+use i18n::Lang;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _,
@@ -69,6 +70,29 @@ pub async fn find_display_name(
     id: AccountId,
 ) -> Result<Option<String>, UseCaseError> {
     Ok(account::Entity::find_by_id((facility, id)).one(db).await?.map(|row| row.display_name))
+}
+
+pub async fn find_language(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<Option<String>, UseCaseError> {
+    Ok(account::Entity::find_by_id((facility, id)).one(db).await?.and_then(|row| row.language))
+}
+
+pub async fn update_language(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+    lang: Lang,
+) -> Result<(), UseCaseError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Language, Expr::value(lang.code()))
+        .filter(account::Column::FacilityId.eq(facility))
+        .filter(account::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Counts one attempt unless the key has to wait; says whether the attempt may go on. In a transaction: whoever asks at

@@ -1,5 +1,6 @@
 //! A patient's appointments, and what a calendar file holds of one.
 
+use super::search::{local_date, midnight_of};
 use super::store::{self, AppointmentRow, Catalogue};
 use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
@@ -27,7 +28,9 @@ pub async fn list_appointments(backend: &Backend, actor: &Actor) -> Result<Appoi
     let notice = store::find_facility_notice(db, actor.facility).await?;
     let show =
         |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(&catalogue, row, notice, now)).collect();
+    let zone = catalogue.locations.first().map_or("UTC", |row| row.zone.as_str());
     Ok(Appointments {
+        today: midnight_of(local_date(zones::local(zone, now))),
         upcoming: show(store::list_upcoming(db, actor.facility, &permit, now).await?),
         past: show(store::list_past(db, actor.facility, &permit, now, PAST).await?),
     })

@@ -338,7 +338,8 @@ impl store::Catalogue {
         location: domain::ids::LocationId,
         at: Interval,
     ) -> Visit {
-        let kind = self.visit_types.iter().find(|row| row.rules.id == visit_type);
+        let mut kinds = self.visit_types.iter().chain(&self.former_visit_types);
+        let kind = kinds.find(|row| row.rules.id == visit_type);
         let place = self.locations.iter().find(|row| row.id == location);
         let zone = place.map(|place| place.zone.clone()).unwrap_or_default();
         Visit {
@@ -348,6 +349,7 @@ impl store::Catalogue {
             provider: self
                 .providers
                 .iter()
+                .chain(&self.former_providers)
                 .find(|row| row.id == provider)
                 .map(|row| row.name.clone())
                 .unwrap_or_default(),

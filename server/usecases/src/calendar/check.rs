@@ -86,8 +86,8 @@ struct Check {
 }
 
 impl Check {
-    fn complain(&mut self, path: String, reason: impl ToString) {
-        self.problems.push(Problem { path, reason: reason.to_string() });
+    fn complain(&mut self, path: String, code: &'static str, reason: impl ToString) {
+        self.problems.push(Problem::new(path, code, reason.to_string()));
     }
 
     fn locations(&mut self, existing: &Existing, file: &CalendarFile) -> Vec<LocationRow> {
@@ -110,7 +110,10 @@ impl Check {
                 key: entry.key.clone(),
                 name: entry.name.trim().to_owned(),
                 zone,
-                address: entry.address.clone().or_else(|| known.and_then(|row| row.address.clone())),
+                address: match &entry.address {
+                    Some(address) => Some(address.trim().to_owned()).filter(|address| !address.is_empty()),
+                    None => known.and_then(|row| row.address.clone()),
+                },
             });
         }
         rows
@@ -123,7 +126,7 @@ impl Check {
             let at = format!("providers[{index}]");
             self.key(&at, &entry.key, &mut seen);
             if entry.key == ANYBODY {
-                self.complain(format!("{at}.key"), "\"any\" stands for any provider; use another key");
+                self.complain(format!("{at}.key"), "key", "\"any\" stands for any provider; use another key");
             }
             self.text(format!("{at}.name"), &entry.name, true);
             self.text(format!("{at}.specialty"), &entry.specialty, false);
@@ -136,6 +139,7 @@ impl Check {
                 key: entry.key.clone(),
                 name: entry.name.trim().to_owned(),
                 specialty: entry.specialty.trim().to_owned(),
+                is_active: entry.active.or_else(|| known.map(|row| row.is_active)).unwrap_or(true),
             });
         }
         rows
@@ -155,19 +159,23 @@ impl Check {
             self.visit_types.insert(entry.key.clone(), id);
             let rules = rules(id, entry);
             self.rules(&at, &rules);
-            rows.push(VisitTypeRow { key: entry.key.clone(), name: entry.name.trim().to_owned(), rules });
+            rows.push(VisitTypeRow {
+                key: entry.key.clone(),
+                name: entry.name.trim().to_owned(),
+                rules,
+                is_active: entry.active.or_else(|| known.map(|row| row.is_active)).unwrap_or(true),
+            });
         }
         rows
     }
 
     fn rules(&mut self, at: &str, rules: &VisitTypeRules) {
         if let Err(problem) = check_visit_type(rules) {
-            let field = match problem {
-                VisitTypeProblem::NotAMultipleOfFive { field } | VisitTypeProblem::OutOfRange { field } => {
-                    field
-                }
+            let (field, code) = match problem {
+                VisitTypeProblem::NotAMultipleOfFive { field } => (field, "multiple_of_five"),
+                VisitTypeProblem::OutOfRange { field } => (field, "length"),
             };
-            self.complain(format!("{at}.{field}"), problem);
+            self.complain(format!("{at}.{field}"), code, problem);
         }
         let most = [
             ("min_notice_minutes", Some(rules.min_notice_minutes), NOTICE_MINUTES),
@@ -177,7 +185,11 @@ impl Check {
         ];
         for (field, value, most) in most {
             if value.is_some_and(|value| value > most) {
-                self.complain(format!("{at}.{field}"), format!("{field} must be at most {most}"));
+                self.complain(
+                    format!("{at}.{field}"),
+                    "too_large",
+                    format!("{field} must be at most {most}"),
+                );
             }
         }
     }
@@ -204,7 +216,8 @@ impl Check {
         match check_weekly(&hours) {
             Ok(()) => Some(hours),
             Err(problem) => {
-                self.complain(format!("{at}.{}", field_of(problem)), problem);
+                let (field, code) = field_of(problem);
+                self.complain(format!("{at}.{field}"), code, problem);
                 None
             }
         }
@@ -225,7 +238,11 @@ impl Check {
                 .chosen(&at, entry.visit_types.as_deref())
                 .map(|visit_types| ExceptionKind::Open { visit_types }),
             KindWord::Closed if entry.visit_types.is_some() => {
-                self.complain(format!("{at}.visit_types"), "a closed exception closes for every visit type");
+                self.complain(
+                    format!("{at}.visit_types"),
+                    "closed_for_all",
+                    "a closed exception closes for every visit type",
+                );
                 None
             }
             KindWord::Closed => Some(ExceptionKind::Closed),
@@ -246,7 +263,8 @@ impl Check {
         match check_exception(&exception) {
             Ok(()) => Some(exception),
             Err(problem) => {
-                self.complain(format!("{at}.{}", field_of(problem)), problem);
+                let (field, code) = field_of(problem);
+                self.complain(format!("{at}.{field}"), code, problem);
                 None
             }
         }
@@ -256,17 +274,17 @@ impl Check {
         let path = format!("{at}.key");
         let has_odd = key.chars().any(|letter| letter.is_control() || letter.is_whitespace());
         if key.is_empty() || has_odd || key.chars().count() > KEY_CHARS {
-            self.complain(path, format!("a key has 1 to {KEY_CHARS} characters and no spaces"));
+            self.complain(path, "key", format!("a key has 1 to {KEY_CHARS} characters and no spaces"));
         } else if !seen.insert(key.to_owned()) {
-            self.complain(path, format!("{key:?} is there twice"));
+            self.complain(path, "duplicate", format!("{key:?} is there twice"));
         }
     }
 
     fn text(&mut self, path: String, text: &str, is_needed: bool) {
         if is_needed && text.trim().is_empty() {
-            self.complain(path, "must not be empty");
+            self.complain(path, "needed", "must not be empty");
         } else if text.chars().count() > TEXT_CHARS || text.chars().any(char::is_control) {
-            self.complain(path, format!("must be one line of at most {TEXT_CHARS} characters"));
+            self.complain(path, "one_line", format!("must be one line of at most {TEXT_CHARS} characters"));
         }
     }
 
@@ -274,11 +292,11 @@ impl Check {
         match zones::find_zone(name) {
             Ok(zone) if !zone.is_unknown() => zone.iana_name().unwrap_or(name).to_owned(),
             Ok(_) => {
-                self.complain(path, format!("unknown time zone {name:?}"));
+                self.complain(path, "zone", format!("unknown time zone {name:?}"));
                 String::new()
             }
             Err(reason) => {
-                self.complain(path, reason);
+                self.complain(path, "zone", reason);
                 String::new()
             }
         }
@@ -287,7 +305,7 @@ impl Check {
     fn provider(&mut self, path: String, key: &str) -> Option<ProviderId> {
         let found = self.providers.get(key).copied();
         if found.is_none() {
-            self.complain(path, unknown("provider", key));
+            self.complain(path, "choose", unknown("provider", key));
         }
         found
     }
@@ -295,7 +313,7 @@ impl Check {
     fn location(&mut self, path: String, key: &str) -> Option<LocationId> {
         let found = self.locations.get(key).copied();
         if found.is_none() {
-            self.complain(path, unknown("location", key));
+            self.complain(path, "choose", unknown("location", key));
         }
         found
     }
@@ -303,7 +321,11 @@ impl Check {
     fn chosen(&mut self, at: &str, keys: Option<&[String]>) -> Option<VisitTypes> {
         let Some(keys) = keys else { return Some(VisitTypes::All) };
         if keys.is_empty() {
-            self.complain(format!("{at}.visit_types"), "name at least one, or leave it out for all of them");
+            self.complain(
+                format!("{at}.visit_types"),
+                "choose",
+                "name at least one, or leave it out for all of them",
+            );
             return None;
         }
         let mut ids = Vec::new();
@@ -311,7 +333,9 @@ impl Check {
             match self.visit_types.get(key).copied() {
                 Some(id) if !ids.contains(&id) => ids.push(id),
                 Some(_) => {}
-                None => self.complain(format!("{at}.visit_types[{index}]"), unknown("visit type", key)),
+                None => {
+                    self.complain(format!("{at}.visit_types[{index}]"), "choose", unknown("visit type", key));
+                }
             }
         }
         (!ids.is_empty()).then_some(VisitTypes::Only(ids))
@@ -320,7 +344,11 @@ impl Check {
     fn minute(&mut self, path: String, text: &str) -> Option<u16> {
         let minute = clock(text);
         if minute.is_none() {
-            self.complain(path, format!("{text:?} is not a time; write hours and minutes, as in 09:00"));
+            self.complain(
+                path,
+                "time",
+                format!("{text:?} is not a time; write hours and minutes, as in 09:00"),
+            );
         }
         minute
     }
@@ -329,7 +357,7 @@ impl Check {
         let Some(text) = text else { return Some(None) };
         let date = day(text);
         if date.is_none() {
-            self.complain(path, format!("{text:?} is not a date; write it as in 2027-03-14"));
+            self.complain(path, "date", format!("{text:?} is not a date; write it as in 2027-03-14"));
         }
         date.map(Some)
     }
@@ -339,6 +367,7 @@ impl Check {
         if local.is_none() {
             self.complain(
                 path,
+                "date_and_time",
                 format!("{text:?} is not a local date and time; write it as in 2027-03-01T10:00"),
             );
         }
@@ -372,17 +401,18 @@ fn unknown(what: &str, key: &str) -> String {
     format!("there is no {what} {key:?} in the file or the facility")
 }
 
-const fn field_of(problem: HoursProblem) -> &'static str {
+/// The field that is wrong, and why in a word.
+const fn field_of(problem: HoursProblem) -> (&'static str, &'static str) {
     match problem {
-        HoursProblem::NotAMultipleOfFive { field } => field,
-        HoursProblem::FromNotBeforeTo => "from",
-        HoursProblem::PastMidnight => "to",
-        HoursProblem::NeverValid => "valid_from",
+        HoursProblem::NotAMultipleOfFive { field } => (field, "multiple_of_five"),
+        HoursProblem::FromNotBeforeTo => ("from", "order"),
+        HoursProblem::PastMidnight => ("to", "time"),
+        HoursProblem::NeverValid => ("valid_from", "never_valid"),
     }
 }
 
 /// Minutes since midnight of `09:00`; `24:00` is the end of the day.
-fn clock(text: &str) -> Option<u16> {
+pub fn clock(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
     let minutes = two_digits(hours)? * 60 + two_digits(minutes).filter(|minutes| *minutes < 60)?;
     (minutes <= END_OF_DAY).then_some(minutes)
@@ -393,7 +423,8 @@ fn two_digits(text: &str) -> Option<u16> {
     if is_number { text.parse().ok() } else { None }
 }
 
-fn day(text: &str) -> Option<Date> {
+/// The date of `2027-03-14`, in that shape only.
+pub fn day(text: &str) -> Option<Date> {
     let is_shaped = text.len() == 10
         && text.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',
@@ -402,7 +433,8 @@ fn day(text: &str) -> Option<Date> {
     if is_shaped { text.parse().ok() } else { None }
 }
 
-fn at_minute(date: Date, minute: u16) -> Option<DateTime> {
+/// A minute of a local day; its last is the next day's midnight.
+pub fn at_minute(date: Date, minute: u16) -> Option<DateTime> {
     if minute == END_OF_DAY {
         return date.checked_add(1.day()).ok().map(|next| next.to_datetime(Time::midnight()));
     }

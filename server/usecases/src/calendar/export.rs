@@ -5,10 +5,11 @@ use super::file::{
 };
 use super::store::{self, Existing};
 use crate::booking::{list_exceptions, list_weekly};
+use crate::db::Connection;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError};
 use domain::booking::hours::{ExceptionKind, HoursException, VisitTypes, WeeklyHours};
-use domain::ids::{LocationId, ProviderId, VisitTypeId};
+use domain::ids::{FacilityId, LocationId, ProviderId, VisitTypeId};
 use jiff::civil::{Date, DateTime};
 
 /// Everything the calendar file can hold of a facility, in a fixed order.
@@ -18,12 +19,19 @@ use jiff::civil::{Date, DateTime};
 pub async fn read_calendar(backend: &Backend, facility: &Facility) -> Result<CalendarFile, UseCaseError> {
     let db = backend.db.reader();
     let existing = store::read_existing(db, facility.id).await?;
+    let file = snapshot(db, facility.id, &existing).await?;
+    Ok(CalendarFile { facility: facility.key.clone(), ..file })
+}
+
+/// The calendar as it is for `db`, without the facility's key.
+pub async fn snapshot(
+    db: &impl Connection,
+    facility: FacilityId,
+    existing: &Existing,
+) -> Result<CalendarFile, UseCaseError> {
     let providers: Vec<ProviderId> = existing.providers.iter().map(|row| row.id).collect();
-    let mut weekly: Vec<WeeklyEntry> = list_weekly(db, facility.id, &providers)
-        .await?
-        .iter()
-        .map(|row| weekly_entry(&existing, row))
-        .collect();
+    let mut weekly: Vec<WeeklyEntry> =
+        list_weekly(db, facility, &providers).await?.iter().map(|row| weekly_entry(existing, row)).collect();
     weekly.sort_by_cached_key(|row| {
         let weekday = jiff::civil::Weekday::from(row.weekday).to_monday_zero_offset();
         let valid = (row.valid_from.clone(), row.valid_to.clone());
@@ -37,10 +45,10 @@ pub async fn read_calendar(backend: &Backend, facility: &Facility) -> Result<Cal
             row.visit_types.clone(),
         )
     });
-    let mut exceptions: Vec<ExceptionEntry> = list_exceptions(db, facility.id, Date::constant(1, 1, 1))
+    let mut exceptions: Vec<ExceptionEntry> = list_exceptions(db, facility, Date::constant(1, 1, 1))
         .await?
         .iter()
-        .map(|row| exception_entry(&existing, row))
+        .map(|row| exception_entry(existing, row))
         .collect();
     exceptions.sort_by_cached_key(|row| {
         (
@@ -54,20 +62,27 @@ pub async fn read_calendar(backend: &Backend, facility: &Facility) -> Result<Cal
         )
     });
     Ok(CalendarFile {
-        facility: facility.key.clone(),
+        facility: String::new(),
         weekly,
         exceptions,
         locations: existing
             .locations
-            .into_iter()
+            .iter()
+            .cloned()
             .map(|row| LocationEntry { key: row.key, name: row.name, zone: row.zone, address: row.address })
             .collect(),
         providers: existing
             .providers
-            .into_iter()
-            .map(|row| ProviderEntry { key: row.key, name: row.name, specialty: row.specialty })
+            .iter()
+            .cloned()
+            .map(|row| ProviderEntry {
+                key: row.key,
+                name: row.name,
+                specialty: row.specialty,
+                active: (!row.is_active).then_some(false),
+            })
             .collect(),
-        visit_types: existing.visit_types.into_iter().map(visit_type_entry).collect(),
+        visit_types: existing.visit_types.iter().cloned().map(visit_type_entry).collect(),
     })
 }
 
@@ -86,6 +101,7 @@ fn visit_type_entry(row: store::VisitTypeRow) -> VisitTypeEntry {
         cancel_notice_minutes: rules.cancel_notice_minutes,
         max_upcoming_per_patient: rules.max_upcoming_per_patient,
         patients: rules.patients,
+        active: (!row.is_active).then_some(false),
     }
 }
 
@@ -138,6 +154,7 @@ fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-fn local(at: DateTime) -> String {
+/// A local date and time as the calendar file writes it.
+pub fn local(at: DateTime) -> String {
     format!("{}T{:02}:{:02}", at.date(), at.hour(), at.minute())
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 const HORIZON_DAYS: u32 = 60;
 
 /// The whole file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarFile {
     /// Key of the facility.
@@ -57,6 +57,9 @@ pub struct ProviderEntry {
     /// What they do.
     #[serde(default)]
     pub specialty: String,
+    /// Whether new visits can be booked; nothing: as it is, and for a new one yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
 }
 
 /// Something that can be booked. Units and meanings are those of `domain::booking::visit_type::VisitTypeRules`.
@@ -96,6 +99,9 @@ pub struct VisitTypeEntry {
     /// Which patients may book it.
     #[serde(default = "any_patient")]
     pub patients: PatientsRule,
+    /// Whether new visits can be booked; nothing: as it is, and for a new one yes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active: Option<bool>,
 }
 
 /// A window of every week.
@@ -221,9 +227,9 @@ impl CalendarFile {
         let mut json = serde_json::Deserializer::from_str(text);
         let file = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let reason = error.inner().to_string();
-            Problem { path: path_of(&error.path().to_string(), &reason), reason }
+            Problem::new(path_of(&error.path().to_string(), &reason), "format", reason)
         })?;
-        json.end().map_err(|error| Problem { path: String::new(), reason: error.to_string() })?;
+        json.end().map_err(|error| Problem::new(String::new(), "format", error.to_string()))?;
         Ok(file)
     }
 }

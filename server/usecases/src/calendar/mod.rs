@@ -1,15 +1,23 @@
 //! The clinic's calendar as a whole: imported from a file, and written back as one.
 
 mod check;
+mod edit;
 mod export;
 mod file;
+mod settings;
 mod store;
+mod typed;
+mod warn;
 
+pub use edit::{
+    remove_exception, remove_hours, save_exception, save_hours, save_location, save_provider, save_visit_type,
+};
 pub use export::read_calendar;
 pub use file::{
     CalendarFile, ExceptionEntry, KindWord, LocationEntry, ProviderEntry, VisitTypeEntry, WeekdayWord,
     WeeklyEntry,
 };
+pub use settings::read_settings;
 
 use crate::booking::{self, Change};
 use crate::db::Tx;
@@ -33,8 +41,19 @@ const TOLD_DAYS: i64 = 400;
 pub struct Problem {
     /// Where, as in `weekly[0].from`; empty for the file as a whole.
     pub path: String,
-    /// What is wrong, and what to write.
+    /// What is wrong, in a word: text `field.calendar.<code>`.
+    #[serde(skip)]
+    pub code: &'static str,
+    /// What is wrong, and what to write, for operators.
     pub reason: String,
+}
+
+impl Problem {
+    /// Something wrong at `path`.
+    #[must_use]
+    pub const fn new(path: String, code: &'static str, reason: String) -> Self {
+        Self { path, code, reason }
+    }
 }
 
 impl fmt::Display for Problem {
@@ -141,6 +160,7 @@ async fn import(
     let outcome = uninterrupted(async move {
         let (facility, now) = (event.facility, event.at);
         let tx = backend.db.begin().await?;
+        store::lock_calendar(&tx, facility).await?;
         let existing = store::read_existing(&tx, facility).await?;
         let plan = match check::plan(facility, &existing, &file) {
             Ok(plan) => plan,
@@ -161,6 +181,16 @@ async fn import(
     outcome.await?.map_err(CalendarError::Problems)
 }
 
+/// What writing the plan will count as, but for the rows without a key.
+fn counted(existing: &Existing, plan: &Plan) -> Summary {
+    Summary {
+        locations: count(&plan.locations, &existing.locations, |row| row.id),
+        providers: count(&plan.providers, &existing.providers, |row| row.id),
+        visit_types: count(&plan.visit_types, &existing.visit_types, |row| row.rules.id),
+        ..Summary::default()
+    }
+}
+
 async fn write(
     tx: &Tx,
     facility: FacilityId,
@@ -168,12 +198,7 @@ async fn write(
     plan: &Plan,
     now: Instant,
 ) -> Result<Summary, UseCaseError> {
-    let mut summary = Summary {
-        locations: count(&plan.locations, &existing.locations, |row| row.id),
-        providers: count(&plan.providers, &existing.providers, |row| row.id),
-        visit_types: count(&plan.visit_types, &existing.visit_types, |row| row.rules.id),
-        ..Summary::default()
-    };
+    let mut summary = counted(existing, plan);
     store::insert_missing_resources(tx, facility, &plan.named).await?;
     // Bookings in progress end first, and later ones see the new hours.
     let touched = touched(existing, plan, &summary);
@@ -207,10 +232,11 @@ async fn write(
 }
 
 /// Providers whose free times may differ now: those named, and all of them when a place, a visit type or an exception
-/// for everybody changes.
+/// for everybody changes, or a provider is new: open pages that show anybody's times ask anew.
 fn touched(existing: &Existing, plan: &Plan, summary: &Summary) -> BTreeSet<ProviderId> {
     let mut touched = plan.named.clone();
     let is_for_all = summary.locations.updated > 0
+        || summary.providers.created > 0
         || summary.visit_types.created > 0
         || summary.visit_types.updated > 0
         || !plan.closed_for_all.is_empty();

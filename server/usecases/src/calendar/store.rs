@@ -2,15 +2,21 @@
 
 use crate::UseCaseError;
 use domain::booking::hours::{ExceptionKind, HoursException, VisitTypes, WeeklyHours};
+use domain::booking::units::Interval;
 use domain::booking::visit_type::VisitTypeRules;
-use domain::booking::{PatientsRule, VisitMode};
+use domain::booking::{AppointmentStatus, PatientsRule, VisitMode};
 use domain::ids::{
     FacilityId, HoursExceptionId, LocationId, ProviderId, ResourceId, VisitTypeId, WeeklyHoursId,
 };
-use entity::{hours_exception, location, provider, resource, visit_type, weekly_hours};
-use sea_orm::sea_query::OnConflict;
+use domain::policy::StaffPermit;
+use domain::time::Instant;
+use entity::{
+    appointment, facility, hours_exception, location, provider, resource, visit_type, weekly_hours,
+};
+use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Set,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -32,6 +38,7 @@ pub struct ProviderRow {
     pub key: String,
     pub name: String,
     pub specialty: String,
+    pub is_active: bool,
 }
 
 /// A visit type.
@@ -40,6 +47,7 @@ pub struct VisitTypeRow {
     pub key: String,
     pub name: String,
     pub rules: VisitTypeRules,
+    pub is_active: bool,
 }
 
 /// What a facility has, in use or not, by key.
@@ -50,6 +58,48 @@ pub struct Existing {
     pub visit_types: Vec<VisitTypeRow>,
     /// Ids of providers' resources.
     pub resources: Vec<ResourceId>,
+}
+
+/// One change of a calendar at a time: the next one waits, and sees what this one wrote. Bookings go on meanwhile:
+/// their foreign keys need no more than the facility's key.
+pub async fn lock_calendar(db: &impl ConnectionTrait, facility: FacilityId) -> Result<(), UseCaseError> {
+    facility::Entity::find_by_id(facility).lock(LockType::NoKeyUpdate).one(db).await?;
+    Ok(())
+}
+
+/// An appointment that is booked and not yet over.
+#[derive(Clone, Copy, Debug)]
+pub struct BookedRow {
+    pub provider: ProviderId,
+    pub location: LocationId,
+    pub visit_type: VisitTypeId,
+    pub visit: Interval,
+}
+
+/// What is booked with these providers from `now` on, without anything about patients.
+pub async fn list_booked(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    _permit: &StaffPermit,
+    providers: &BTreeSet<ProviderId>,
+    now: Instant,
+) -> Result<Vec<BookedRow>, UseCaseError> {
+    let rows = appointment::Entity::find()
+        .filter(appointment::Column::FacilityId.eq(facility))
+        .filter(appointment::Column::ProviderId.is_in(providers.iter().copied()))
+        .filter(appointment::Column::StartS.gte(now))
+        .filter(appointment::Column::Status.eq(AppointmentStatus::Booked.as_str()))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| BookedRow {
+            provider: row.provider_id,
+            location: row.location_id,
+            visit_type: row.visit_type_id,
+            visit: Interval { from: row.start_s, to: row.end_s },
+        })
+        .collect())
 }
 
 pub async fn read_existing(
@@ -89,7 +139,13 @@ pub async fn read_existing(
             .collect(),
         providers: providers
             .into_iter()
-            .map(|row| ProviderRow { id: row.id, key: row.key, name: row.name, specialty: row.specialty })
+            .map(|row| ProviderRow {
+                id: row.id,
+                key: row.key,
+                name: row.name,
+                specialty: row.specialty,
+                is_active: row.is_active,
+            })
             .collect(),
         visit_types: visit_types.into_iter().map(visit_type_row).collect(),
         resources: resources.into_iter().map(|row| row.id).collect(),
@@ -116,6 +172,7 @@ fn visit_type_row(row: visit_type::Model) -> VisitTypeRow {
         },
         key: row.key,
         name: row.name,
+        is_active: row.is_active,
     }
 }
 
@@ -140,7 +197,7 @@ pub async fn upsert_location(
     Ok(())
 }
 
-/// Writes a provider; an existing one keeps its id, and stays in or out of use.
+/// Writes a provider; an existing one keeps its id.
 pub async fn upsert_provider(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -152,10 +209,10 @@ pub async fn upsert_provider(
         key: Set(new.key.clone()),
         name: Set(new.name.clone()),
         specialty: Set(new.specialty.clone()),
-        is_active: Set(true),
+        is_active: Set(new.is_active),
     };
     let renew = OnConflict::columns([provider::Column::FacilityId, provider::Column::Id])
-        .update_columns([provider::Column::Name, provider::Column::Specialty])
+        .update_columns([provider::Column::Name, provider::Column::Specialty, provider::Column::IsActive])
         .to_owned();
     provider::Entity::insert(row).on_conflict(renew).exec_without_returning(db).await?;
     Ok(())
@@ -182,7 +239,7 @@ pub async fn insert_missing_resources(
     Ok(())
 }
 
-/// Writes a visit type; an existing one keeps its id, and stays in or out of use.
+/// Writes a visit type; an existing one keeps its id.
 pub async fn upsert_visit_type(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -205,7 +262,7 @@ pub async fn upsert_visit_type(
         cancel_notice_minutes: Set(rules.cancel_notice_minutes.map(number).transpose()?),
         max_upcoming_per_patient: Set(rules.max_upcoming_per_patient.map(number).transpose()?),
         patients: Set(rules.patients.as_str().to_owned()),
-        is_active: Set(true),
+        is_active: Set(new.is_active),
     };
     let renew = OnConflict::columns([Column::FacilityId, Column::Id])
         .update_columns([
@@ -220,6 +277,7 @@ pub async fn upsert_visit_type(
             Column::CancelNoticeMinutes,
             Column::MaxUpcomingPerPatient,
             Column::Patients,
+            Column::IsActive,
         ])
         .to_owned();
     visit_type::Entity::insert(row).on_conflict(renew).exec_without_returning(db).await?;

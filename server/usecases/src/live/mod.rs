@@ -98,6 +98,14 @@ pub async fn trim(backend: &crate::Backend) -> Result<(), UseCaseError> {
     store::delete_before(backend.db.writer(), before).await
 }
 
+/// The newest event's position: what a page that is made now need not be told.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest(backend: &crate::Backend) -> Result<i64, UseCaseError> {
+    last_seq(backend.db.reader()).await
+}
+
 /// The process's broadcast.
 #[derive(Debug)]
 pub struct Hub {

@@ -1,27 +1,44 @@
 //! Themes: the clinic's brand for every page. Editing, publishing and rolling back.
 
+mod edit;
+mod logos;
+mod publish;
+mod refusals;
 mod store;
 
-use crate::db::Tx;
+pub use edit::{discard_draft, read_editor, save_draft};
+pub use logos::{Images, Picture, add_logo, read_asset};
+pub use publish::{publish_as_operator, publish_draft, roll_back};
+pub use refusals::{CHANGED, NOTHING_TO_PUBLISH};
+
 use crate::facility::Facility;
 use crate::keys::sha256;
-use crate::{Backend, UseCaseError, live};
+use crate::{Backend, UseCaseError, audit};
 use domain::account::contract::Clinic;
-use domain::ids::FacilityId;
+use domain::actor::Actor;
+use domain::permission::Action;
+use domain::policy::{self, StaffPermit};
 use domain::theme::ThemeTokens;
-use domain::time::Instant;
 
 /// The published theme of a facility; the product's own until one is published.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn published(backend: &Backend, facility: &Facility) -> Result<ThemeTokens, UseCaseError> {
-    if facility.theme_version == 0 {
+    find_published(backend.db.reader(), facility.id, facility.theme_version).await
+}
+
+async fn find_published(
+    db: &impl crate::db::Connection,
+    facility: domain::ids::FacilityId,
+    version: i32,
+) -> Result<ThemeTokens, UseCaseError> {
+    if version == 0 {
         return Ok(ThemeTokens::default());
     }
-    let tokens = store::find_version(backend.db.reader(), facility.id, facility.theme_version).await?;
-    tokens
-        .ok_or_else(|| UseCaseError::internal(format!("theme version {} is missing", facility.theme_version)))
+    let row = store::find_version(db, facility, version).await?;
+    row.map(|row| row.tokens)
+        .ok_or_else(|| UseCaseError::internal(format!("theme version {version} is missing")))
 }
 
 /// The stylesheet of the published theme, and the name it can be kept under for ever.
@@ -34,8 +51,11 @@ pub async fn stylesheet(backend: &Backend, facility: &Facility) -> Result<(Strin
 }
 
 fn file_name(css: &str) -> String {
-    let hash: String = sha256(css.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hash}.css")
+    format!("{}.css", short_hash(css.as_bytes()))
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    sha256(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The clinic as the frame of every page shows it.
@@ -46,6 +66,7 @@ pub async fn clinic(backend: &Backend, facility: &Facility) -> Result<Clinic, Us
     let theme = published(backend, facility).await?;
     let css = domain::theme::css(&theme);
     let asset = |name: &String| format!("/assets/{name}");
+    let (light, dark) = (theme.logo_light.as_ref(), theme.logo_dark.as_ref());
     Ok(Clinic {
         name: facility.name.clone(),
         phone: facility.contacts.phone.clone(),
@@ -54,42 +75,16 @@ pub async fn clinic(backend: &Backend, facility: &Facility) -> Result<Clinic, Us
         opening_hours: facility.contacts.opening_hours.clone(),
         zone: facility.zone.clone(),
         theme_href: format!("/theme/{}", file_name(&css)),
-        logo_light: theme.logo_light.as_ref().map(asset),
-        logo_dark: theme.logo_dark.as_ref().or(theme.logo_light.as_ref()).map(asset),
+        logo_light: light.or(dark).map(asset),
+        logo_dark: dark.or(light).map(asset),
         logo_alt: theme.logo_alt,
     })
 }
 
-/// Publishes a theme as the operator: the demo, and the command line.
-///
-/// # Errors
-/// When the database fails.
-pub async fn publish_as_operator(
-    backend: &Backend,
-    facility: FacilityId,
-    tokens: &ThemeTokens,
-) -> Result<i32, UseCaseError> {
-    let now = backend.clock.now();
-    let tx = backend.db.begin().await?;
-    let version = store::insert_version(&tx, facility, tokens, (None, None), now).await?;
-    let event = crate::account::operator_event(facility, now, "theme.publish", &version.to_string());
-    crate::audit::record(&tx, &backend.keys, &event).await?;
-    announce(&tx, facility, version, now).await?;
-    tx.commit().await?;
-    backend.live.wake();
-    Ok(version)
-}
-
-/// Tells open pages that there is a new theme.
-async fn announce(tx: &Tx, facility: FacilityId, version: i32, now: Instant) -> Result<(), UseCaseError> {
-    let event = live::NewEvent {
-        facility,
-        topic: live::THEME,
-        resource: None,
-        version: version.into(),
-        kind: "published",
-        from: now,
-        to: now,
-    };
-    live::record(tx, &event, now).await
+/// Proof that the actor may edit this facility's theme; a refusal is logged.
+async fn may_edit(backend: &Backend, actor: &Actor, action: &str) -> Result<StaffPermit, UseCaseError> {
+    match policy::for_staff(actor, Action::EditTheme) {
+        Ok(permit) => Ok(permit),
+        Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
+    }
 }

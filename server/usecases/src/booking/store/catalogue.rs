@@ -34,12 +34,16 @@ pub struct LocationRow {
     pub address: Option<String>,
 }
 
-/// Everything that can be booked in a facility, by name.
+/// Everything that can be booked in a facility, or once could, by name.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     pub visit_types: Vec<VisitTypeRow>,
     pub providers: Vec<ProviderRow>,
     pub locations: Vec<LocationRow>,
+    /// No longer in use; what was booked with them keeps its name.
+    pub former_visit_types: Vec<VisitTypeRow>,
+    /// No longer in use; what was booked with them keeps its name.
+    pub former_providers: Vec<ProviderRow>,
 }
 
 /// A place and its zone, as the slot rules take it.
@@ -49,6 +53,11 @@ impl Catalogue {
     /// The visit type, if it is in use here.
     pub fn visit_type(&self, id: VisitTypeId) -> Result<&VisitTypeRow, UseCaseError> {
         self.visit_types.iter().find(|row| row.rules.id == id).ok_or(UseCaseError::NotFound)
+    }
+
+    /// The provider, in use or not.
+    pub fn provider(&self, id: ProviderId) -> Option<&ProviderRow> {
+        self.providers.iter().chain(&self.former_providers).find(|row| row.id == id)
     }
 
     /// The zone of a place.
@@ -91,13 +100,11 @@ pub async fn read_catalogue(
 ) -> Result<Catalogue, UseCaseError> {
     let visit_types = visit_type::Entity::find()
         .filter(visit_type::Column::FacilityId.eq(facility))
-        .filter(visit_type::Column::IsActive.eq(true))
         .order_by_asc(visit_type::Column::Name)
         .all(db)
         .await?;
     let providers = provider::Entity::find()
         .filter(provider::Column::FacilityId.eq(facility))
-        .filter(provider::Column::IsActive.eq(true))
         .order_by_asc(provider::Column::Name)
         .all(db)
         .await?;
@@ -106,12 +113,15 @@ pub async fn read_catalogue(
         .order_by_asc(location::Column::Name)
         .all(db)
         .await?;
+    let (visit_types, former_visit_types): (Vec<_>, Vec<_>) =
+        visit_types.into_iter().partition(|row| row.is_active);
+    let (providers, former_providers): (Vec<_>, Vec<_>) =
+        providers.into_iter().partition(|row| row.is_active);
     Ok(Catalogue {
         visit_types: visit_types.into_iter().map(visit_type_row).collect(),
-        providers: providers
-            .into_iter()
-            .map(|row| ProviderRow { id: row.id, key: row.key, name: row.name, specialty: row.specialty })
-            .collect(),
+        providers: providers.into_iter().map(provider_row).collect(),
+        former_visit_types: former_visit_types.into_iter().map(visit_type_row).collect(),
+        former_providers: former_providers.into_iter().map(provider_row).collect(),
         locations: locations
             .into_iter()
             .map(|row| LocationRow {
@@ -123,6 +133,10 @@ pub async fn read_catalogue(
             })
             .collect(),
     })
+}
+
+fn provider_row(row: provider::Model) -> ProviderRow {
+    ProviderRow { id: row.id, key: row.key, name: row.name, specialty: row.specialty }
 }
 
 fn visit_type_row(row: visit_type::Model) -> VisitTypeRow {

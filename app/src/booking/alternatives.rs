@@ -1,0 +1,65 @@
+//! Other times close to one that is gone, each one press away.
+
+use super::api::HoldSlot;
+use super::model::Place;
+use crate::texts::{t, tf};
+use domain::booking::contract::SlotChoice;
+use i18n::k;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+/// The nearest free times that a refusal names; choosing one keeps it.
+#[component]
+pub fn Alternatives(
+    found: Vec<SlotChoice>,
+    place: Memo<Place>,
+    hold: ServerAction<HoldSlot>,
+) -> impl IntoView {
+    if found.is_empty() {
+        return view! { <p class="text-muted">{t(k::BOOKING_NO_ALTERNATIVES)}</p> }.into_any();
+    }
+    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> });
+    view! {
+        <div class="grid gap-2">
+            <p class="font-semibold text-strong">{t(k::BOOKING_ALTERNATIVES)}</p>
+            <ul class="grid gap-2" data-part="alternatives">{rows.collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Other(free: SlotChoice, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+    let words = tf(
+        k::BOOKING_ALTERNATIVE,
+        &[("day", &i18n::date_short(&t, free.local)), ("time", &i18n::time(free.local))],
+    );
+    view! {
+        <ActionForm action=hold>
+            <HoldFields place />
+            <input type="hidden" name="request[location]" value=free.location.to_string() />
+            <button type="submit" class="slot" name="request[start]" value=free.start.0.to_string()>
+                {words}
+            </button>
+        </ActionForm>
+    }
+}
+
+/// What every form that asks for a time says besides start and place.
+#[component]
+pub fn HoldFields(place: Memo<Place>) -> impl IntoView {
+    let visit_type = move || place.with(|place| place.visit_type.map(|id| id.to_string()));
+    let provider = move || place.with(|place| place.provider.map(|id| id.to_string()));
+    let moving = move || place.with(|place| place.moving.map(|id| id.to_string()));
+    view! {
+        <Hidden name="request[visit_type]" value=Signal::derive(visit_type) />
+        <Hidden name="request[provider]" value=Signal::derive(provider) />
+        <Hidden name="request[moving]" value=Signal::derive(moving) />
+    }
+}
+
+/// A hidden field that is there only with a value.
+#[component]
+fn Hidden(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
+    move || value.get().map(|value| view! { <input type="hidden" name=name value=value /> })
+}

@@ -1,0 +1,14 @@
+//! The theme editor: logo, colours, font and corners, with the clinic's real screens beside them.
+
+pub mod api;
+mod bar;
+mod color;
+mod contrast;
+mod controls;
+mod history;
+mod logo;
+mod model;
+pub mod page;
+mod paint;
+mod preview;
+mod state;

@@ -1,0 +1,3 @@
+//! The clinic's calendar as administrators keep it: what its pages and forms exchange.
+
+pub mod contract;

@@ -1,0 +1,32 @@
+// The stream of events: a page that was cut off catches up by itself.
+import { daysAhead, giveBack, keep, openTimes, sameChip } from '../support/portal';
+import { expect, test } from '../support/test';
+
+test('a page that could not reach the stream learns afterwards what was taken', async ({ open }) => {
+  const [walter, elena] = [await open('walter'), await open('elena')];
+  await elena.route(/\/events\//, (route) => route.abort());
+  const chips = await openTimes(walter, 'Nurse call', daysAhead(33));
+  await openTimes(elena, 'Nurse call', daysAhead(33));
+  const chip = chips.nth(40);
+  const seen = await sameChip(chip, elena);
+  await keep(walter, chip);
+  await expect(seen).toBeVisible();
+  await expect(seen).not.toHaveAttribute('data-state', 'taken');
+  await elena.unroute(/\/events\//);
+  await expect(seen).toHaveAttribute('data-state', 'taken', { timeout: 15_000 });
+  await giveBack(walter);
+  await expect(seen).not.toHaveAttribute('data-state', 'taken');
+});
+
+test('a page that was offline shows the truth once it is back', async ({ open }) => {
+  const [walter, elena] = [await open('walter'), await open('elena')];
+  const chips = await openTimes(walter, 'Nurse call', daysAhead(40));
+  await openTimes(elena, 'Nurse call', daysAhead(40));
+  const chip = chips.nth(20);
+  const seen = await sameChip(chip, elena);
+  await elena.context().setOffline(true);
+  await keep(walter, chip);
+  await elena.context().setOffline(false);
+  await expect(seen).toHaveAttribute('data-state', 'taken', { timeout: 15_000 });
+  await giveBack(walter);
+});

@@ -1,0 +1,99 @@
+//! What a document and the installed application show of a clinic: its stylesheet, font, colours and icon.
+
+mod store;
+
+use crate::facility::Facility;
+use crate::keys::sha256;
+use crate::{Backend, UseCaseError, theme};
+use domain::theme::{Color, Mode, Palette, derive};
+
+/// Longest name under an icon, in characters; systems cut longer ones. Source: web app manifest, `short_name`.
+const SHORT_NAME_CHARS: usize = 12;
+
+/// The brand of a facility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Name of the theme's stylesheet.
+    pub stylesheet: String,
+    /// Path of the published font's file for Latin script.
+    pub font: &'static str,
+    /// Behind the page, in light mode.
+    pub page: Color,
+    /// The primary colour, and the field of the icon.
+    pub primary: Color,
+    /// What is readable on it.
+    pub on_primary: Color,
+    /// Behind a logo and the bar at the top, in light mode.
+    pub card: Color,
+    /// The bar at the top, in dark mode.
+    pub card_dark: Color,
+    /// Name of the stored logo.
+    pub logo: Option<String>,
+    /// Names what the icon is drawn from: other colours or another logo, another tag.
+    pub icon_tag: String,
+}
+
+/// The published brand.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published(backend: &Backend, facility: &Facility) -> Result<Brand, UseCaseError> {
+    let tokens = theme::published(backend, facility).await?;
+    let Palette { page, primary, on_primary, card, .. } = derive(&tokens, Mode::Light);
+    let (stylesheet, _) = theme::stylesheet(backend, facility).await?;
+    let logo = tokens.logo_light.clone();
+    let drawn_from = format!("{primary} {on_primary} {card} {}", logo.as_deref().unwrap_or_default());
+    Ok(Brand {
+        stylesheet,
+        font: tokens.font.path(),
+        page,
+        primary,
+        on_primary,
+        card,
+        card_dark: derive(&tokens, Mode::Dark).card,
+        logo,
+        icon_tag: sha256(drawn_from.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+    })
+}
+
+/// The bytes of the published logo.
+///
+/// # Errors
+/// When the database fails.
+pub async fn logo(
+    backend: &Backend,
+    facility: &Facility,
+    name: &str,
+) -> Result<Option<Vec<u8>>, UseCaseError> {
+    store::find_asset(backend.db.reader(), facility.id, name).await
+}
+
+/// A name that fits under an icon: as many whole words as have room, else what fits of the first.
+#[must_use]
+pub fn short_name(name: &str) -> String {
+    let mut short = String::new();
+    for word in name.split_whitespace() {
+        let space = usize::from(!short.is_empty());
+        if short.chars().count() + space + word.chars().count() > SHORT_NAME_CHARS {
+            break;
+        }
+        if space == 1 {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    if short.is_empty() { name.trim().chars().take(SHORT_NAME_CHARS).collect() } else { short }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn a_short_name_ends_with_a_whole_word() {
+        assert_eq!(short_name("Riverside Family Clinic"), "Riverside");
+        assert_eq!(short_name("Río Norte"), "Río Norte");
+        assert_eq!(short_name("Gesundheitszentrum"), "Gesundheitsz");
+        assert_eq!(short_name(""), "");
+    }
+}
