@@ -48,7 +48,15 @@ async fn whoever_may_is_answered() {
                 Who::Staff(roles) => {
                     let (_, client) =
                         world.colleagues.iter().find(|(role, _)| roles.contains(role)).expect("a colleague");
-                    ask(client, row, &(row.fields)(&world.walter.1)).await
+                    let reply = ask(client, row, &(row.fields)(&world.walter.1)).await;
+                    // A made-up version gets as far as the rules.
+                    assert!(
+                        matches!(reply.status, 200 | 404 | 409 | 422),
+                        "{}: {}",
+                        row.endpoint,
+                        reply.body
+                    );
+                    continue;
                 }
                 _ if row.endpoint == "account/sign_in" => continue,
                 _ => {
@@ -133,7 +141,12 @@ async fn what_belongs_to_others_looks_like_what_does_not_exist() {
                 let reply = ask(client, row, &fields).await;
                 let other = ask(client, row, &(row.fields)(&nowhere)).await;
                 let name = format!("{} with {slot}", row.endpoint);
-                assert_eq!((reply.status, &reply.body), (other.status, &other.body), "{name}");
+                let is_same = reply.body == other.body;
+                assert_eq!(
+                    (reply.status, is_same),
+                    (other.status, true),
+                    "{name} differs from one that is missing"
+                );
                 assert!(!reply.body.contains(CANARY) && reply.status < 500, "{name}: {}", reply.body);
                 assert_eq!(state(&test).await, before, "{name} changed something");
                 probes += 1;

@@ -1,8 +1,10 @@
 //! Routes that are no server functions, and pages: the same questions.
 
+use super::state::state;
 use super::world::{CANARY, World, missing};
 use crate::support::{Client, Reply, TestPortal, on_each_database};
 use axum::http::Method;
+use domain::permission::Role;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -11,7 +13,16 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/api/{*endpoint}", Proof::Table),
     ("/files/visits/{name}", Proof::SignedIn),
     ("/events/stream", Proof::SignedIn),
+    ("/preview/{screen}", Proof::Administrator),
+    ("/api/theme/upload_logo", Proof::Administrator),
     ("/theme/{name}", Proof::Public),
+    ("/assets/{name}", Proof::Public),
+    ("/manifest.webmanifest", Proof::Public),
+    ("/icons/{name}", Proof::Public),
+    ("/favicon.ico", Proof::Public),
+    ("/apple-touch-icon.png", Proof::Public),
+    ("/sw.js", Proof::Public),
+    ("/offline", Proof::Public),
     ("/pkg/{*path}", Proof::Public),
     ("/fonts/{name}", Proof::Public),
     ("/icon.svg", Proof::Public),
@@ -28,6 +39,8 @@ enum Proof {
     Public,
     /// Below: whoever is not signed in gets nothing.
     SignedIn,
+    /// Below: nobody but administrators gets anything.
+    Administrator,
 }
 
 #[test]
@@ -36,6 +49,8 @@ fn every_route_has_a_proof() {
     let found: BTreeSet<&str> =
         source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let listed: BTreeSet<&str> = ROUTES.iter().map(|(path, _)| *path).collect();
+    // Two more have constants for addresses: the plain pages' stylesheet and the reports of violated policies.
+    assert_eq!(source.matches(".route(").count(), found.len() + 2);
     assert_eq!(found, listed, "each route of router.rs needs a line in server/tests/it/isolation/routes.rs");
 }
 
@@ -70,6 +85,30 @@ async fn without_a_session_no_file_and_no_stream() {
         }
         let (walter, own) = &world.walter;
         assert_eq!(get(walter, &format!("/files/visits/{}.ics", own.appointment)).await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn routes_for_administrators_give_others_nothing_and_change_nothing() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let before = state(&test).await;
+        let others = world.colleagues.iter().filter(|(role, _)| *role != Role::Administrator);
+        let mut everybody: Vec<(String, &Client)> =
+            others.map(|(role, client)| (role.name().to_owned(), client)).collect();
+        let more = world.nobody.iter().chain(&world.powerless);
+        everybody.extend(more.map(|(why, client)| ((*why).to_owned(), client)));
+        everybody.push(("a patient".to_owned(), &world.walter.0));
+        for (why, client) in everybody {
+            let framed = get(client, "/preview/home").await;
+            assert!(matches!(framed.status, 302 | 401 | 403), "{why}: {}", framed.status);
+            let headers = [("accept", "application/json"), ("content-type", "application/octet-stream")];
+            let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_owned();
+            let reply = client.clone().send(Method::POST, "/api/theme/upload_logo", &headers, picture).await;
+            assert!(matches!(reply.status, 401 | 403), "{why}: {} {}", reply.status, reply.body);
+        }
+        assert_eq!(state(&test).await, before);
     })
     .await;
 }

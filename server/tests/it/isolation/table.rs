@@ -5,6 +5,7 @@
 
 use super::world::Target;
 use domain::permission::Role;
+use domain::theme::ThemeTokens;
 
 /// Who may call a function.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,7 @@ const fn row(endpoint: &'static str, who: Who, fields: fn(&Target) -> Fields) ->
 pub const ROWS: &[Row] = &[
     row("account/read_frame", Who::Anyone, nothing),
     row("account/read_sign_in_flash", Who::Anyone, nothing),
+    row("account/set_language", Who::Anyone, |_| vec![("request[language]", "en".to_owned())]),
     row("account/sign_in", Who::Anyone, |_| {
         vec![("request[username]", "nobody".to_owned()), ("request[password]", "wrong".to_owned())]
     }),
@@ -84,12 +86,77 @@ pub const ROWS: &[Row] = &[
     }),
     row("booking/list_appointments", Who::Appointments, nothing),
     row("booking/read_appointment", Who::Appointments, appointment),
+    row("booking/read_day", Who::Staff(&[Role::FrontDesk, Role::Provider]), |target| {
+        vec![("request[provider]", target.provider.to_string()), ("request[day]", "2027-03-03".to_owned())]
+    }),
     row("booking/read_flash", Who::Anyone, nothing),
     row("booking/read_hold", Who::Appointments, hold),
     row("booking/read_options", Who::Appointments, nothing),
     row("booking/release_hold", Who::Appointments, hold),
+    row("calendar/read_flash", Who::Anyone, nothing),
+    row("calendar/read_settings", ADMINISTRATOR, nothing),
+    row("calendar/remove_exception", ADMINISTRATOR, |_| typed(&[("request[version]", "unknown")])),
+    row("calendar/remove_hours", ADMINISTRATOR, |_| {
+        typed(&[("request[provider]", "ruiz"), ("request[version]", "unknown")])
+    }),
+    row("calendar/save_exception", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[provider]", "ruiz"),
+            ("request[kind]", "closed"),
+            ("request[from_day]", "2027-12-24"),
+        ])
+    }),
+    row("calendar/save_hours", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[provider]", "ruiz"),
+            ("request[location]", "main"),
+            ("request[weekdays][0]", "0"),
+            ("request[from]", "19:00"),
+            ("request[to]", "20:00"),
+        ])
+    }),
+    row("calendar/save_location", ADMINISTRATOR, |_| {
+        typed(&[("request[name]", "Another place"), ("request[zone]", "UTC")])
+    }),
+    row("calendar/save_provider", ADMINISTRATOR, |_| {
+        typed(&[("request[name]", "Somebody New"), ("request[is_active]", "true")])
+    }),
+    row("calendar/save_visit_type", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[name]", "Another visit"),
+            ("request[minutes]", "30"),
+            ("request[horizon_days]", "60"),
+            ("request[mode]", "in_person"),
+            ("request[patients]", "any"),
+            ("request[is_active]", "true"),
+        ])
+    }),
+    row("records/list_latest", Who::Records, nothing),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
+    row("theme/discard_draft", ADMINISTRATOR, |_| typed(&[("request[base]", "unknown")])),
+    row("theme/publish_draft", ADMINISTRATOR, |_| typed(&[("request[base]", "unknown")])),
+    row("theme/read_editor", ADMINISTRATOR, nothing),
+    row("theme/roll_back", ADMINISTRATOR, |_| typed(&[("request[version]", "1"), ("request[current]", "0")])),
+    row("theme/save_draft", ADMINISTRATOR, |_| {
+        let tokens = ThemeTokens::default();
+        vec![
+            ("request[tokens][primary]", tokens.primary.to_string()),
+            ("request[tokens][secondary]", tokens.secondary.to_string()),
+            ("request[tokens][background]", tokens.background.to_string()),
+            ("request[tokens][font]", tokens.font.key().to_owned()),
+            ("request[tokens][radius]", tokens.radius.to_string()),
+            ("request[tokens][logo_alt]", String::new()),
+            ("request[base]", "unknown".to_owned()),
+        ]
+    }),
 ];
+
+const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
+
+/// Fields that name nobody's ids.
+fn typed(fields: &[(&'static str, &str)]) -> Fields {
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
 
 fn nothing(_: &Target) -> Fields {
     Vec::new()
