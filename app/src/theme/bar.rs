@@ -25,7 +25,7 @@ pub fn Bar(editing: Editing, history: RwSignal<bool>) -> impl IntoView {
     let has_nothing = Signal::derive(move || is_same.get() && editing.draft.with(Option::is_none));
     view! {
         <div class="save-bar">
-            <div class="grid min-w-0 flex-1">
+            <div class="save-status">
                 <Status editing />
                 <span class="text-sm text-muted">
                     {move || match list.with(Vec::len) {

@@ -5,7 +5,7 @@ use super::paint::set_variable;
 use super::state::Editing;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Button, Glyph, Icon, Tone};
-use domain::theme::{Mode, Pair, PairReport};
+use domain::theme::{Mode, Pair, PairReport, TEXT_RATIO};
 use i18n::{Key, k};
 use leptos::html;
 use leptos::prelude::*;
@@ -81,9 +81,11 @@ fn Row(editing: Editing, index: usize) -> impl IntoView {
         }
     });
     let name = row.get_untracked().map_or("", |row| t(pair_name(row.pair)));
+    // What is not text is shown as a shape: for it less contrast is enough.
+    let is_text = row.get_untracked().is_some_and(|row| row.required >= TEXT_RATIO);
     view! {
         <li class="contrast-row" data-passes=move || row.get().map(|row| row.passes.to_string())>
-            <span node_ref=sample class="contrast-sample" aria-hidden="true">"Aa"</span>
+            <span node_ref=sample class="contrast-sample" aria-hidden="true">{is_text.then_some("Aa")}</span>
             <span class="grid min-w-0 flex-1">
                 <span class="text-strong">{name}</span>
                 <span class="text-sm text-muted tabular-nums whitespace-nowrap">
