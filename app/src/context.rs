@@ -2,7 +2,7 @@
 
 use crate::error::{AppError, FieldProblem};
 use crate::flash::Flash;
-use axum::http::header::{ACCEPT, REFERER};
+use axum::http::header::REFERER;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use domain::actor::Actor;
@@ -163,11 +163,13 @@ pub fn came_from() -> Option<String> {
     page.path_and_query().map(ToString::to_string)
 }
 
+/// Marks a request that came from a plain form, in its extensions: a page without scripts waits for the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainForm;
+
 /// Sends on whoever posted a form without scripts; a page that is awake goes on by itself.
 pub fn redirect_form(path: &str) {
-    let accept = use_context::<Parts>().and_then(|parts| parts.headers.get(ACCEPT).cloned());
-    if accept.and_then(|accept| accept.to_str().ok().map(|text| text.contains("text/html"))).unwrap_or(false)
-    {
+    if use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PlainForm>().is_some()) {
         redirect(path);
     }
 }

@@ -27,4 +27,10 @@ export const PAGES: KnownPage[] = [
   { path: '/more', who: 'walter' },
   { path: '/more', who: 'inaki', facility: 'norte' },
   { path: '/records/nowhere', who: 'walter' },
+  { path: '/staff/today', who: 'ruiz' },
+  { path: '/staff/today', who: 'walter' },
+  { path: '/settings/calendar', who: 'admin' },
+  { path: '/settings/calendar?tab=visit_types', who: 'admin' },
+  { path: '/settings/calendar', who: 'admin', facility: 'norte' },
+  { path: '/settings/appearance', who: 'admin' },
 ];

@@ -13,7 +13,9 @@ async function axe(page: Page, where: string) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // The theme editor frames a page that is tested by itself, with landmarks of its own.
       const { violations } = await new AxeBuilder({ page })
+        .exclude('iframe')
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();
       const told = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);

@@ -1,7 +1,7 @@
 // The theme editor: what an administrator drags is seen at once, and what is published is worn by pages that are open.
 import type { FrameLocator, Page } from '@playwright/test';
 import { PORT } from '../support/browser';
-import { signIn, somebodyElse, visit } from '../support/portal';
+import { signIn, visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
 test.describe.configure({ mode: 'serial' });
@@ -86,7 +86,7 @@ test('dragging a colour repaints the frame within one frame of the screen', asyn
 });
 
 test('what is published is worn by a page that is open elsewhere, without reload, and can be rolled back', async ({ page, browser }) => {
-  const elsewhere = await somebodyElse(browser, { baseURL: `http://demo.localhost:${PORT}` });
+  const elsewhere = await browser.newContext({ baseURL: `http://demo.localhost:${PORT}` });
   const patient = await elsewhere.newPage();
   await signIn(patient, 'priya');
   await visit(patient, '/visits');
@@ -154,7 +154,7 @@ test('a colour that cannot be read is shown with one that can, and needs a reaso
 
 test('two administrators: the second is asked whose theme goes on, and loses nothing', async ({ page, browser }) => {
   await openEditor(page);
-  const elsewhere = await somebodyElse(browser, { baseURL: `http://demo.localhost:${PORT}` });
+  const elsewhere = await browser.newContext({ baseURL: `http://demo.localhost:${PORT}` });
   const colleague = await elsewhere.newPage();
   await openEditor(colleague);
   await setColor(page, 'primary', '#1f5c7a');

@@ -1,9 +1,10 @@
 //! Other times close to one that is gone, each one press away.
 
-use super::api::HoldSlot;
-use super::model::Place;
+use super::api::{HoldSlot, find_slots};
+use super::model::{Place, nearest};
 use crate::texts::{t, tf};
-use domain::booking::contract::SlotChoice;
+use crate::ui::{Skeleton, SkeletonLines};
+use domain::booking::contract::{FindSlotsRequest, HeldSlot, SlotChoice};
 use i18n::k;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -26,6 +27,32 @@ pub fn Alternatives(
         </div>
     }
     .into_any()
+}
+
+/// The same beside a kept time of which the server no longer knows anything: it is asked.
+#[component]
+pub fn NearHeld(held: HeldSlot, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+    let start = held.visit.start;
+    let question = place.with_untracked(Place::question);
+    let question =
+        question.map(|question| FindSlotsRequest { from: Some(held.visit.local.date()), ..question });
+    let slots = Resource::new_blocking(
+        move || question.clone(),
+        |question| async move {
+            match question {
+                Some(question) => find_slots(question).await.ok(),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=3 /></Skeleton> }>
+            {move || Suspend::new(async move {
+                let found = slots.await.map(|page| nearest(&page, start)).unwrap_or_default();
+                view! { <Alternatives found place hold /> }
+            })}
+        </Suspense>
+    }
 }
 
 #[component]

@@ -52,7 +52,7 @@ fn Chosen(choice: VisitTypeChoice, back: String) -> impl IntoView {
                 " · "
                 {t(mode_name(choice.mode))}
             </span>
-            <a class="link" href=back>{t(k::BOOKING_CHANGE)}</a>
+            <a class="link inline-flex items-center min-h-target" href=back>{t(k::BOOKING_CHANGE)}</a>
         </p>
     }
 }

@@ -1,6 +1,6 @@
 //! The sheet over the times: what is kept, for how long, and the button that books it.
 
-use super::alternatives::Alternatives;
+use super::alternatives::{Alternatives, NearHeld};
 use super::api::{ConfirmHold, HoldSlot, read_hold, release_hold};
 use super::countdown::Countdown;
 use super::hold_time::{KeepLonger, release_on_leave};
@@ -109,6 +109,7 @@ fn Confirm(
     let moving = place.with_untracked(|place| place.moving).map(|id| id.to_string());
     let words = if moving.is_some() { t(k::BOOKING_MOVE_SUBMIT) } else { t(k::BOOKING_SUBMIT) };
     let kept = RwSignal::new(held.seconds_left);
+    let kept_time = StoredValue::new(held.clone());
     release_on_leave(held.hold, action.pending().into());
     let note = refused.as_ref().map(|flash| flash.value("request[note]")).unwrap_or_default();
     let before = refused.map(|flash| flash.error);
@@ -143,7 +144,12 @@ fn Confirm(
             let found = other_times(&error);
             view! {
                 <Refused error />
-                {found.map(|found| view! { <Alternatives found place hold /> })}
+                {found.map(|found| if found.is_empty() {
+                    let held = kept_time.get_value();
+                    view! { <NearHeld held place hold /> }.into_any()
+                } else {
+                    view! { <Alternatives found place hold /> }.into_any()
+                })}
             }
         })}
     }

@@ -3,8 +3,9 @@
 use crate::routes;
 #[cfg(feature = "ssr")]
 use domain::booking::contract::HoldSlotRequest;
-use domain::booking::contract::{FindSlotsRequest, HeldSlot};
+use domain::booking::contract::{FindSlotsRequest, HeldSlot, SlotChoice, SlotsPage};
 use domain::ids::{AppointmentId, ClaimId, LocationId, ProviderId, VisitTypeId};
+use domain::time::Instant;
 use leptos_router::params::ParamsMap;
 
 /// The page's state.
@@ -115,6 +116,20 @@ pub fn hold_href(request: &HoldSlotRequest, held: &HeldSlot, came_from: Option<&
     page.holding(held).href()
 }
 
+/// Most times offered in place of one that is gone.
+const ALTERNATIVES: usize = 3;
+
+/// The free times of a page that lie closest to `start`, earliest first.
+#[must_use]
+pub fn nearest(page: &SlotsPage, start: Instant) -> Vec<SlotChoice> {
+    let mut slots: Vec<&SlotChoice> =
+        page.days.iter().flat_map(|day| &day.slots).filter(|slot| slot.start != start).collect();
+    slots.sort_by_key(|slot| (slot.start.seconds_since(start).abs(), slot.start));
+    slots.truncate(ALTERNATIVES);
+    slots.sort_by_key(|slot| slot.start);
+    slots.into_iter().cloned().collect()
+}
+
 /// The page of an appointment.
 #[must_use]
 pub fn visit_href(id: AppointmentId) -> String {
@@ -124,6 +139,8 @@ pub fn visit_href(id: AppointmentId) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use domain::booking::contract::DaySlots;
+    use domain::civil::LocalMinute;
 
     #[test]
     fn the_address_holds_the_whole_state() {
@@ -138,5 +155,31 @@ mod tests {
         assert_eq!(Place::from_href(&place.href()), Some(place));
         assert_eq!(Place::from_href("/visits?type=00000000-0000-0000-0000-000000000007"), None);
         assert_eq!(Place::default().href(), "/visits/book");
+    }
+    #[test]
+    fn alternatives_are_the_closest_times_in_their_order() {
+        let local = LocalMinute { year: 2027, month: 3, day: 14, hour: 0, minute: 0, offset_minutes: 0 };
+        let slot = |minutes: i64| SlotChoice {
+            start: Instant(minutes * 60),
+            end: Instant((minutes + 20) * 60),
+            local,
+            providers: Vec::new(),
+            location: LocationId(uuid::Uuid::nil()),
+        };
+        let slots = [100, 120, 140, 160, 180, 400].map(slot).to_vec();
+        let page = SlotsPage {
+            days: vec![DaySlots { day: local, slots }],
+            next_free: None,
+            first_day: local,
+            last_day: local,
+            resources: Vec::new(),
+            last_event: 0,
+        };
+        let starts = |wanted: i64| {
+            let found = nearest(&page, Instant(wanted * 60));
+            found.iter().map(|slot| slot.start.0 / 60).collect::<Vec<_>>()
+        };
+        assert_eq!(starts(140), [100, 120, 160]);
+        assert_eq!(starts(1_000), [160, 180, 400]);
     }
 }

@@ -38,13 +38,20 @@ pub fn VisitPage() -> impl IntoView {
         },
     );
     let flash = Resource::new_blocking(|| (), |()| read_flash());
+    let cancel = ServerAction::<CancelAppointment>::new();
+    // The answer leads to this very page, which has to be asked for anew.
+    Effect::new(move |_| {
+        if cancel.value().with(|answer| matches!(answer, Some(Ok(_)))) {
+            appointment.refetch();
+        }
+    });
     view! {
         <Title text=t(k::VISITS_ONE_TITLE) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
             {move || Suspend::new(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == CANCEL);
                 match appointment.await {
-                    Ok(appointment) => view! { <OneVisit appointment refused /> }.into_any(),
+                    Ok(appointment) => view! { <OneVisit appointment refused cancel /> }.into_any(),
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                 }
             })}
@@ -53,7 +60,11 @@ pub fn VisitPage() -> impl IntoView {
 }
 
 #[component]
-fn OneVisit(appointment: AppointmentView, refused: Option<Flash>) -> impl IntoView {
+fn OneVisit(
+    appointment: AppointmentView,
+    refused: Option<Flash>,
+    cancel: ServerAction<CancelAppointment>,
+) -> impl IntoView {
     let status = appointment.status;
     let title = match status {
         AppointmentStatus::Booked => k::VISITS_BOOKED_TITLE,
@@ -75,7 +86,7 @@ fn OneVisit(appointment: AppointmentView, refused: Option<Flash>) -> impl IntoVi
                 {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> })}
             </div>
             {is_booked.then(|| view! {
-                <Actions appointment />
+                <Actions appointment cancel />
                 <Prepare mode />
             })}
             <p class="flex flex-wrap gap-3">
@@ -108,7 +119,7 @@ fn Prepare(mode: VisitMode) -> impl IntoView {
 
 /// The calendar file; moving and cancelling until the notice period, then the number to call.
 #[component]
-fn Actions(appointment: AppointmentView) -> impl IntoView {
+fn Actions(appointment: AppointmentView, cancel: ServerAction<CancelAppointment>) -> impl IntoView {
     let id = appointment.id;
     let to_move = move_href(id, appointment.visit.visit_type_id);
     let until = tf(
@@ -125,7 +136,7 @@ fn Actions(appointment: AppointmentView) -> impl IntoView {
                     <div class="flex flex-wrap gap-3">
                         <CalendarLink id />
                         <LinkButton href=to_move icon=Icon::MoveVisit>{t(k::VISITS_MOVE)}</LinkButton>
-                        <CancelVisit appointment />
+                        <CancelVisit appointment action=cancel />
                     </div>
                     <p class="text-muted">{until}</p>
                 }
@@ -155,10 +166,9 @@ fn CalendarLink(id: AppointmentId) -> impl IntoView {
 
 /// Asks once more, naming what happens; without scripts the question is a page state of its own.
 #[component]
-fn CancelVisit(appointment: AppointmentView) -> impl IntoView {
+fn CancelVisit(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
     let is_asked = use_query_map().with_untracked(|query| query.get("cancel").is_some());
     let open = RwSignal::new(is_asked);
-    let action = ServerAction::<CancelAppointment>::new();
     let id = appointment.id;
     let refused = move || {
         action.value().with(|answer| match answer {

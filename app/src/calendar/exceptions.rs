@@ -24,9 +24,9 @@ pub fn Exceptions(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
     });
     let add = at.with(Task::Exception, None).href();
     view! {
-        <section aria-labelledby="exceptions-title" class="grid gap-3">
+        <div class="grid gap-3">
             <div class="flex flex-wrap items-center justify-between gap-3">
-                <h2 id="exceptions-title" class="text-lg">{t(k::CALENDAR_TAB_EXCEPTIONS)}</h2>
+                <h2 class="text-lg">{t(k::CALENDAR_TAB_EXCEPTIONS)}</h2>
                 <LinkButton href=add icon=Icon::Add weight=Weight::Primary>{t(k::CALENDAR_ADD_EXCEPTION)}</LinkButton>
             </div>
             {if ahead.is_empty() {
@@ -52,7 +52,7 @@ pub fn Exceptions(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                         </details>
                     }
                 })}
-        </section>
+        </div>
     }
 }
 

@@ -39,9 +39,9 @@ pub fn Places(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="places-title" class="grid gap-3">
+        <div class="grid gap-3">
             <div class="flex flex-wrap items-center justify-between gap-3">
-                <h2 id="places-title" class="text-lg">{t(k::CALENDAR_TAB_PLACES)}</h2>
+                <h2 class="text-lg">{t(k::CALENDAR_TAB_PLACES)}</h2>
                 <LinkButton href=add icon=Icon::Add weight=Weight::Primary>{t(k::CALENDAR_ADD_PLACE)}</LinkButton>
             </div>
             {if is_empty {
@@ -55,7 +55,7 @@ pub fn Places(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                 }
                     .into_any()
             }}
-        </section>
+        </div>
     }
 }
 

@@ -41,9 +41,9 @@ pub fn VisitTypes(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section aria-labelledby="types-title" class="grid gap-3">
+        <div class="grid gap-3">
             <div class="flex flex-wrap items-center justify-between gap-3">
-                <h2 id="types-title" class="text-lg">{t(k::CALENDAR_VISIT_TYPES)}</h2>
+                <h2 class="text-lg">{t(k::CALENDAR_VISIT_TYPES)}</h2>
                 <LinkButton href=add icon=Icon::Add weight=Weight::Primary>{t(k::CALENDAR_ADD_VISIT_TYPE)}</LinkButton>
             </div>
             {if is_empty {
@@ -63,7 +63,7 @@ pub fn VisitTypes(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                 }
                     .into_any()
             }}
-        </section>
+        </div>
     }
 }
 

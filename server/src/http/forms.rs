@@ -3,7 +3,7 @@
 use super::facts::{flash_cookie, referring_path};
 use super::plain_page;
 use crate::router::AppState;
-use app::context::RequestFacts;
+use app::context::{PlainForm, RequestFacts};
 use app::error::AppError;
 use app::flash::Flash;
 use axum::body::{Body, to_bytes};
@@ -41,6 +41,7 @@ pub async fn plain_forms(State(state): State<AppState>, request: Request, next: 
         return plain_page::answer(&parts.headers, &endpoint, StatusCode::PAYLOAD_TOO_LARGE, "");
     };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    parts.extensions.insert(PlainForm);
     let mut page_headers = parts.headers.clone();
     page_headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
