@@ -145,6 +145,7 @@ fn fit(stage: NodeRef<html::Div>, is_desktop: RwSignal<bool>) {
             (f64::from(PHONE_WIDTH), 0.0)
         };
         let scale = (room / width).min(1.0);
+        drop(stage.set_attribute("data-fitted", ""));
         set_variable(&stage, "--device-width", &format!("{width}px"));
         set_variable(&stage, "--device-scale", &format!("{scale:.4}"));
         if height > 0.0 {
