@@ -32,13 +32,17 @@ impl ClientFiles {
         self.texts.iter().find(|(candidate, _)| *candidate == lang).map_or("", |(_, path)| path.as_str())
     }
 
-    /// Loads texts and program at the same time, then wakes the page up.
+    /// Lets the page be painted first: it can be read and used without the program. Then loads texts and program at the
+    /// same time, and wakes the page up.
     fn boot(&self, lang: Lang) -> String {
         format!(
-            "import init from '{script}';\
-             const texts = fetch('{texts}').then(r => r.json());\
+            "if (document.readyState !== 'complete') await new Promise(go => addEventListener('load', go));\
+             await new Promise(go => {{ requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 300) }});\
+             const program = fetch('{wasm}');\
+             const texts = fetch('{texts}').then(answer => answer.json());\
+             const {{ default: init }} = await import('{script}');\
              globalThis.portalTexts = await texts;\
-             await init({{ module_or_path: '{wasm}' }});\
+             await init({{ module_or_path: program }});\
              document.documentElement.dataset.alive = '';",
             script = self.script,
             texts = self.texts_of(lang),
@@ -118,7 +122,6 @@ pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
     let lang = lang();
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let boot = files.boot(lang);
-    let texts = files.texts_of(lang).to_owned();
     // The page of this document may hold frames; the client asks before it relies on it.
     let holds_frames = use_context::<Parts>().is_some_and(|parts| routes::holds_frames(parts.uri.path()));
     view! {
@@ -127,9 +130,6 @@ pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
             <head>
                 {looks(&files, head)}
                 <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
-                <link rel="modulepreload" href=files.script.clone() />
-                <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                <link rel="preload" href=texts r#as="fetch" crossorigin="anonymous" />
                 <MetaTags />
             </head>
             <body>

@@ -30,9 +30,21 @@ pub fn HomePage() -> impl IntoView {
             // No closure: the server would run it several times, and make everything inside as often.
             {Suspend::new(async move {
                 let (visits, latest) = (visits.await, latest.await);
+                #[cfg(feature = "ssr")]
+                answer_as_a_whole(visits.as_ref().err(), latest.as_ref().err());
                 frame.await.ok().map(|frame| view! { <Content frame visits latest /> })
             })}
         </Suspense>
+    }
+}
+
+/// A part that may not be seen says so in its place; the page itself is there. Only a fault of ours is the page's.
+#[cfg(feature = "ssr")]
+fn answer_as_a_whole(visits: Option<&AppError>, latest: Option<&AppError>) {
+    let is_fault =
+        [visits, latest].into_iter().flatten().any(|error| matches!(error, AppError::Internal { .. }));
+    if !is_fault {
+        crate::context::set_status(http::StatusCode::OK);
     }
 }
 

@@ -321,7 +321,7 @@ async fn open_booking_pages_hear_of_each_change_and_what_is_retired_keeps_its_na
         let events = live::since(backend, test.demo.id, seq).await.expect("events").expect("still there");
         let ana =
             usecases::booking::find_provider(backend, test.demo.id, "ana-ruiz-md").await.expect("known");
-        assert_eq!(events.iter().map(|event| event.resource).collect::<Vec<_>>(), [Some(ana.into())]);
+        assert!(!events.is_empty() && events.iter().all(|event| event.resource == Some(ana.into())));
         let page = read(&mut sofia).await;
         let line = page.providers.first().expect("one");
         let retire: Form<'_> = &[("[key]", &line.key), ("[version]", &line.version), ("[name]", &line.name)];

@@ -38,11 +38,19 @@ fn every_font_is_declared_bundled_and_has_a_fallback() {
 fn every_variable_that_is_used_is_set() {
     let sheet = build(&Project::read(root()).unwrap()).unwrap();
     let declared = read("style/tokens.css").unwrap();
-    for name in sheet.split("var(").skip(1).map(|rest| rest.split([')', ',', ' ']).next().unwrap_or_default())
-    {
-        let is_set = name.starts_with("--en-")
+    let editor: String = std::fs::read_dir(root().join("app/src/theme"))
+        .unwrap()
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    for rest in sheet.split("var(").skip(1) {
+        let name = rest.split([')', ',', ' ']).next().unwrap_or_default();
+        let has_fallback = rest.get(name.len()..).is_some_and(|rest| rest.starts_with(','));
+        let is_set = has_fallback
+            || name.starts_with("--en-")
             || variable_names().any(|own| own == name)
-            || declared.contains(&format!("{name}:"));
+            || declared.contains(&format!("{name}:"))
+            || sheet.contains(&format!("{name}:"))
+            || editor.contains(&format!("\"{name}\""));
         assert!(is_set, "{name} is used but set nowhere");
     }
 }
