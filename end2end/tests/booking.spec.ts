@@ -211,6 +211,8 @@ test('a patient books with the keyboard alone, and always sees where it is', asy
   await released;
   await expect(sheet(page)).toBeHidden();
   expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe(start);
+  // The time was given back a moment ago; the page has to have heard of it.
+  await expect(page.locator('.slot:focus')).not.toHaveAttribute('data-state', 'taken');
   await page.keyboard.press('Enter');
   await expect(sheet(page)).toBeVisible();
   await tabTo('dialog#hold button[type=submit].button-primary');

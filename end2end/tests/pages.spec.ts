@@ -13,6 +13,12 @@ async function axe(page: Page, where: string) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Colours are looked at when they have changed, not on the way.
+      await page.evaluate(async () => {
+        await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+        const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+        await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
+      });
       // The theme editor frames a page that is tested by itself, with landmarks of its own.
       const { violations } = await new AxeBuilder({ page })
         .exclude('iframe')
