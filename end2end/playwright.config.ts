@@ -9,8 +9,7 @@ export default defineConfig({
   workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // The gate tries a failed test twice more and tells which were flaky; locally nothing is forgiven.
-  retries: process.env.CI ? 2 : 0,
+  retries: 0,
   forbidOnly: true,
   reporter: [['list']],
   use: {
