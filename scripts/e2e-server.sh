@@ -6,7 +6,7 @@ cd "$ROOT"
 folder=$(mktemp -d)
 trap 'kill "$portal" 2>/dev/null || true; rm -rf "$folder"' EXIT INT TERM
 port=${PORTAL_E2E_PORT:-3900}
-export PORTAL_DATA_DIR="$folder" PORTAL_DEMO=1 PORTAL_LISTEN="127.0.0.1:$port" PORTAL_BASE_URL="http://localhost:$port" PORTAL_LOG=warn
+export PORTAL_DATA_DIR="$folder" PORTAL_DEMO=1 PORTAL_LISTEN="127.0.0.1:$port" PORTAL_BASE_URL="http://localhost:$port" PORTAL_LOG=${PORTAL_LOG:-warn}
 unset DATABASE_URL
 binary=${PORTAL_BINARY:-target/release/portal}
 "$binary" migrate >&2

@@ -54,7 +54,18 @@ async function keptOrFetched(event) {
   return file;
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keepOffline()));
+// What is never looked at need not come by here at all, where the browser can be told: such requests then cost no start
+// of the worker, and the last word of a page that is left is not lost on a way through it.
+async function letPast(event) {
+  const untouched = UNTOUCHED.map((path) => ({ condition: { urlPattern: { pathname: `${path}*` } }, source: 'network' }));
+  const writes = { condition: { requestMethod: 'POST' }, source: 'network' };
+  await event.addRoutes?.([writes, ...untouched]).catch(() => {});
+}
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(letPast(event));
+  event.waitUntil(keepOffline());
+});
 
 self.addEventListener('activate', (event) =>
   event.waitUntil(
