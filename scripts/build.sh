@@ -9,6 +9,7 @@ client)
   # trunk builds offline, with what the lock file names.
   cargo fetch --quiet --locked
   trunk build --release --log warn
+  trunk_clinic build --release --log warn
   ;;
 server)
   say "server: target/release/portal"

@@ -4,8 +4,11 @@
 
 cd "$ROOT"
 export PORTAL_DEMO=1 PORTAL_LOG="${PORTAL_LOG:-info}"
-TRUNK_BUILD_CARGO_PROFILE=wasm-dev trunk watch --log warn &
+export TRUNK_BUILD_CARGO_PROFILE=wasm-dev
+trunk watch --log warn &
 trunk=$!
+trunk_clinic watch --log warn &
+trunk="$trunk $!"
 portal=
 trap 'kill $trunk $portal 2>/dev/null || true' EXIT INT TERM
 
@@ -14,7 +17,7 @@ stamp() {
     -newer "$TOOLS/.dev" -print 2>/dev/null | head -n 1
 }
 
-until [ -e dist/index.html ]; do sleep 1; done
+until [ -e dist/patient/index.html ] && [ -e dist/clinic/index.html ]; do sleep 1; done
 while true; do
   touch "$TOOLS/.dev"
   # shellcheck disable=SC2086

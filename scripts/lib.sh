@@ -9,6 +9,7 @@ mkdir -p "$TOOLS/bin" "$TOOLS/log"
 TRUNK_VERSION=0.21.14
 WASM_BINDGEN_VERSION=0.2.130
 BINARYEN_VERSION=132.0.0
+TERSER_VERSION=5.51.4
 
 # The packages of the server's side. Every build of them selects all of them, so that cargo turns on the same features
 # and compiles each dependency once.
@@ -25,13 +26,13 @@ die() {
   exit 1
 }
 
-# Runs a long command with its output in a log file and a dot every 5 seconds;
-# on failure it prints the end of the log.
+# Runs a long command with its output in a log file and a dot every 15 seconds; on failure it prints the end of the log.
+# Its variables are the shell's, like all here: `label`, `log`, `job`, `ticks` are taken.
 quietly() {
-  name=$1
+  label=$1
   shift
-  log=$TOOLS/log/$(printf %s "$name" | tr " /" "--").log
-  say "$name (log: ${log#"$ROOT"/})"
+  log=$TOOLS/log/$(printf %s "$label" | tr " /" "--").log
+  say "$label (log: ${log#"$ROOT"/})"
   "$@" >"$log" 2>&1 &
   job=$!
   while kill -0 "$job" 2>/dev/null; do
@@ -44,7 +45,7 @@ quietly() {
     ticks=0
   else
     tail -n 40 "$log" >&2
-    die "$name failed; the whole output is in $log"
+    die "$label failed; the whole output is in $log"
   fi
 }
 
@@ -75,6 +76,13 @@ need_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
       >"$TOOLS/log/apt.log" 2>&1 || { tail -n 20 "$TOOLS/log/apt.log" >&2; die "apt-get could not install$missing"; }
   fi
+}
+
+# The browser's second program, the clinic's: another page for trunk, in a folder of its own.
+trunk_clinic() {
+  verb=$1
+  shift
+  trunk "$verb" "$@" --dist dist/clinic --public-url /pkg/clinic/ frontend/clinic.html
 }
 
 START=${PORTAL_SCRIPT_START:-$(date +%s)}

@@ -54,8 +54,8 @@ debian_toolchain() {
   ln -s "$(command -v rust-lld || command -v lld-22)" "$dir/lib/rustlib/$triple/bin/rust-lld"
 
   quietly "building std for WebAssembly" env -u RUSTUP_TOOLCHAIN RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-    RUSTFLAGS=-Cembed-bitcode=yes CARGO_HOME="$TOOLS/std/cargo-home" CARGO_TARGET_DIR="$TOOLS/std/target" \
-    sh -c "cd '$TOOLS/std' && /usr/bin/cargo build --release --target $TARGET -Z build-std=std,panic_abort,panic_unwind,proc_macro,test"
+    RUSTFLAGS=-Cembed-bitcode=yes CARGO_PROFILE_RELEASE_OPT_LEVEL=z CARGO_HOME="$TOOLS/std/cargo-home" CARGO_TARGET_DIR="$TOOLS/std/target" \
+    sh -c "cd '$TOOLS/std' && /usr/bin/cargo build --release --target $TARGET -Z build-std=std,panic_abort,panic_unwind,proc_macro,test -Z build-std-features=optimize_for_size"
   cp "$TOOLS/std/target/$TARGET/release/deps/"*.rlib "$dir/lib/rustlib/$TARGET/lib/"
   rm -f "$dir/lib/rustlib/$TARGET/lib/"libdummy-*
   rm -rf "$TOOLS/std" "$ROOT/target/$TARGET"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the client's build tools into the project's own tool folder: trunk and wasm-bindgen-cli
 # from crates.io (with a cheap profile: they run for seconds, their release builds take many minutes),
-# wasm-opt from npm's binaryen.
+# wasm-opt (binaryen) and terser from npm.
 . "$(dirname -- "$0")/lib.sh"
 
 TOOLCHAIN=$(cat "$TOOLS/toolchain")
@@ -34,10 +34,11 @@ install wasm-bindgen-cli "$WASM_BINDGEN_VERSION" --bin wasm-bindgen
 install trunk "$TRUNK_VERSION" --no-default-features
 rm -rf "$TOOLS/build"
 
-if [ "$(cat "$TOOLS/bin/.binaryen" 2>/dev/null || true)" != "$BINARYEN_VERSION" ]; then
+if [ "$(cat "$TOOLS/bin/.binaryen" 2>/dev/null || true)" != "$BINARYEN_VERSION $TERSER_VERSION" ]; then
   command -v npm >/dev/null 2>&1 || die "npm is missing: install Node 20 or newer and start again"
-  quietly "installing wasm-opt $BINARYEN_VERSION" npm install --silent --no-audit --no-fund --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION"
+  quietly "installing wasm-opt $BINARYEN_VERSION, terser $TERSER_VERSION" npm install --silent --no-audit --no-fund \
+    --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION" "terser@$TERSER_VERSION"
   printf '#!/bin/sh\nexec node "%s/npm/node_modules/binaryen/bin/wasm-opt" "$@"\n' "$TOOLS" >"$TOOLS/bin/wasm-opt"
   chmod +x "$TOOLS/bin/wasm-opt"
-  printf '%s' "$BINARYEN_VERSION" >"$TOOLS/bin/.binaryen"
+  printf '%s' "$BINARYEN_VERSION $TERSER_VERSION" >"$TOOLS/bin/.binaryen"
 fi

@@ -19,7 +19,7 @@ pub struct FieldProblem {
 
 /// Why a server function did not succeed. Screens match on it; nobody parses texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(tag = "error", rename_all = "snake_case", from = "Received")]
 pub enum AppError {
     /// Nobody is signed in, or the session has ended. 401
     SignedOut,
@@ -56,6 +56,51 @@ pub enum AppError {
         /// What the person can quote, and the log holds.
         reference: String,
     },
+}
+
+/// An error as it is read: one flat object, which takes a fraction of the code of reading a tagged enum.
+#[derive(Deserialize)]
+struct Received {
+    error: Name,
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    fields: Vec<FieldProblem>,
+    kind: Option<RefusalKind>,
+    next: Option<NextStep>,
+    #[serde(default)]
+    alternatives: Vec<SlotChoice>,
+    #[serde(default)]
+    reference: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    SignedOut,
+    StepUp,
+    Forbidden,
+    NotFound,
+    Invalid,
+    Refused,
+    Transport,
+    Internal,
+}
+
+impl From<Received> for AppError {
+    fn from(received: Received) -> Self {
+        let Received { error, rule, fields, kind, next, alternatives, reference } = received;
+        match (error, kind, next) {
+            (Name::SignedOut, ..) => Self::SignedOut,
+            (Name::StepUp, ..) => Self::StepUp,
+            (Name::Forbidden, ..) => Self::Forbidden { rule },
+            (Name::NotFound, ..) => Self::NotFound,
+            (Name::Invalid, ..) => Self::Invalid { fields },
+            (Name::Refused, Some(kind), Some(next)) => Self::Refused { rule, kind, next, alternatives },
+            (Name::Transport, ..) => Self::Transport,
+            (Name::Refused | Name::Internal, ..) => Self::Internal { reference },
+        }
+    }
 }
 
 impl AppError {
@@ -99,6 +144,36 @@ impl FromServerFnError for AppError {
             }
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Transport,
             _ => Self::Internal { reference: String::new() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let rule = || "booking.slot_taken".to_owned();
+        for error in [
+            AppError::SignedOut,
+            AppError::StepUp,
+            AppError::Forbidden { rule: rule() },
+            AppError::NotFound,
+            AppError::Invalid {
+                fields: vec![FieldProblem { field: "username".to_owned(), message: "missing".to_owned() }],
+            },
+            AppError::Refused {
+                rule: rule(),
+                kind: RefusalKind::Conflict,
+                next: NextStep::ChooseAnotherTime,
+                alternatives: Vec::new(),
+            },
+            AppError::Transport,
+            AppError::Internal { reference: "r-1".to_owned() },
+        ] {
+            let text = serde_json::to_string(&error).expect("an error is written");
+            assert_eq!(serde_json::from_str::<AppError>(&text).expect(&text), error);
         }
     }
 }

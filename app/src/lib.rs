@@ -10,6 +10,8 @@ pub mod flash;
 pub mod home;
 pub mod layout;
 pub mod live;
+pub mod load;
+pub mod post;
 #[cfg(feature = "ssr")]
 pub mod preview;
 pub mod records;
@@ -21,7 +23,7 @@ pub mod theme;
 pub mod ui;
 pub mod worker;
 
-pub use routes::App;
+pub use routes::{ClinicApp, PatientApp};
 
 /// Prepares the browser: panics are reported on the console, texts are taken over from the page.
 #[cfg(feature = "hydrate")]

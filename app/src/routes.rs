@@ -7,11 +7,12 @@ use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
 use crate::home::{HomePage, MorePage};
-use crate::layout::{NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, provide_frame};
+use crate::layout::{Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame};
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::theme::page::AppearancePage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
@@ -55,33 +56,101 @@ pub fn same_origin_path(wanted: Option<&str>) -> String {
     }
 }
 
-/// The whole application: frame data once, then the page of the address.
+/// The two programs of the browser. Patients load only theirs; from one to the other, pages load anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Program {
+    /// Signing in and the patient's pages.
+    Patient,
+    /// The clinic's own pages.
+    Clinic,
+}
+
+impl Program {
+    /// The program that a page belongs to.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let is_clinic = ["/staff", "/settings"].into_iter().any(|area| is_at(path, area));
+        if is_clinic { Self::Clinic } else { Self::Patient }
+    }
+}
+
+/// The whole application: what the server renders.
 #[component]
 pub fn App() -> impl IntoView {
+    view! {
+        <Around>
+            <Routes fallback=NotFoundPage>
+                <PatientRoutes />
+                <ClinicRoutes />
+            </Routes>
+        </Around>
+    }
+}
+
+/// The patient's program.
+#[component]
+pub fn PatientApp() -> impl IntoView {
+    view! {
+        <Around>
+            <Routes fallback=Elsewhere>
+                <PatientRoutes />
+            </Routes>
+        </Around>
+    }
+}
+
+/// The clinic's program.
+#[component]
+pub fn ClinicApp() -> impl IntoView {
+    view! {
+        <Around>
+            <Routes fallback=Elsewhere>
+                <ClinicRoutes />
+            </Routes>
+        </Around>
+    }
+}
+
+/// What all pages share: frame data once, and the word of a new version.
+#[component]
+fn Around(children: Children) -> impl IntoView {
     provide_meta_context();
     provide_frame();
     view! {
-        <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=path!("/sign-in") view=SignInPage />
-                <ParentRoute path=path!("") view=PatientFrame>
-                    <Route path=path!("") view=HomePage />
-                    <Route path=path!("visits") view=VisitsPage />
-                    <Route path=path!("visits/book") view=BookPage />
-                    <Route path=path!("visits/:id") view=VisitPage />
-                    <Route path=path!("records") view=RecordsPage />
-                    <Route path=path!("records/:section") view=SectionPage />
-                    <Route path=path!("more") view=MorePage />
-                </ParentRoute>
-                <ParentRoute path=path!("") view=StaffFrame>
-                    <Route path=path!("staff/today") view=DayPage />
-                    <Route path=path!("settings/calendar") view=CalendarPage />
-                    <Route path=path!("settings/appearance") view=AppearancePage />
-                </ParentRoute>
-            </Routes>
-        </Router>
+        <Router>{children()}</Router>
         <UpdatePrompt />
     }
+}
+
+#[component(transparent)]
+fn PatientRoutes() -> AnyNestedRoute {
+    view! {
+        <Route path=path!("/sign-in") view=SignInPage />
+        <ParentRoute path=path!("") view=PatientFrame>
+            <Route path=path!("") view=HomePage />
+            <Route path=path!("visits") view=VisitsPage />
+            <Route path=path!("visits/book") view=BookPage />
+            <Route path=path!("visits/:id") view=VisitPage />
+            <Route path=path!("records") view=RecordsPage />
+            <Route path=path!("records/:section") view=SectionPage />
+            <Route path=path!("more") view=MorePage />
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn ClinicRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=path!("") view=StaffFrame>
+            <Route path=path!("staff/today") view=DayPage />
+            <Route path=path!("settings/calendar") view=CalendarPage />
+            <Route path=path!("settings/appearance") view=AppearancePage />
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::layout::OfflinePage;
 use crate::preview::{Preview, Screen};
-use crate::routes::{self, App};
+use crate::routes::{self, App, Program};
 use crate::texts::{lang, t};
 use axum::http::request::Parts;
 use domain::account::contract::Clinic;
@@ -14,13 +14,22 @@ use leptos_meta::MetaTags;
 use std::sync::Arc;
 use usecases::brand::Brand;
 
-/// The files of the client, as the bundler named them.
+/// The files of a program, as the bundler named them.
 #[derive(Clone, Debug, Default)]
-pub struct ClientFiles {
+pub struct ProgramFiles {
     /// Path of the glue script.
     pub script: String,
     /// Path of the WebAssembly.
     pub wasm: String,
+}
+
+/// The files of the client.
+#[derive(Clone, Debug, Default)]
+pub struct ClientFiles {
+    /// The patient's program.
+    pub patient: ProgramFiles,
+    /// The clinic's program.
+    pub clinic: ProgramFiles,
     /// Path of the stylesheet.
     pub style: String,
     /// Path of each language's texts.
@@ -34,7 +43,11 @@ impl ClientFiles {
 
     /// Lets the page be painted first: it can be read and used without the program. Then loads texts and program at the
     /// same time, and wakes the page up.
-    fn boot(&self, lang: Lang) -> String {
+    fn boot(&self, program: Program, lang: Lang) -> String {
+        let ProgramFiles { script, wasm } = match program {
+            Program::Patient => &self.patient,
+            Program::Clinic => &self.clinic,
+        };
         format!(
             "if (document.readyState !== 'complete') await new Promise(go => addEventListener('load', go));\
              await new Promise(go => {{ requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 300) }});\
@@ -44,9 +57,7 @@ impl ClientFiles {
              globalThis.portalTexts = await texts;\
              await init({{ module_or_path: program }});\
              document.documentElement.dataset.alive = '';",
-            script = self.script,
             texts = self.texts_of(lang),
-            wasm = self.wasm,
         )
     }
 }
@@ -93,7 +104,7 @@ fn looks(files: &ClientFiles, head: Head) -> impl IntoView {
         <link rel="stylesheet" href=files.style.clone() />
         <link rel="stylesheet" id="theme" href=head.theme_href />
         {(!head.font.is_empty())
-            .then(|| view! { <link rel="preload" href=head.font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> })}
+            .then(|| view! { <link rel="preload" href=head.font r#as="font" r#type="font/woff2" crossorigin="anonymous" /> }.into_any())}
         <link rel="icon" href=head.icon r#type="image/svg+xml" />
         <link rel="apple-touch-icon" href=head.touch_icon />
     }
@@ -121,9 +132,10 @@ pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> imp
 pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
     let lang = lang();
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let boot = files.boot(lang);
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let boot = files.boot(Program::of(&path), lang);
     // The page of this document may hold frames; the client asks before it relies on it.
-    let holds_frames = use_context::<Parts>().is_some_and(|parts| routes::holds_frames(parts.uri.path()));
+    let holds_frames = routes::holds_frames(&path);
     view! {
         <!DOCTYPE html>
         <html lang=lang.code() data-frames=holds_frames.then_some("")>

@@ -1,6 +1,6 @@
 //! The client's files in memory, each with its compressed forms and its tag: read from a folder, or built into the binary.
 
-use app::shell::ClientFiles;
+use app::shell::{ClientFiles, ProgramFiles};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use i18n::Lang;
@@ -8,6 +8,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use usecases::keys::sha256;
+
+/// The content security policy of a file: looked at alone, it may do nothing.
+pub const FILE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// One file.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads `dist` (what the bundler wrote, under `/pkg/`) and adds each language's texts.
+    /// Reads `dist` (what the bundler wrote for each program, under `/pkg/`) and adds each language's texts.
     ///
     /// # Errors
     /// A sentence naming the folder and the command that fills it.
@@ -38,17 +41,14 @@ impl Assets {
         read_folder(&folder, "/pkg", &mut files).map_err(|error| {
             format!("{}: {error}; run `make build`, or set PORTAL_ASSETS_DIR", folder.display())
         })?;
-        let mut client = ClientFiles::default();
-        for path in files.keys() {
-            let found = || path.clone();
-            match path.rsplit_once('.').map(|(_, extension)| extension) {
-                Some("js") if path.starts_with("/pkg/frontend-") => client.script = found(),
-                Some("wasm") => client.wasm = found(),
-                Some("css") => client.style = found(),
-                _ => {}
-            }
-        }
-        if client.script.is_empty() || client.wasm.is_empty() || client.style.is_empty() {
+        let mut client = ClientFiles {
+            patient: program(&files, "patient"),
+            clinic: program(&files, "clinic"),
+            style: find(&files, "/pkg/patient/", ".css"),
+            texts: Vec::new(),
+        };
+        let needed = [&client.patient, &client.clinic].map(|found| [&found.script, &found.wasm]);
+        if client.style.is_empty() || needed.as_flattened().iter().any(|path| path.is_empty()) {
             return Err(format!("{} lacks the client's files; run `make build`", folder.display()));
         }
         for lang in Lang::ALL {
@@ -73,6 +73,7 @@ impl Assets {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
         headers.insert(header::ETAG, asset.tag.clone());
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let keep = if asset.is_immutable {
             "public, max-age=31536000, immutable"
@@ -102,6 +103,17 @@ impl Assets {
     }
 }
 
+/// The file of a folder with an ending; empty if there is none.
+fn find(files: &HashMap<String, Asset>, folder: &str, end: &str) -> String {
+    files.keys().find(|path| path.starts_with(folder) && path.ends_with(end)).cloned().unwrap_or_default()
+}
+
+/// The files of a program: script and WebAssembly.
+fn program(files: &HashMap<String, Asset>, name: &str) -> ProgramFiles {
+    let folder = format!("/pkg/{name}/");
+    ProgramFiles { script: find(files, &folder, ".js"), wasm: find(files, &folder, ".wasm") }
+}
+
 fn build(status: StatusCode, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
@@ -127,7 +139,7 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, Asset>) 
             Some("br" | "gz" | "html" | "md" | "txt")
         ) {
             let beside = |end: &str| std::fs::read(folder.join(format!("{name}.{end}"))).ok();
-            let url = url.replacen("/pkg/fonts/", "/fonts/", 1);
+            let url = url.replacen("/pkg/patient/fonts/", "/fonts/", 1);
             files.insert(url.clone(), asset(&url, std::fs::read(&path)?, beside("br"), beside("gz")));
         }
     }

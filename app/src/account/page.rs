@@ -3,6 +3,7 @@
 use super::api::read_sign_in_flash;
 use crate::flash::Flash;
 use crate::layout::{BrandMark, ContactList, ErrorView, LanguageSwitch, use_frame};
+use crate::load::{load_once, wait};
 use crate::routes::SIGN_IN;
 use crate::texts::{t, tf};
 use crate::ui::{Button, ErrorSummary, Field, Glyph, Icon, Problem, Weight};
@@ -16,13 +17,13 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let frame = use_frame();
-    let flash = Resource::new_blocking(|| (), |()| read_sign_in_flash());
+    let flash = load_once(read_sign_in_flash);
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     view! {
         <Suspense>
             {move || {
                 let next = next.clone();
-                Suspend::new(async move {
+                wait(async move {
                     let flash = flash.await.ok().flatten();
                     match frame.await {
                         Ok(frame) => view! { <Welcome clinic=frame.clinic flash next /> }.into_any(),
@@ -88,7 +89,7 @@ fn Help(clinic: Clinic) -> impl IntoView {
                         <h2 class="text-lg">{t(k::SIGN_IN_HELP)}</h2>
                         <p>{t(k::SIGN_IN_HELP_ABOUT)}</p>
                         <ContactList clinic />
-                    }
+                    }.into_any()
                 })}
         </section>
     }
@@ -108,7 +109,7 @@ fn SignInForm(flash: Option<Flash>, next: String) -> impl IntoView {
         .collect();
     view! {
         <form method="post" action="/api/account/sign_in" class="grid gap-4">
-            {(!problems.is_empty()).then(|| view! { <ErrorSummary id="sign-in-problem" problems /> })}
+            {(!problems.is_empty()).then(|| view! { <ErrorSummary id="sign-in-problem" problems /> }.into_any())}
             <input type="hidden" name="request[next]" value=next />
             <Field
                 id="username"

@@ -1,25 +1,22 @@
 //! Other times close to one that is gone, each one press away.
 
-use super::api::{HoldSlot, find_slots};
+use super::api::find_slots;
 use super::model::{Place, nearest};
+use crate::load::{load, wait};
+use crate::post::{Post, PostForm};
 use crate::texts::{t, tf};
 use crate::ui::{Skeleton, SkeletonLines};
 use domain::booking::contract::{FindSlotsRequest, HeldSlot, SlotChoice};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// The nearest free times that a refusal names; choosing one keeps it.
 #[component]
-pub fn Alternatives(
-    found: Vec<SlotChoice>,
-    place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
-) -> impl IntoView {
+pub fn Alternatives(found: Vec<SlotChoice>, place: Memo<Place>, hold: Post<HeldSlot>) -> impl IntoView {
     if found.is_empty() {
         return view! { <p class="text-muted">{t(k::BOOKING_NO_ALTERNATIVES)}</p> }.into_any();
     }
-    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> });
+    let rows = found.into_iter().map(|free| view! { <li><Other free place hold /></li> }.into_any());
     view! {
         <div class="grid gap-2">
             <p class="font-semibold text-strong">{t(k::BOOKING_ALTERNATIVES)}</p>
@@ -31,24 +28,24 @@ pub fn Alternatives(
 
 /// The same beside a kept time of which the server no longer knows anything: it is asked.
 #[component]
-pub fn NearHeld(held: HeldSlot, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+pub fn NearHeld(held: HeldSlot, place: Memo<Place>, hold: Post<HeldSlot>) -> impl IntoView {
     let start = held.visit.start;
     let question = place.with_untracked(Place::question);
     let question =
         question.map(|question| FindSlotsRequest { from: Some(held.visit.local.date()), ..question });
-    let slots = Resource::new_blocking(
+    let slots = load(
         move || question.clone(),
         |question| async move {
             match question {
-                Some(question) => find_slots(question).await.ok(),
-                None => None,
+                Some(question) => find_slots(question).await.map(Some),
+                None => Ok(None),
             }
         },
     );
     view! {
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=3 /></Skeleton> }>
-            {move || Suspend::new(async move {
-                let found = slots.await.map(|page| nearest(&page, start)).unwrap_or_default();
+            {move || wait(async move {
+                let found = slots.await.ok().flatten().map(|page| nearest(&page, start)).unwrap_or_default();
                 view! { <Alternatives found place hold /> }
             })}
         </Suspense>
@@ -56,19 +53,19 @@ pub fn NearHeld(held: HeldSlot, place: Memo<Place>, hold: ServerAction<HoldSlot>
 }
 
 #[component]
-fn Other(free: SlotChoice, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+fn Other(free: SlotChoice, place: Memo<Place>, hold: Post<HeldSlot>) -> impl IntoView {
     let words = tf(
         k::BOOKING_ALTERNATIVE,
         &[("day", &i18n::date_short(&t, free.local)), ("time", &i18n::time(free.local))],
     );
     view! {
-        <ActionForm action=hold>
+        <PostForm post=hold>
             <HoldFields place />
             <input type="hidden" name="request[location]" value=free.location.to_string() />
             <button type="submit" class="slot" name="request[start]" value=free.start.0.to_string()>
                 {words}
             </button>
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -88,5 +85,5 @@ pub fn HoldFields(place: Memo<Place>) -> impl IntoView {
 /// A hidden field that is there only with a value.
 #[component]
 fn Hidden(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
-    move || value.get().map(|value| view! { <input type="hidden" name=name value=value /> })
+    move || value.get().map(|value| view! { <input type="hidden" name=name value=value /> }.into_any())
 }

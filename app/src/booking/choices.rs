@@ -77,7 +77,7 @@ fn Cards(options: StoredValue<BookingOptions>, place: Memo<Place>) -> impl IntoV
                     <Glyph icon=Icon::Next />
                 </a>
             </li>
-        }
+        }.into_any()
     });
     view! { <ul class="grid gap-3 sm:grid-cols-2">{cards.collect_view()}</ul> }.into_any()
 }
@@ -134,7 +134,7 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
                             let is_chosen = place.with_untracked(|place| place.provider == Some(row.id));
                             view! {
                                 <option value=row.id.to_string() selected=is_chosen>{format!("{} · {}", row.name, row.specialty)}</option>
-                            }
+                            }.into_any()
                         })
                         .collect_view()}
                 </select>
@@ -159,12 +159,12 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
                         .into_iter()
                         .map(|row| {
                             let is_chosen = place.with_untracked(|place| place.location == Some(row.id));
-                            view! { <option value=row.id.to_string() selected=is_chosen>{row.name}</option> }
+                            view! { <option value=row.id.to_string() selected=is_chosen>{row.name}</option> }.into_any()
                         })
                         .collect_view()}
                 </select>
             </div>
-                }
+                }.into_any()
             })}
             // Not a noscript element: with scripts its content is no elements, and hydration would look for them.
             <p class="hidden noscript:block">

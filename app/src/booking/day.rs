@@ -6,6 +6,7 @@ use super::day_strip::DayStrip;
 use crate::error::AppError;
 use crate::layout::ErrorView;
 use crate::live;
+use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Alert, Badge, Button, EmptyState, Glyph, Icon, Skeleton, SkeletonLines, Tone, Weight};
@@ -52,11 +53,11 @@ fn days_later(day: LocalMinute, days: i64) -> LocalMinute {
 pub fn DayPage() -> impl IntoView {
     let query = use_query_map();
     let request = Memo::new(move |_| query.with(asked));
-    let page = Resource::new_blocking(move || request.get(), read_day);
+    let page = load(move || request.get(), read_day);
     view! {
         <Title text=t(k::DAY_TITLE) />
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 match page.await {
                     Ok(content) => view! { <Day content request=request.get_untracked() /> }.into_any(),
                     Err(error) => view! { <ErrorView error /> }.into_any(),
@@ -93,7 +94,7 @@ fn Day(content: Content, request: DayRequest) -> impl IntoView {
         {move || {
             failure
                 .get()
-                .map(|error| view! { <div class="mb-4"><Alert tone=Tone::Warning is_urgent=true>{error.message()}</Alert></div> })
+                .map(|error| view! { <div class="mb-4"><Alert tone=Tone::Warning is_urgent=true>{error.message()}</Alert></div> }.into_any())
         }}
         <Summary entries working />
         {move || {
@@ -224,7 +225,7 @@ fn Head(content: Content, provider: ProviderChoice) -> impl IntoView {
             <div class="grid min-w-0">
                 <h1 class="flex flex-wrap items-center gap-x-3 text-xl md:text-2xl">
                     {i18n::date_long(&t, day)}
-                    {is_today.then(|| view! { <Badge label=t(k::DAY_TODAY) tone=Tone::Primary /> })}
+                    {is_today.then(|| view! { <Badge label=t(k::DAY_TODAY) tone=Tone::Primary /> }.into_any())}
                 </h1>
                 <p class="text-muted">{format!("{} · {}", provider.name, provider.specialty)}</p>
             </div>
@@ -263,7 +264,7 @@ fn Chooser(providers: Vec<ProviderChoice>, provider: ProviderChoice, day: LocalM
         .into_iter()
         .map(|choice| {
             let is_chosen = choice.id == chosen;
-            view! { <option value=choice.id.to_string() selected=is_chosen>{choice.name}</option> }
+            view! { <option value=choice.id.to_string() selected=is_chosen>{choice.name}</option> }.into_any()
         })
         .collect_view();
     let choose = move |event: leptos::ev::Event| {
@@ -293,7 +294,8 @@ fn Summary(entries: Memo<Vec<DayEntry>>, working: Memo<Vec<WorkingTime>>) -> imp
     };
     let hours = move || {
         let hours = working.with(|working| hours_in_words(working));
-        (!hours.is_empty()).then(|| view! { <span>{tf(k::DAY_WORKS, &[("hours", &hours)])}</span> })
+        (!hours.is_empty())
+            .then(|| view! { <span>{tf(k::DAY_WORKS, &[("hours", &hours)])}</span> }.into_any())
     };
     view! {
         <p class="flex flex-wrap gap-x-4 gap-y-1 mb-3 max-w-none text-sm text-muted tabular-nums">

@@ -73,7 +73,7 @@ pub fn DayList(
     let shown = Memo::new(move |_| entries.with(|entries| rows(entries, clock.map(|clock| clock.get()))));
     let heads = [k::DAY_TIME, k::DAY_PATIENT, k::DAY_VISIT, k::DAY_PLACE, k::DAY_STATUS, k::DAY_NOTE]
         .into_iter()
-        .map(|key| view! { <span>{t(key)}</span> })
+        .map(|key| view! { <span>{t(key)}</span> }.into_any())
         .collect_view();
     view! {
         <div class="day-table">
@@ -133,7 +133,7 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
             </span>
             <span class="grid min-w-0">
                 <span class="day-name">{entry.patient}</span>
-                {born.map(|born| view! { <span class="text-sm text-muted">{born}</span> })}
+                {born.map(|born| view! { <span class="text-sm text-muted">{born}</span> }.into_any())}
             </span>
             <span class="day-what">{visit.visit_type}</span>
             <span class="day-where">

@@ -51,6 +51,7 @@ pub fn DayStrip(
         .map(|row| {
             let (start, end) = (minute(row.local), end_minute(row.local, row.local_end));
             view! { <rect x=x(start) y="0" width=width(start, end) height="24" class="fill-primary-soft" /> }
+                .into_any()
         })
         .collect_view();
     let visits = booked
@@ -60,6 +61,7 @@ pub fn DayStrip(
             let (start, end) =
                 (minute(entry.visit.local), end_minute(entry.visit.local, entry.visit.local_end));
             view! { <rect x=x(start) y="4" width=width(start, end - 1) height="16" class="fill-primary" /> }
+                .into_any()
         })
         .collect_view();
     let now = move || {
@@ -67,14 +69,15 @@ pub fn DayStrip(
         let at = minute(at);
         (from..=to).contains(&at).then(|| x(at))
     };
-    let hours =
-        (from / HOUR..to / HOUR).map(|hour| view! { <span class="day-hour">{hour}</span> }).collect_view();
+    let hours = (from / HOUR..to / HOUR)
+        .map(|hour| view! { <span class="day-hour">{hour}</span> }.into_any())
+        .collect_view();
     view! {
         <div class="day-strip" aria-hidden="true">
             <svg class="day-bar" preserveAspectRatio="none" viewBox=format!("0 0 {} 24", to - from)>
                 {open}
                 {visits}
-                {move || now().map(|x| view! { <rect x=x y="0" width="2" height="24" class="fill-danger" /> })}
+                {move || now().map(|x| view! { <rect x=x y="0" width="2" height="24" class="fill-danger" /> }.into_any())}
             </svg>
             <div class="flex">{hours}</div>
         </div>

@@ -1,11 +1,11 @@
 //! The times of a week: a section per day, of which phones show the chosen one and wide screens all, side by side.
 
-use super::api::HoldSlot;
 use super::model::Place;
 use super::times::{Taken, form_id, is_free};
 use super::week::NothingThatDay;
+use crate::post::Post;
 use crate::texts::t;
-use domain::booking::contract::{DaySlots, LocationChoice, SlotChoice, SlotsPage};
+use domain::booking::contract::{DaySlots, HeldSlot, LocationChoice, SlotChoice, SlotsPage};
 use domain::civil::LocalMinute;
 use domain::ids::LocationId;
 use i18n::{Key, k};
@@ -35,7 +35,7 @@ impl Part {
 #[derive(Clone, Copy)]
 struct Around {
     places: StoredValue<Vec<LocationChoice>>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     taken: RwSignal<Taken>,
 }
 
@@ -69,7 +69,7 @@ pub fn Days(
     page: StoredValue<SlotsPage>,
     places: Vec<LocationChoice>,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     day: Memo<Option<String>>,
     taken: RwSignal<Taken>,
 ) -> impl IntoView {
@@ -82,7 +82,7 @@ pub fn Days(
     let sections = days.into_iter().map(|slots| {
         let date = slots.day.date();
         let is_chosen = Memo::new(move |_| day.get().as_deref() == Some(date.as_str()));
-        view! { <Day slots parts=parts.clone() page place around is_chosen /> }
+        view! { <Day slots parts=parts.clone() page place around is_chosen /> }.into_any()
     });
     view! {
         <div class="grid lg:grid-cols-7 lg:gap-x-2 lg:gap-y-4">{sections.collect_view()}</div>
@@ -106,7 +106,7 @@ fn Day(
     let is_one_place = only_place.is_some();
     let filled = parts.iter().map(|part| {
         let own: Vec<SlotChoice> = slots.iter().filter(|slot| part.has(slot)).cloned().collect();
-        view! { <PartOfDay part=*part slots=own is_one_place around /> }
+        view! { <PartOfDay part=*part slots=own is_one_place around /> }.into_any()
     });
     let class = day_class(parts.len());
     view! {
@@ -119,7 +119,7 @@ fn Day(
                         {format!("{} {}", day.day, i18n::month_short(&t, day))}
                     </span>
                 </h3>
-                {only_place.map(|name| view! { <p class="text-sm lg:text-xs text-muted">{name}</p> })}
+                {only_place.map(|name| view! { <p class="text-sm lg:text-xs text-muted">{name}</p> }.into_any())}
             </div>
             {if is_empty {
                 view! {
@@ -147,7 +147,7 @@ fn PartOfDay(part: Part, slots: Vec<SlotChoice>, is_one_place: bool, around: Aro
     let repeated = repeated(&slots);
     let chips = slots.into_iter().map(|slot| {
         let is_repeated = repeated.contains(&(slot.local.hour, slot.local.minute));
-        view! { <li><Chip free=slot is_repeated is_one_place around /></li> }
+        view! { <li><Chip free=slot is_repeated is_one_place around /></li> }.into_any()
     });
     view! {
         <div class="grid gap-2 content-start">
@@ -180,15 +180,16 @@ fn Chip(free: SlotChoice, is_repeated: bool, is_one_place: bool, around: Around)
     let start = free.start;
     let form = form_id(free.location);
     let is_taken = Memo::new(move |_| taken.with(|taken| !is_free(&free, taken)));
-    let is_asked =
-        move || hold.input().with(|asked| asked.as_ref().is_some_and(|asked| asked.request.start == start));
+    let value = start.0.to_string();
+    let own = value.clone();
+    let is_asked = move || hold.pressed().with(|pressed| pressed.as_ref() == Some(&own));
     view! {
         <button
             type="submit"
             class="slot"
             form=form
             name="request[start]"
-            value=start.0.to_string()
+            value=value
             aria-disabled=move || is_taken.get().then_some("true")
             aria-busy=move || is_asked().then_some("true")
             data-state=move || is_taken.get().then_some("taken")
@@ -199,8 +200,8 @@ fn Chip(free: SlotChoice, is_repeated: bool, is_one_place: bool, around: Around)
             }
         >
             <span class="button-words">{label}</span>
-            {place_name.map(|name| view! { <span class="text-xs font-normal text-muted">{name}</span> })}
-            {move || is_taken.get().then(|| view! { <span class="sr-only">{t(k::BOOKING_TAKEN)}</span> })}
+            {place_name.map(|name| view! { <span class="text-xs font-normal text-muted">{name}</span> }.into_any())}
+            {move || is_taken.get().then(|| view! { <span class="sr-only">{t(k::BOOKING_TAKEN)}</span> }.into_any())}
             <span class="button-ring" aria-hidden="true"></span>
         </button>
     }

@@ -1,7 +1,7 @@
 //! The sheet over the times: what is kept, for how long, and the button that books it.
 
 use super::alternatives::{Alternatives, NearHeld};
-use super::api::{ConfirmHold, HoldSlot, read_hold, release_hold};
+use super::api::{ConfirmHold, read_hold, release_hold};
 use super::countdown::Countdown;
 use super::hold_time::{KeepLonger, release_on_leave};
 use super::model::Place;
@@ -9,12 +9,13 @@ use super::visits::VisitFacts;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::layout::{ForWhom, Refused};
+use crate::load::{Data, load, wait};
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Sheet, TextArea, Weight};
 use domain::booking::contract::{HeldSlot, HoldRequest, SlotChoice};
 use domain::refusal::NextStep;
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -36,11 +37,11 @@ pub fn other_times(error: &AppError) -> Option<Vec<SlotChoice>> {
 #[component]
 pub fn HoldSheet(
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
-    flash: Resource<Result<Option<Flash>, AppError>>,
+    hold: Post<HeldSlot>,
+    flash: Data<Result<Option<Flash>, AppError>>,
 ) -> impl IntoView {
     let asked = Memo::new(move |_| place.with(|place| place.hold));
-    let held = Resource::new_blocking(
+    let held = load(
         move || asked.get(),
         |hold| async move {
             match hold {
@@ -51,9 +52,9 @@ pub fn HoldSheet(
     );
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == CONFIRM);
-                held.await.map(|answer| view! { <Held answer place hold refused /> })
+                held.await.map(|answer| view! { <Held answer place hold refused /> }.into_any())
             })}
         </Suspense>
     }
@@ -63,7 +64,7 @@ pub fn HoldSheet(
 fn Held(
     answer: Result<HeldSlot, AppError>,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     refused: Option<Flash>,
 ) -> impl IntoView {
     let open = RwSignal::new(true);
@@ -102,19 +103,19 @@ fn Held(
 fn Confirm(
     held: HeldSlot,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     refused: Option<Flash>,
 ) -> impl IntoView {
-    let action = ServerAction::<ConfirmHold>::new();
+    let action = Post::to::<ConfirmHold>();
     let moving = place.with_untracked(|place| place.moving).map(|id| id.to_string());
     let words = if moving.is_some() { t(k::BOOKING_MOVE_SUBMIT) } else { t(k::BOOKING_SUBMIT) };
     let kept = RwSignal::new(held.seconds_left);
     let kept_time = StoredValue::new(held.clone());
-    release_on_leave(held.hold, action.pending().into());
+    release_on_leave(held.hold, action.pending());
     let note = refused.as_ref().map(|flash| flash.value("request[note]")).unwrap_or_default();
     let before = refused.map(|flash| flash.error);
     let refused = Memo::new(move |_| {
-        action.value().with(|answer| match answer {
+        action.answer().with(|answer| match answer {
             Some(Err(error)) => Some(error.clone()),
             Some(Ok(_)) => None,
             None => before.clone(),
@@ -125,10 +126,10 @@ fn Confirm(
         <VisitFacts visit=held.visit />
         {move || view! { <Countdown seconds=kept.get() /> }}
         <KeepLonger hold=held.hold kept />
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <input type="hidden" name="request[hold]" value=held.hold.to_string() />
             <input type="hidden" name="request[key]" value=held.hold.to_string() />
-            {moving.map(|id| view! { <input type="hidden" name="request[moving]" value=id /> })}
+            {moving.map(|id| view! { <input type="hidden" name="request[moving]" value=id /> }.into_any())}
             <TextArea
                 id="note"
                 name="request[note]"
@@ -139,7 +140,7 @@ fn Confirm(
                 is_optional=true
             />
             <Button weight=Weight::Primary is_wide=true pending=action.pending()>{words}</Button>
-        </ActionForm>
+        </PostForm>
         {move || refused.get().map(|error| {
             let found = other_times(&error);
             view! {
@@ -150,7 +151,7 @@ fn Confirm(
                 } else {
                     view! { <Alternatives found place hold /> }.into_any()
                 })}
-            }
+            }.into_any()
         })}
     }
 }

@@ -1,11 +1,12 @@
 //! The time for which a slot is kept: longer when the patient asks for it, over when the patient leaves the page.
 
 use super::api::ExtendHold;
+use crate::load::while_true;
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Weight};
 use domain::ids::ClaimId;
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// With this much left, more is offered; before, it would add next to nothing.
@@ -20,26 +21,26 @@ pub fn KeepLonger(
     /// Seconds it is kept for, from when this was set.
     kept: RwSignal<i64>,
 ) -> impl IntoView {
-    let action = ServerAction::<ExtendHold>::new();
+    let action = Post::to::<ExtendHold>();
     let is_short = RwSignal::new(false);
     Effect::new(move |_| offer_later(is_short, kept.get()));
     Effect::new(move |_| {
-        if let Some(Ok(held)) = action.value().get() {
+        if let Some(Ok(held)) = action.answer().get() {
             kept.set(held.seconds_left);
         }
     });
-    let is_offered = move || is_short.get() && action.value().with(Option::is_none);
+    let is_offered = move || is_short.get() && action.answer().with(Option::is_none);
     view! {
         <div role="status" aria-live="polite">
-            <Show when=is_offered>
-                <ActionForm action attr:class="flex flex-wrap items-center gap-3">
+            {while_true(is_offered, move || view! {
+                <PostForm post=action class="flex flex-wrap items-center gap-3">
                     <input type="hidden" name="request[hold]" value=hold.to_string() />
                     <p>{t(k::BOOKING_HOLD_SHORT)}</p>
                     <Button weight=Weight::Secondary pending=action.pending()>
                         {t(k::BOOKING_HOLD_EXTEND)}
                     </Button>
-                </ActionForm>
-            </Show>
+                </PostForm>
+            })}
         </div>
     }
 }

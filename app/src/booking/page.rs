@@ -9,9 +9,11 @@ use super::times::Times;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::layout::{ErrorView, Refused};
+use crate::load::{Data, load, load_once, wait, while_true};
+use crate::post::Post;
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
-use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, SlotsPage};
+use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, HeldSlot, SlotsPage};
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,24 +28,21 @@ const HOLD: &str = "/api/booking/hold_slot";
 pub fn BookPage() -> impl IntoView {
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(Place::read));
-    let options = Resource::new_blocking(|| (), |()| read_options());
-    let flash = Resource::new_blocking(|| (), |()| read_flash());
-    let hold = ServerAction::<HoldSlot>::new();
+    let options = load_once(read_options);
+    let flash = load_once(read_flash);
+    let hold = Post::to::<HoldSlot>();
     open_sheet(hold, place);
     let moving = place.with_untracked(|place| place.moving);
     // A value, not a closure: the server writes the title last, when what belongs to the page may be gone already.
     let title = t(if moving.is_some() { k::BOOKING_MOVE_TITLE } else { k::BOOKING_TITLE });
-    let old = Resource::new_blocking(
-        || (),
-        move |()| async move {
-            match moving {
-                Some(appointment) => read_appointment(AppointmentRequest { appointment }).await.ok(),
-                None => None,
-            }
-        },
-    );
+    let old = load_once(move || async move {
+        match moving {
+            Some(appointment) => read_appointment(AppointmentRequest { appointment }).await,
+            None => Err(AppError::NotFound),
+        }
+    });
     let question = Memo::new(move |_| place.with(Place::question));
-    let slots = Resource::new_blocking(
+    let slots = load(
         move || question.get(),
         |question| async move {
             match question {
@@ -57,16 +56,16 @@ pub fn BookPage() -> impl IntoView {
         <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
             // No closure: the server would run it several times, and make everything inside as often.
-            {Suspend::new(async move {
+            {wait(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == HOLD);
-                let old = old.await;
+                let old = old.await.ok();
                 // On the server the times are there before the steps are drawn: the browser finds the same page each time.
                 #[cfg(feature = "ssr")]
                 drop(slots.by_ref().await);
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                     Ok(options) => view! {
-                        {old.map(|old| view! { <OldTime old /> })}
+                        {old.map(|old| view! { <OldTime old /> }.into_any())}
                         <Steps options slots place hold refused />
                     }
                     .into_any(),
@@ -78,10 +77,10 @@ pub fn BookPage() -> impl IntoView {
 }
 
 /// Once a time is kept, its sheet opens over the page as it stands.
-fn open_sheet(hold: ServerAction<HoldSlot>, place: Memo<Place>) {
+fn open_sheet(hold: Post<HeldSlot>, place: Memo<Place>) {
     let navigate = use_navigate();
     Effect::new(move |_| {
-        let href = hold.value().with(|answer| match answer {
+        let href = hold.answer().with(|answer| match answer {
             Some(Ok(held)) => Some(place.with_untracked(|place| place.holding(held).href())),
             _ => None,
         });
@@ -111,36 +110,36 @@ fn Steps(
     options: BookingOptions,
     slots: Slots,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     refused: Option<Flash>,
 ) -> impl IntoView {
     let options = StoredValue::new(options);
     // Who was too late is shown what is free now.
     Effect::new(move |_| {
-        if hold.value().with(|answer| matches!(answer, Some(Err(_)))) {
+        if hold.answer().with(|answer| matches!(answer, Some(Err(_)))) {
             slots.refetch();
         }
     });
     view! {
         <div class="grid gap-8">
             <VisitTypes options place />
-            <Show when=move || place.with(|place| place.visit_type.is_some())>
+            {while_true(move || place.with(|place| place.visit_type.is_some()), move || view! {
                 <ProviderAndPlace options place />
                 <TooLate place hold before=refused.clone() />
                 <Transition fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-                    {move || Suspend::new(async move { shown(slots.await, slots, options, place, hold) })}
+                    {move || wait(async move { shown(slots.await, slots, options, place, hold) })}
                 </Transition>
-            </Show>
+            })}
         </div>
     }
 }
 
 /// Why a pressed time could not be kept, and the times beside it.
 #[component]
-fn TooLate(place: Memo<Place>, hold: ServerAction<HoldSlot>, before: Option<Flash>) -> impl IntoView {
+fn TooLate(place: Memo<Place>, hold: Post<HeldSlot>, before: Option<Flash>) -> impl IntoView {
     let before = before.map(|flash| flash.error);
     let refused = Memo::new(move |_| {
-        hold.value().with(|answer| match answer {
+        hold.answer().with(|answer| match answer {
             Some(Err(error)) => Some(error.clone()),
             Some(Ok(_)) => None,
             None => before.clone(),
@@ -152,21 +151,22 @@ fn TooLate(place: Memo<Place>, hold: ServerAction<HoldSlot>, before: Option<Flas
             view! {
                 <div class="grid gap-4">
                     <Refused error />
-                    {found.map(|found| view! { <Alternatives found place hold /> })}
+                    {found.map(|found| view! { <Alternatives found place hold /> }.into_any())}
                 </div>
             }
+            .into_any()
         })
     }
 }
 
-type Slots = Resource<Result<Option<SlotsPage>, AppError>>;
+type Slots = Data<Result<Option<SlotsPage>, AppError>>;
 
 fn shown(
     answer: Result<Option<SlotsPage>, AppError>,
     slots: Slots,
     options: StoredValue<BookingOptions>,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
 ) -> AnyView {
     match answer {
         Ok(Some(page)) => {

@@ -2,16 +2,15 @@
 //! the week as columns.
 
 use super::alternatives::HoldFields;
-use super::api::HoldSlot;
 use super::days::Days;
 use super::model::Place;
 use super::week::{NothingFree, Strip, WeekTurner};
 use crate::live;
+use crate::post::{Post, PostForm};
 use crate::texts::{t, tf};
-use domain::booking::contract::{BookingOptions, DaySlots, LocationChoice, SlotChoice, SlotsPage};
+use domain::booking::contract::{BookingOptions, DaySlots, HeldSlot, LocationChoice, SlotChoice, SlotsPage};
 use domain::ids::{LocationId, ProviderId, ResourceId};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Times that went to somebody else since the page was made: provider, from, to.
@@ -23,7 +22,7 @@ pub fn Times(
     page: SlotsPage,
     options: StoredValue<BookingOptions>,
     place: Memo<Place>,
-    hold: ServerAction<HoldSlot>,
+    hold: Post<HeldSlot>,
     refresh: Callback<()>,
 ) -> impl IntoView {
     let taken = RwSignal::new(Taken::new());
@@ -34,7 +33,8 @@ pub fn Times(
         Memo::new(move |_| page.with_value(|page| chosen_day(page, place.with(|place| place.day.clone()))));
     let places = options.with_value(|options| page.with_value(|page| places(page, &options.locations)));
     let has_any = page.with_value(|page| page.days.iter().any(has_times));
-    let forms = places.iter().map(|row| view! { <PlaceForm location=row.id place hold /> }).collect_view();
+    let forms =
+        places.iter().map(|row| view! { <PlaceForm location=row.id place hold /> }.into_any()).collect_view();
     view! {
         <section aria-labelledby="times-title" class="grid gap-4">
             <div class="flex items-center justify-between gap-x-4">
@@ -56,12 +56,12 @@ pub fn Times(
 
 /// The form that a place's chips belong to; it holds what all of them send.
 #[component]
-fn PlaceForm(location: LocationId, place: Memo<Place>, hold: ServerAction<HoldSlot>) -> impl IntoView {
+fn PlaceForm(location: LocationId, place: Memo<Place>, hold: Post<HeldSlot>) -> impl IntoView {
     view! {
-        <ActionForm action=hold attr:id=form_id(location) attr:class="hidden">
+        <PostForm post=hold id=form_id(location) class="hidden">
             <HoldFields place />
             <input type="hidden" name="request[location]" value=location.to_string() />
-        </ActionForm>
+        </PostForm>
     }
 }
 
@@ -83,7 +83,7 @@ fn Zones(places: Vec<LocationChoice>) -> impl IntoView {
             .map(|row| tf(k::BOOKING_ZONE_OF, &[("place", &row.name), ("zone", &readable(&row.zone))]))
             .collect(),
     };
-    lines.into_iter().map(|line| view! { <p class="text-muted">{line}</p> }).collect_view()
+    lines.into_iter().map(|line| view! { <p class="text-muted">{line}</p> }.into_any()).collect_view()
 }
 
 /// Listens for times taken and freed: what is taken fades at once, what is freed is asked for.

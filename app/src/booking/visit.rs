@@ -5,6 +5,8 @@ use super::visits::{StatusBadge, VisitFacts, move_href};
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::layout::{ClinicPhone, ErrorView, Refused};
+use crate::load::{load, load_once, wait};
+use crate::post::{Post, PostForm};
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{
@@ -15,7 +17,6 @@ use domain::booking::contract::{AppointmentRequest, AppointmentView};
 use domain::booking::{AppointmentStatus, VisitMode};
 use domain::ids::AppointmentId;
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -28,7 +29,7 @@ const CANCEL: &str = "/api/booking/cancel_appointment";
 pub fn VisitPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
-    let appointment = Resource::new_blocking(
+    let appointment = load(
         move || id.get(),
         |id| async move {
             match id {
@@ -37,18 +38,18 @@ pub fn VisitPage() -> impl IntoView {
             }
         },
     );
-    let flash = Resource::new_blocking(|| (), |()| read_flash());
-    let cancel = ServerAction::<CancelAppointment>::new();
+    let flash = load_once(read_flash);
+    let cancel = Post::to::<CancelAppointment>();
     // The answer leads to this very page, which has to be asked for anew.
     Effect::new(move |_| {
-        if cancel.value().with(|answer| matches!(answer, Some(Ok(_)))) {
+        if cancel.answer().with(|answer| matches!(answer, Some(Ok(_)))) {
             appointment.refetch();
         }
     });
     view! {
         <Title text=t(k::VISITS_ONE_TITLE) />
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let refused = flash.await.ok().flatten().filter(|flash| flash.endpoint == CANCEL);
                 match appointment.await {
                     Ok(appointment) => view! { <OneVisit appointment refused cancel /> }.into_any(),
@@ -63,7 +64,7 @@ pub fn VisitPage() -> impl IntoView {
 fn OneVisit(
     appointment: AppointmentView,
     refused: Option<Flash>,
-    cancel: ServerAction<CancelAppointment>,
+    cancel: Post<AppointmentView>,
 ) -> impl IntoView {
     let status = appointment.status;
     let title = match status {
@@ -80,22 +81,22 @@ fn OneVisit(
             <StatusBadge status />
         </PageHeader>
         <div class="grid gap-6">
-            {refused.map(|flash| view! { <Refused error=flash.error /> })}
+            {refused.map(|flash| view! { <Refused error=flash.error /> }.into_any())}
             <div class="card grid gap-6">
                 <VisitFacts visit=appointment.visit.clone() />
-                {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> })}
+                {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> }.into_any())}
             </div>
             {is_booked.then(|| view! {
                 <Actions appointment cancel />
                 <Prepare mode />
-            })}
+            }.into_any())}
             <p class="flex flex-wrap gap-3">
                 <LinkButton href=routes::HOME>
                     {t(k::VISITS_GO_HOME)}
                 </LinkButton>
                 {(!is_booked).then(|| view! {
                     <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>{t(k::VISITS_BOOK_AGAIN)}</LinkButton>
-                })}
+                }.into_any())}
             </p>
         </div>
     }
@@ -119,7 +120,7 @@ fn Prepare(mode: VisitMode) -> impl IntoView {
 
 /// The calendar file; moving and cancelling until the notice period, then the number to call.
 #[component]
-fn Actions(appointment: AppointmentView, cancel: ServerAction<CancelAppointment>) -> impl IntoView {
+fn Actions(appointment: AppointmentView, cancel: Post<AppointmentView>) -> impl IntoView {
     let id = appointment.id;
     let to_move = move_href(id, appointment.visit.visit_type_id);
     let until = tf(
@@ -166,12 +167,12 @@ fn CalendarLink(id: AppointmentId) -> impl IntoView {
 
 /// Asks once more, naming what happens; without scripts the question is a page state of its own.
 #[component]
-fn CancelVisit(appointment: AppointmentView, action: ServerAction<CancelAppointment>) -> impl IntoView {
+fn CancelVisit(appointment: AppointmentView, action: Post<AppointmentView>) -> impl IntoView {
     let is_asked = use_query_map().with_untracked(|query| query.get("cancel").is_some());
     let open = RwSignal::new(is_asked);
     let id = appointment.id;
     let refused = move || {
-        action.value().with(|answer| match answer {
+        action.answer().with(|answer| match answer {
             Some(Err(error)) => Some(error.clone()),
             _ => None,
         })
@@ -197,10 +198,10 @@ fn CancelVisit(appointment: AppointmentView, action: ServerAction<CancelAppointm
         </a>
         <Dialog id="cancel" title=t(k::VISITS_CANCEL_TITLE) open close_href=format!("/visits/{id}")>
             <p>{what}</p>
-            <ActionForm action attr:class="grid gap-4">
+            <PostForm post=action class="grid gap-4">
                 <input type="hidden" name="request[appointment]" value=id.to_string() />
                 <TextArea id="reason" name="request[reason]" label=t(k::VISITS_CANCEL_REASON) maxlength=500 is_optional=true />
-                {move || refused().map(|error| view! { <Refused error /> })}
+                {move || refused().map(|error| view! { <Refused error /> }.into_any())}
                 <div class="flex flex-wrap gap-3">
                     <Button weight=Weight::Danger pending=action.pending()>{t(k::VISITS_CANCEL_SUBMIT)}</Button>
                     <a
@@ -214,7 +215,7 @@ fn CancelVisit(appointment: AppointmentView, action: ServerAction<CancelAppointm
                         {t(k::VISITS_KEEP)}
                     </a>
                 </div>
-            </ActionForm>
+            </PostForm>
         </Dialog>
     }
 }

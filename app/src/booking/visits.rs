@@ -6,6 +6,7 @@ use super::model::Place;
 pub use super::model::visit_href;
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::load::{load_once, wait};
 use crate::texts::{t, tf};
 use crate::ui::{
     Badge, DateBlock, EmptyState, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, Tone, Weight,
@@ -20,14 +21,14 @@ use leptos_meta::Title;
 /// All appointments.
 #[component]
 pub fn VisitsPage() -> impl IntoView {
-    let appointments = Resource::new_blocking(|| (), |()| list_appointments());
+    let appointments = load_once(list_appointments);
     view! {
         <Title text=t(k::VISITS_TITLE) />
         <PageHeader title=t(k::VISITS_TITLE)>
             <LinkButton href="/visits/book" weight=Weight::Primary icon=Icon::NewVisit>{t(k::VISITS_BOOK)}</LinkButton>
         </PageHeader>
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-            {move || Suspend::new(async move { lists(appointments.await) })}
+            {move || wait(async move { lists(appointments.await) })}
         </Suspense>
     }
 }
@@ -49,7 +50,7 @@ fn lists(answer: Result<Appointments, AppError>) -> AnyView {
                     <h2 id="past-title" class="section-title">{t(k::VISITS_PAST)}</h2>
                     <VisitList visits=past />
                 </section>
-            })}
+            }.into_any())}
         }
         .into_any(),
     }
@@ -73,6 +74,7 @@ fn VisitList(visits: Vec<AppointmentView>) -> impl IntoView {
                 </a>
             </li>
         }
+        .into_any()
     });
     view! { <ul class="row-list">{rows.collect_view()}</ul> }
 }

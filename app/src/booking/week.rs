@@ -78,7 +78,7 @@ pub fn Strip(
     taken: RwSignal<Taken>,
 ) -> impl IntoView {
     let days = page.with_value(|page| page.days.clone());
-    let links = days.into_iter().map(|slots| view! { <li><DayLink slots place day taken /></li> });
+    let links = days.into_iter().map(|slots| view! { <li><DayLink slots place day taken /></li> }.into_any());
     view! {
         <nav aria-label=t(k::BOOKING_STRIP) class="lg:hidden">
             <ul class="grid grid-cols-7 -mx-3 sm:mx-0 sm:gap-1">{links.collect_view()}</ul>
@@ -142,7 +142,7 @@ pub fn NothingThatDay(page: StoredValue<SlotsPage>, day: LocalMinute, place: Mem
             <p class="text-lg font-semibold text-strong">
                 {tf(k::BOOKING_NONE_THAT_DAY, &[("day", &i18n::date_short(&t, day))])}
             </p>
-            {next.map(|day| view! { <NextFree day place /> })}
+            {next.map(|day| view! { <NextFree day place /> }.into_any())}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use super::hours::RowActions;
 use super::model::{At, Task};
 use super::words;
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{
     Badge, Button, Choice, Column, DateField, EmptyState, Field, Icon, LinkButton, Select, Table, Tone,
@@ -13,7 +14,6 @@ use crate::ui::{
 };
 use domain::calendar::contract::{CalendarPage, ExceptionLine};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// What lies ahead, and below it what is over.
@@ -50,7 +50,7 @@ pub fn Exceptions(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                             </summary>
                             <List id="past-exceptions" rows=past page at />
                         </details>
-                    }
+                    }.into_any()
                 })}
         </div>
     }
@@ -104,6 +104,7 @@ fn List(
                     <td class="cell-actions"><RowActions words edit remove=Some(remove) /></td>
                 </tr>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -151,8 +152,8 @@ fn Fields(
     back: String,
     flash: Option<Flash>,
 ) -> impl IntoView {
-    let action = ServerAction::<SaveException>::new();
-    let draft = Draft::new(flash, "/api/calendar/save_exception", move || action.value().get());
+    let action = Post::to::<SaveException>();
+    let draft = Draft::new(flash, "/api/calendar/save_exception", move || action.answer().get());
     let (who, places, types) = page.with_value(|page| {
         let mut who = vec![choice("", t(k::CALENDAR_EVERYBODY))];
         who.extend(page.providers.iter().map(|row| choice(&row.key, &row.name)));
@@ -165,7 +166,7 @@ fn Fields(
     let kind = RwSignal::new(draft.text("kind", if row.is_open { "open" } else { "closed" }));
     let types_draft = draft.clone();
     view! {
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <Refused draft=draft.clone() back />
             <input type="hidden" name="request[version]" value=row.version />
             <Select
@@ -250,6 +251,6 @@ fn Fields(
                 error=draft.error("note")
             />
             <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
-        </ActionForm>
+        </PostForm>
     }
 }

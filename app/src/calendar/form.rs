@@ -120,7 +120,7 @@ pub fn Refused(
                     <Alert tone=Tone::Danger is_urgent=true>
                         {message}
                         {is_changed
-                            .then(|| view! { " " <a class="underline" href=back>{t(k::CALENDAR_LOOK_AGAIN)}</a> })}
+                            .then(|| view! { " " <a class="underline" href=back>{t(k::CALENDAR_LOOK_AGAIN)}</a> }.into_any())}
                     </Alert>
                 }
                     .into_any()
@@ -192,7 +192,7 @@ pub fn Ticks(
         .enumerate()
         .map(|(index, (value, label, is_stored))| {
             let is_ticked = draft.is_ticked(&format!("[{name}][{index}]"), is_stored);
-            view! { <Tick name=format!("request[{name}][{index}]") value label is_ticked /> }
+            view! { <Tick name=format!("request[{name}][{index}]") value label is_ticked /> }.into_any()
         })
         .collect_view();
     let (help_id, error_id) = (format!("f-{name}-help"), format!("f-{name}-error"));
@@ -219,10 +219,10 @@ pub fn Ticks(
                                 <Glyph icon=Icon::Problem is_small=true />
                                 <span>{error}</span>
                             </p>
-                        }
+                        }.into_any()
                     })
             }}
-            {help.map(|help| view! { <p id=help_id class="help">{t(help)}</p> })}
+            {help.map(|help| view! { <p id=help_id class="help">{t(help)}</p> }.into_any())}
         </fieldset>
     }
 }

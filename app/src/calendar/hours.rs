@@ -22,7 +22,7 @@ pub fn Hours(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let is_current = current.as_deref() == Some(row.key.as_str());
-            view! { <ProviderLink row is_current /> }
+            view! { <ProviderLink row is_current /> }.into_any()
         })
         .collect_view();
     view! {
@@ -61,7 +61,7 @@ fn ProviderLink(row: ProviderLine, is_current: bool) -> impl IntoView {
                     <span class="font-semibold text-strong wrap-anywhere">{row.name}</span>
                     <span class="text-sm text-muted">{row.specialty}</span>
                 </span>
-                {(!row.is_active).then(|| view! { <Badge label=t(k::CALENDAR_INACTIVE) /> })}
+                {(!row.is_active).then(|| view! { <Badge label=t(k::CALENDAR_INACTIVE) /> }.into_any())}
             </a>
         </li>
     }
@@ -162,7 +162,7 @@ pub fn RowActions(
         <a class="row-action" href=edit aria-label=edit_label>{t(k::CALENDAR_EDIT)}</a>
         {remove
             .map(|href| {
-                view! { <a class="row-action" href=href aria-label=remove_label>{t(k::CALENDAR_REMOVE)}</a> }
+                view! { <a class="row-action" href=href aria-label=remove_label>{t(k::CALENDAR_REMOVE)}</a> }.into_any()
             })}
     }
 }

@@ -5,11 +5,11 @@ use super::form::{Draft, FormSheet, Gone, Refused, Ticks, visit_type_choices};
 use super::model::At;
 use super::words;
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Choice, DateField, Field, Select, Weight};
 use domain::calendar::contract::{CalendarPage, HoursLine};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Adds weekly hours of the provider in the address, or changes a row.
@@ -40,8 +40,8 @@ fn Fields(
     back: String,
     flash: Option<Flash>,
 ) -> impl IntoView {
-    let action = ServerAction::<SaveHours>::new();
-    let draft = Draft::new(flash, "/api/calendar/save_hours", move || action.value().get());
+    let action = Post::to::<SaveHours>();
+    let draft = Draft::new(flash, "/api/calendar/save_hours", move || action.answer().get());
     let (places, types) = page.with_value(|page| {
         let places: Vec<Choice> = page
             .locations
@@ -66,7 +66,7 @@ fn Fields(
     let valid_to = draft.text("valid_to", stored(|row| row.valid_to.clone().unwrap_or_default()));
     let version = stored(|row| row.version.clone());
     view! {
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <Refused draft=draft.clone() back />
             <input type="hidden" name="request[provider]" value=provider />
             <input type="hidden" name="request[version]" value=version />
@@ -117,6 +117,6 @@ fn Fields(
                 />
             </div>
             <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
-        </ActionForm>
+        </PostForm>
     }
 }

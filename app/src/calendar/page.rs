@@ -11,6 +11,7 @@ use super::removal::{RemoveExceptionDialog, RemoveHoursDialog};
 use super::visit_types::{VisitTypeForm, VisitTypes};
 use crate::flash::Flash;
 use crate::layout::ErrorView;
+use crate::load::{load, load_once, wait};
 use crate::texts::{t, tn};
 use crate::ui::{Glyph, Icon, PageHeader, Skeleton, SkeletonLines, TabLink, TabLinks, Tone};
 use domain::calendar::contract::CalendarPage as Content;
@@ -25,12 +26,12 @@ use leptos_router::hooks::use_query_map;
 pub fn CalendarPage() -> impl IntoView {
     let query = use_query_map();
     let at = Memo::new(move |_| query.with(At::read));
-    let content = Resource::new_blocking(move || at.get(), |_| read_settings());
-    let flash = Resource::new_blocking(|| (), |()| read_flash());
+    let content = load(move || at.get(), |_| read_settings());
+    let flash = load_once(read_flash);
     view! {
         <Title text=t(k::CALENDAR_TITLE) />
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let flash = flash.await.ok().flatten();
                 match content.await {
                     Ok(content) => view! { <Parts content at=at.get_untracked() flash /> }.into_any(),
@@ -53,7 +54,7 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
         <PageHeader title=t(k::CALENDAR_TITLE) lead=t(k::CALENDAR_LEAD) />
         <TabLinks label=t(k::CALENDAR_TABS) links current />
         <div class="pt-4 md:pt-6">
-            {at.saved.map(|outside| view! { <SavedNote outside /> })}
+            {at.saved.map(|outside| view! { <SavedNote outside /> }.into_any())}
             <Setup page />
             {match at.tab {
                 Tab::Hours => view! { <Hours page at=at.clone() /> }.into_any(),
@@ -129,7 +130,9 @@ fn Setup(page: StoredValue<Content>) -> impl IntoView {
     let lines = steps
         .into_iter()
         .enumerate()
-        .map(|(index, (name, is_done, href))| view! { <SetupStep number=index + 1 name is_done href /> })
+        .map(|(index, (name, is_done, href))| {
+            view! { <SetupStep number=index + 1 name is_done href /> }.into_any()
+        })
         .collect_view();
     view! {
         <section class="card mb-6 grid gap-3" aria-labelledby="setup-title">
@@ -154,7 +157,7 @@ fn SetupStep(number: usize, name: Key, is_done: bool, href: Option<String>) -> i
     view! {
         <li class="stepper-step min-h-target" data-state=state>
             <span class="stepper-mark" aria-hidden="true">{mark}</span>
-            {is_done.then(|| view! { <span class="sr-only">{t(k::CALENDAR_SETUP_DONE)}</span> })}
+            {is_done.then(|| view! { <span class="sr-only">{t(k::CALENDAR_SETUP_DONE)}</span> }.into_any())}
             {match href.filter(|_| !is_done) {
                 Some(href) => view! { <a class="link" href=href>{t(name)}</a> }.into_any(),
                 None => t(name).into_any(),

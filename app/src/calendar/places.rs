@@ -5,11 +5,11 @@ use super::form::{Draft, FormSheet, Gone, Refused};
 use super::hours::RowActions;
 use super::model::{At, Task};
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Column, EmptyState, Field, Icon, LinkButton, Table, Weight};
 use domain::calendar::contract::{CalendarPage, LocationLine};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Every place.
@@ -36,6 +36,7 @@ pub fn Places(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
                     <td class="cell-actions"><RowActions words=row.name edit remove=None /></td>
                 </tr>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -89,10 +90,10 @@ pub fn PlaceForm(page: StoredValue<CalendarPage>, at: At, flash: Option<Flash>) 
 
 #[component]
 fn Fields(row: LocationLine, back: String, flash: Option<Flash>) -> impl IntoView {
-    let action = ServerAction::<SaveLocation>::new();
-    let draft = Draft::new(flash, "/api/calendar/save_location", move || action.value().get());
+    let action = Post::to::<SaveLocation>();
+    let draft = Draft::new(flash, "/api/calendar/save_location", move || action.answer().get());
     view! {
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <Refused draft=draft.clone() back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
@@ -122,6 +123,6 @@ fn Fields(row: LocationLine, back: String, flash: Option<Flash>) -> impl IntoVie
                 error=draft.error("zone")
             />
             <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
-        </ActionForm>
+        </PostForm>
     }
 }

@@ -4,11 +4,11 @@ use super::api::SaveProvider;
 use super::form::{Draft, FormSheet, Gone, Refused, Tick};
 use super::model::At;
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Field, Weight};
 use domain::calendar::contract::{CalendarPage, ProviderLine};
 use i18n::k;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Adds a provider, or changes one.
@@ -33,8 +33,8 @@ pub fn ProviderForm(page: StoredValue<CalendarPage>, at: At, flash: Option<Flash
 
 #[component]
 fn Fields(row: Option<ProviderLine>, back: String, flash: Option<Flash>) -> impl IntoView {
-    let action = ServerAction::<SaveProvider>::new();
-    let draft = Draft::new(flash, "/api/calendar/save_provider", move || action.value().get());
+    let action = Post::to::<SaveProvider>();
+    let draft = Draft::new(flash, "/api/calendar/save_provider", move || action.answer().get());
     let is_new = row.is_none();
     let row = row.unwrap_or_else(|| ProviderLine {
         key: String::new(),
@@ -45,7 +45,7 @@ fn Fields(row: Option<ProviderLine>, back: String, flash: Option<Flash>) -> impl
     });
     let is_active = draft.is_ticked("[is_active]", row.is_active);
     view! {
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <Refused draft=draft.clone() back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
@@ -77,6 +77,6 @@ fn Fields(row: Option<ProviderLine>, back: String, flash: Option<Flash>) -> impl
                     .into_any()
             }}
             <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
-        </ActionForm>
+        </PostForm>
     }
 }

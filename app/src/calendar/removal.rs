@@ -5,18 +5,18 @@ use super::form::{Draft, Gone, Refused, leave_when_closed};
 use super::model::At;
 use super::words;
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::{t, tf};
 use crate::ui::{Button, Dialog, Weight};
 use domain::calendar::contract::CalendarPage;
 use i18n::{Key, k};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Takes weekly hours away.
 #[component]
 pub fn RemoveHoursDialog(page: StoredValue<CalendarPage>, at: At, flash: Option<Flash>) -> impl IntoView {
-    let action = ServerAction::<RemoveHours>::new();
-    let draft = Draft::new(flash, "/api/calendar/remove_hours", move || action.value().get());
+    let action = Post::to::<RemoveHours>();
+    let draft = Draft::new(flash, "/api/calendar/remove_hours", move || action.answer().get());
     let row = page.with_value(|page| {
         let row = page.weekly.iter().find(|row| Some(&row.version) == at.row.as_ref())?;
         let words = format!("{}, {}", words::window(row), words::place(page, Some(&row.location)));
@@ -29,13 +29,13 @@ pub fn RemoveHoursDialog(page: StoredValue<CalendarPage>, at: At, flash: Option<
                 None => view! { <Gone back /> }.into_any(),
                 Some((words, provider, version)) => {
                     view! {
-                        <ActionForm action attr:class="grid gap-4">
+                        <PostForm post=action class="grid gap-4">
                             <Refused draft back=back.clone() />
                             <input type="hidden" name="request[provider]" value=provider />
                             <input type="hidden" name="request[version]" value=version />
                             <p>{tf(k::CALENDAR_REMOVE_WHAT, &[("row", &words)])}</p>
-                            <Choice back pending=action.pending().into() />
-                        </ActionForm>
+                            <Choice back pending=action.pending() />
+                        </PostForm>
                     }
                         .into_any()
                 }
@@ -47,8 +47,8 @@ pub fn RemoveHoursDialog(page: StoredValue<CalendarPage>, at: At, flash: Option<
 /// Takes an exception away.
 #[component]
 pub fn RemoveExceptionDialog(page: StoredValue<CalendarPage>, at: At, flash: Option<Flash>) -> impl IntoView {
-    let action = ServerAction::<RemoveException>::new();
-    let draft = Draft::new(flash, "/api/calendar/remove_exception", move || action.value().get());
+    let action = Post::to::<RemoveException>();
+    let draft = Draft::new(flash, "/api/calendar/remove_exception", move || action.answer().get());
     let row = page.with_value(|page| {
         let row = page.exceptions.iter().find(|row| Some(&row.version) == at.row.as_ref())?;
         let words = format!("{}, {}", words::span(row), words::provider(page, row.provider.as_deref()));
@@ -61,12 +61,12 @@ pub fn RemoveExceptionDialog(page: StoredValue<CalendarPage>, at: At, flash: Opt
                 None => view! { <Gone back /> }.into_any(),
                 Some((words, version)) => {
                     view! {
-                        <ActionForm action attr:class="grid gap-4">
+                        <PostForm post=action class="grid gap-4">
                             <Refused draft back=back.clone() />
                             <input type="hidden" name="request[version]" value=version />
                             <p>{tf(k::CALENDAR_REMOVE_WHAT, &[("row", &words)])}</p>
-                            <Choice back pending=action.pending().into() />
-                        </ActionForm>
+                            <Choice back pending=action.pending() />
+                        </PostForm>
                     }
                         .into_any()
                 }

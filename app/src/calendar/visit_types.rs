@@ -6,12 +6,12 @@ use super::hours::RowActions;
 use super::model::{At, Task};
 use super::words;
 use crate::flash::Flash;
+use crate::post::{Post, PostForm};
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Button, Choice, Column, EmptyState, Field, Icon, LinkButton, Select, Table, Weight};
 use domain::booking::{PatientsRule, VisitMode};
 use domain::calendar::contract::{CalendarPage, VisitTypeLine};
 use i18n::{Key, k};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 /// Every visit type.
@@ -37,7 +37,7 @@ pub fn VisitTypes(page: StoredValue<CalendarPage>, at: At) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let edit = at.with(Task::VisitType, Some(&row.key)).href();
-            view! { <Line row edit /> }
+            view! { <Line row edit /> }.into_any()
         })
         .collect_view();
     view! {
@@ -82,7 +82,7 @@ fn Line(row: VisitTypeLine, edit: String) -> impl IntoView {
             <th scope="row" class="cell row-head">
                 <span class="flex flex-wrap items-center gap-2">
                     {row.name.clone()}
-                    {(!row.is_active).then(|| view! { <Badge label=t(k::CALENDAR_INACTIVE) /> })}
+                    {(!row.is_active).then(|| view! { <Badge label=t(k::CALENDAR_INACTIVE) /> }.into_any())}
                 </span>
             </th>
             <td class="cell-number whitespace-nowrap">{i18n::duration(row.minutes)}</td>
@@ -141,8 +141,8 @@ pub fn VisitTypeForm(page: StoredValue<CalendarPage>, at: At, flash: Option<Flas
 
 #[component]
 fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoView {
-    let action = ServerAction::<SaveVisitType>::new();
-    let draft = Draft::new(flash, "/api/calendar/save_visit_type", move || action.value().get());
+    let action = Post::to::<SaveVisitType>();
+    let draft = Draft::new(flash, "/api/calendar/save_visit_type", move || action.answer().get());
     let modes = VisitMode::ALL
         .iter()
         .map(|mode| Choice { value: mode.as_str().to_owned(), label: t(words::mode(*mode)).to_owned() })
@@ -154,7 +154,7 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
     let is_active = draft.is_ticked("[is_active]", row.is_active);
     let optional = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     view! {
-        <ActionForm action attr:class="grid gap-4">
+        <PostForm post=action class="grid gap-4">
             <Refused draft=draft.clone() back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
@@ -235,7 +235,7 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
                 <p class="help">{t(k::CALENDAR_IS_ACTIVE_HELP)}</p>
             </div>
             <div class="form-actions"><Button weight=Weight::Primary is_wide=true pending=action.pending()>{t(k::CALENDAR_SAVE)}</Button></div>
-        </ActionForm>
+        </PostForm>
     }
 }
 

@@ -22,6 +22,6 @@ pub fn ClinicContacts(
                 <h2 id="clinic-title" class="section-title">{tf(k::HOME_CLINIC, &[("clinic", &clinic.name)])}</h2>
                 <ContactList clinic />
             </section>
-        }
+        }.into_any()
     })
 }

@@ -2,6 +2,7 @@
 
 use super::clinic::ClinicContacts;
 use crate::layout::{LanguageSwitch, SignOutForm, use_frame};
+use crate::load::wait;
 use crate::routes;
 use crate::texts::{lang, t};
 use crate::ui::{Avatar, PageHeader, Weight};
@@ -18,7 +19,7 @@ pub fn MorePage() -> impl IntoView {
         <Title text=t(k::HOME_MORE) />
         <PageHeader title=t(k::HOME_MORE) />
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 frame
                     .await
                     .ok()
@@ -27,9 +28,9 @@ pub fn MorePage() -> impl IntoView {
                             <div class="grid gap-8 md:gap-12">
                                 <ClinicContacts clinic />
                                 <Language />
-                                {me.map(|me| view! { <Account me /> })}
+                                {me.map(|me| view! { <Account me /> }.into_any())}
                             </div>
-                        }
+                        }.into_any()
                     })
             })}
         </Suspense>

@@ -39,7 +39,7 @@ pub fn News(
                     view! { <p class="card max-w-none text-muted">{t(k::HOME_NO_NEWS)}</p> }.into_any()
                 }
                 Ok(latest) => {
-                    let rows = latest.into_iter().map(|latest| view! { <li><Line latest /></li> });
+                    let rows = latest.into_iter().map(|latest| view! { <li><Line latest /></li> }.into_any());
                     view! { <ul class="row-list">{rows.collect_view()}</ul> }.into_any()
                 }
             }}

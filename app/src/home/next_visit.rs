@@ -72,11 +72,11 @@ fn Next(next: AppointmentView, today: LocalMinute) -> impl IntoView {
                 </a>
                 {to_move.map(|href| view! {
                     <a class="button-secondary max-sm:flex-1" href=href aria-label=t(k::HOME_MOVE_VISIT)>{t(k::HOME_MOVE)}</a>
-                })}
+                }.into_any())}
             </div>
             {(!is_changeable).then(|| view! {
                 <p class="text-sm text-muted">{t(k::VISITS_CALL)} " " <ClinicPhone /></p>
-            })}
+            }.into_any())}
         </div>
         <p class="mt-4 grid sm:flex">
             <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>{t(k::HOME_BOOK)}</LinkButton>

@@ -7,6 +7,7 @@ use super::ways::Ways;
 use crate::booking::api::list_appointments;
 use crate::error::AppError;
 use crate::layout::use_frame;
+use crate::load::{load_once, wait};
 use crate::records::api::list_latest;
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton};
@@ -22,17 +23,17 @@ use leptos_meta::Title;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let frame = use_frame();
-    let visits = Resource::new_blocking(|| (), |()| list_appointments());
-    let latest = Resource::new_blocking(|| (), |()| list_latest());
+    let visits = load_once(list_appointments);
+    let latest = load_once(list_latest);
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
         <Suspense fallback=Loading>
             // No closure: the server would run it several times, and make everything inside as often.
-            {Suspend::new(async move {
+            {wait(async move {
                 let (visits, latest) = (visits.await, latest.await);
                 #[cfg(feature = "ssr")]
                 answer_as_a_whole(visits.as_ref().err(), latest.as_ref().err());
-                frame.await.ok().map(|frame| view! { <Content frame visits latest /> })
+                frame.await.ok().map(|frame| view! { <Content frame visits latest /> }.into_any())
             })}
         </Suspense>
     }
@@ -97,7 +98,5 @@ fn Loading() -> impl IntoView {
 #[component]
 fn ActingFor(me: Option<Me>) -> impl IntoView {
     let chart = me.and_then(|me| me.chart).filter(|chart| chart.relation == Relation::Proxy);
-    chart.map(|chart| {
-        view! { <Alert>{tf(k::HOME_ACTING_FOR, &[("name", &chart.name)])}</Alert> }
-    })
+    chart.map(|chart| view! { <Alert>{tf(k::HOME_ACTING_FOR, &[("name", &chart.name)])}</Alert> }.into_any())
 }

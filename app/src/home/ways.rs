@@ -40,6 +40,7 @@ pub fn Ways() -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

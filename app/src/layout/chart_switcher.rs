@@ -1,6 +1,7 @@
 //! Whose chart is shown, and the way to the others: a menu that unfolds without scripts, each choice a plain form.
 
 use crate::layout::use_frame;
+use crate::load::wait;
 use crate::texts::{t, tf};
 use crate::ui::{Avatar, Glyph, Icon};
 use domain::account::contract::{ChartChoice, Me};
@@ -30,7 +31,7 @@ pub fn ChartSwitcher(
         .into_iter()
         .map(|choice| {
             let is_shown = choice.chart == current;
-            view! { <Other choice is_shown /> }
+            view! { <Other choice is_shown /> }.into_any()
         })
         .collect_view();
     view! {
@@ -65,7 +66,7 @@ fn Whose(choice: ChartChoice, who: String) -> impl IntoView {
     view! {
         <span class="grid min-w-0">
             <span class="text-sm lg:text-base font-semibold text-strong">{choice.name}</span>
-            {acting.map(|words| view! { <span class="text-xs text-muted">{words}</span> })}
+            {acting.map(|words| view! { <span class="text-xs text-muted">{words}</span> }.into_any())}
         </span>
     }
 }
@@ -92,7 +93,7 @@ fn Other(choice: ChartChoice, is_shown: bool) -> impl IntoView {
                                 <span class="ml-auto text-link">
                                     <Glyph icon=Icon::Check is_small=true />
                                 </span>
-                            }
+                            }.into_any()
                         })}
                 </button>
             </form>
@@ -106,14 +107,14 @@ pub fn ForWhom() -> impl IntoView {
     let frame = use_frame();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let shown = frame.await.ok().and_then(|frame| frame.me).and_then(|me| me.chart);
                 shown.filter(|chart| chart.relation == Relation::Proxy).map(|chart| {
                     view! {
                         <p class="font-semibold text-strong">
                             {tf(k::NAV_FOR_PATIENT, &[("patient", &chart.name)])}
                         </p>
-                    }
+                    }.into_any()
                 })
             })}
         </Suspense>

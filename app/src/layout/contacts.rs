@@ -22,10 +22,10 @@ pub fn ContactList(
     let email = clinic.email.map(|email| (format!("mailto:{email}"), email));
     view! {
         <dl class="grid gap-3 content-start">
-            {phone.map(|(href, text)| view! { <Contact icon=Icon::Phone name=k::UI_PHONE text href /> })}
-            {email.map(|(href, text)| view! { <Contact icon=Icon::Mail name=k::UI_EMAIL text href /> })}
-            {clinic.address.map(|text| view! { <Contact icon=Icon::Place name=k::UI_ADDRESS text /> })}
-            {clinic.opening_hours.map(|text| view! { <Contact icon=Icon::Clock name=k::UI_HOURS text /> })}
+            {phone.map(|(href, text)| view! { <Contact icon=Icon::Phone name=k::UI_PHONE text href /> }.into_any())}
+            {email.map(|(href, text)| view! { <Contact icon=Icon::Mail name=k::UI_EMAIL text href /> }.into_any())}
+            {clinic.address.map(|text| view! { <Contact icon=Icon::Place name=k::UI_ADDRESS text /> }.into_any())}
+            {clinic.opening_hours.map(|text| view! { <Contact icon=Icon::Clock name=k::UI_HOURS text /> }.into_any())}
         </dl>
     }
 }

@@ -3,6 +3,7 @@
 use super::contacts::ContactList;
 use super::frame::use_frame;
 use crate::error::AppError;
+use crate::load::wait;
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{Glyph, Icon, LinkButton, Weight};
@@ -64,10 +65,10 @@ pub fn ErrorView(
                 .map(|reference| {
                     view! {
                         <p class="text-muted font-mono">{tf(k::ERROR_REFERENCE, &[("reference", &reference)])}</p>
-                    }
+                    }.into_any()
                 })}
             <NextSteps error=error.clone() />
-            {is_for_the_clinic(&error).then(|| view! { <WhomToAsk /> })}
+            {is_for_the_clinic(&error).then(|| view! { <WhomToAsk /> }.into_any())}
         </section>
     }
 }
@@ -92,7 +93,7 @@ fn NextSteps(error: AppError) -> impl IntoView {
                             .then(|| {
                                 view! {
                                     <a class="button-primary" href=path rel="external">{t(k::ERROR_RETRY)}</a>
-                                }
+                                }.into_any()
                             })}
                         <LinkButton
                             href=routes::HOME
@@ -114,7 +115,7 @@ fn WhomToAsk() -> impl IntoView {
     let frame = use_frame();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let clinic = frame.await.ok().map(|frame| frame.clinic);
                 clinic
                     .filter(|clinic| clinic.phone.is_some() || clinic.email.is_some())
@@ -124,7 +125,7 @@ fn WhomToAsk() -> impl IntoView {
                                 <h2 class="text-lg">{t(k::ERROR_WHOM_TO_ASK)}</h2>
                                 <ContactList clinic />
                             </div>
-                        }
+                        }.into_any()
                     })
             })}
         </Suspense>
@@ -150,4 +151,30 @@ pub fn NotFoundPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::context::set_status(http::StatusCode::NOT_FOUND);
     view! { <ErrorScreen error=AppError::NotFound /> }
+}
+
+/// The page for an address that this program does not know. The server may: it is asked, unless this is its answer.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    if load_from_server() {
+        return ().into_any();
+    }
+    view! { <NotFoundPage /> }.into_any()
+}
+
+/// Loads the page of the address, if this document has been awake already for another one.
+#[cfg(feature = "hydrate")]
+fn load_from_server() -> bool {
+    let is_awake = document().document_element().is_some_and(|root| root.has_attribute("data-alive"));
+    if is_awake {
+        let location = use_location();
+        let address = location.pathname.with_untracked(|path| {
+            location.search.with_untracked(|search| {
+                if search.is_empty() { path.clone() } else { format!("{path}?{search}") }
+            })
+        });
+        drop(window().location().replace(&address));
+    }
+    is_awake
 }

@@ -3,17 +3,18 @@
 use super::brand::provide_brand;
 use crate::account::api::read_frame;
 use crate::error::AppError;
+use crate::load::{Data, load_once};
 use domain::account::contract::Frame;
 use leptos::prelude::*;
 use leptos::suspense::Unsuspend;
 use leptos_router::components::Outlet;
 
 /// The frame's data, shared by every page.
-pub type FrameData = Resource<Result<Frame, AppError>>;
+pub type FrameData = Data<Result<Frame, AppError>>;
 
 /// Loads the frame's data and hands it to every page.
 pub fn provide_frame() {
-    let data: FrameData = Resource::new_blocking(|| (), |()| read_frame());
+    let data: FrameData = load_once(read_frame);
     provide_context(data);
     provide_brand();
 }

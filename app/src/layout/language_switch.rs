@@ -37,6 +37,7 @@ pub fn LanguageSwitch(
                     </Button>
                 </form>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -20,13 +20,14 @@ mod update_prompt;
 pub use brand::BrandMark;
 pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
-pub use error_view::{ErrorView, NotFoundPage};
+pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
 pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
 #[cfg(feature = "ssr")]
 pub use offline::OfflinePage;
 pub use patient::PatientChrome;
 pub use patient::PatientFrame;
+pub use places::is_at;
 pub use refused::{ClinicPhone, Refused};
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;

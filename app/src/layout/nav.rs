@@ -18,12 +18,12 @@ pub fn Nav(
         .map(|group| {
             view! {
                 <div class="nav-group">
-                    {group.name.map(|name| view! { <p class="nav-title">{t(name)}</p> })}
+                    {group.name.map(|name| view! { <p class="nav-title">{t(name)}</p> }.into_any())}
                     <ul class="nav-list">
-                        {group.places.into_iter().map(|place| view! { <NavItem place /> }).collect_view()}
+                        {group.places.into_iter().map(|place| view! { <NavItem place /> }.into_any()).collect_view()}
                     </ul>
                 </div>
-            }
+            }.into_any()
         })
         .collect_view();
     view! {

@@ -36,7 +36,7 @@ pub fn OfflinePage(
             <section class="card grid gap-3">
                 <h2 class="text-lg">{t(k::APP_OFFLINE_WORKS)}</h2>
                 <ul class="grid gap-2 list-disc pl-6">
-                    {can_call.then(|| view! { <li>{t(k::APP_OFFLINE_WORKS_CALL)}</li> })}
+                    {can_call.then(|| view! { <li>{t(k::APP_OFFLINE_WORKS_CALL)}</li> }.into_any())}
                     <li>{t(k::APP_OFFLINE_WORKS_CALENDAR)}</li>
                 </ul>
             </section>
@@ -47,7 +47,7 @@ pub fn OfflinePage(
                             <h2 class="text-lg">{tf(k::APP_OFFLINE_CALL, &[("clinic", &name)])}</h2>
                             <ContactList clinic />
                         </section>
-                    }
+                    }.into_any()
                 })}
             <p class="text-sm text-muted">{t(k::APP_OFFLINE_EMERGENCY)}</p>
         </main>

@@ -9,6 +9,7 @@ use super::nav::Nav;
 use super::places::patient_places;
 use super::sign_out::SignOutRow;
 use crate::error::AppError;
+use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
 use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
@@ -24,7 +25,7 @@ pub fn PatientFrame() -> impl IntoView {
     view! {
         <Suspense>
             // No closure: the server would run it several times, and make everything inside as often.
-            {Suspend::new(async move {
+            {wait(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -86,7 +87,7 @@ pub fn PatientChrome(
                             <Glyph icon=Icon::Staff />
                             {t(k::NAV_WORK)}
                         </a>
-                    })}
+                    }.into_any())}
                     <SignOutRow />
                 </footer>
             </div>

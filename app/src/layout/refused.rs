@@ -3,6 +3,7 @@
 use super::contacts::dialled;
 use super::frame::use_frame;
 use crate::error::AppError;
+use crate::load::wait;
 use crate::ui::{Alert, Tone};
 use domain::refusal::NextStep;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub fn Refused(
     view! {
         <Alert tone=Tone::Warning is_urgent=true>
             {error.message()}
-            {has_to_call.then(|| view! { " " <ClinicPhone /> })}
+            {has_to_call.then(|| view! { " " <ClinicPhone /> }.into_any())}
         </Alert>
     }
 }
@@ -29,9 +30,9 @@ pub fn ClinicPhone() -> impl IntoView {
     let frame = use_frame();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 let phone = frame.await.ok().and_then(|frame| frame.clinic.phone);
-                phone.map(|phone| (dialled(&phone), phone)).map(|(href, phone)| view! { <a class="link whitespace-nowrap" href=href>{phone}</a> })
+                phone.map(|phone| (dialled(&phone), phone)).map(|(href, phone)| view! { <a class="link whitespace-nowrap" href=href>{phone}</a> }.into_any())
             })}
         </Suspense>
     }

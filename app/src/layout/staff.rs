@@ -8,6 +8,7 @@ use super::nav::Nav;
 use super::places::staff_places;
 use super::sign_out::{SignOutForm, SignOutRow};
 use crate::error::AppError;
+use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
 use crate::ui::{Avatar, ToastRegion, provide_toasts};
@@ -23,7 +24,7 @@ pub fn StaffFrame() -> impl IntoView {
     view! {
         <Suspense>
             // No closure: the server would run it several times, and make everything inside as often.
-            {Suspend::new(async move {
+            {wait(async move {
                 match frame.await {
                     Err(error) => view! { <ErrorScreen error /> }.into_any(),
                     Ok(frame) => match frame.me {
@@ -72,8 +73,8 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
                     {has_chart
                         .then(|| {
                             view! {
-                                <a class="button-quiet justify-start" href=routes::HOME>{t(k::NAV_OWN_CHART)}</a>
-                            }
+                                <a class="button-quiet justify-start" href=routes::HOME rel="external">{t(k::NAV_OWN_CHART)}</a>
+                            }.into_any()
                         })}
                     <SignOutRow />
                 </footer>

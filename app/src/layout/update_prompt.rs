@@ -1,5 +1,6 @@
 //! The word that a new version is ready: it waits until the reader wants it, and never reloads by itself.
 
+use crate::load::while_true;
 use crate::texts::t;
 use crate::ui::{Button, Glyph, Icon, Weight};
 use crate::worker::{is_something_typed, register, take_over};
@@ -21,14 +22,12 @@ pub fn UpdatePrompt() -> impl IntoView {
     };
     view! {
         <div role="status" aria-live="polite" class="toast-region" id="update">
-            <Show when=move || is_waiting.get()>
+            {while_true(move || is_waiting.get(), move || view! {
                 <div class="toast animate-rise">
                     <Glyph icon=Icon::Information />
                     <div class="grid gap-1 min-w-0 py-2">
                         <p class="font-semibold">{t(k::APP_UPDATE_TITLE)}</p>
-                        <Show when=move || is_warned.get()>
-                            <p class="text-sm">{t(k::APP_UPDATE_TYPED)}</p>
-                        </Show>
+                        {while_true(move || is_warned.get(), || view! { <p class="text-sm">{t(k::APP_UPDATE_TYPED)}</p> })}
                         <div class="flex flex-wrap gap-2">
                             <Button kind="button" weight=Weight::Secondary on_press=Callback::new(load)>
                                 {t(k::APP_UPDATE_LOAD)}
@@ -43,7 +42,7 @@ pub fn UpdatePrompt() -> impl IntoView {
                         </div>
                     </div>
                 </div>
-            </Show>
+            })}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 mod sample;
 
 use crate::account::page::Welcome;
+use crate::booking::api::HoldSlot;
 use crate::booking::choices::VisitTypes;
 use crate::booking::model::Place;
 use crate::booking::times::Times;
@@ -11,6 +12,8 @@ use crate::context::{backend, visitor};
 use crate::error::AppError;
 use crate::home::{ClinicContacts, Ways};
 use crate::layout::{PatientChrome, provide_frame};
+use crate::load::{load_once, wait};
+use crate::post::Post;
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{Icon, LinkButton, PageHeader, Weight, provide_toasts};
@@ -65,12 +68,12 @@ pub fn Preview(
     // Navigation marks the place where patients would be.
     provide_context(RequestUrl::new(screen.path()));
     provide_frame();
-    let clinic = Resource::new_blocking(|| (), |()| read_clinic());
+    let clinic = load_once(read_clinic);
     view! {
         <Router>
             <Suspense>
-                {move || Suspend::new(async move {
-                    clinic.await.ok().map(|clinic| view! { <Shown screen clinic /> })
+                {move || wait(async move {
+                    clinic.await.ok().map(|clinic| view! { <Shown screen clinic /> }.into_any())
                 })}
             </Suspense>
         </Router>
@@ -138,7 +141,7 @@ fn Booking(zone: String, now: Instant) -> impl IntoView {
     let options = StoredValue::new(options);
     let day = page.days.get(1).map(|slots| slots.day.date());
     let place = Memo::new(move |_| Place { visit_type: chosen, day: day.clone(), ..Place::default() });
-    let hold = ServerAction::new();
+    let hold = Post::to::<HoldSlot>();
     let refresh = Callback::new(|()| ());
     view! {
         <PageHeader title=t(k::BOOKING_TITLE) back=("/visits", t(k::BOOKING_BACK)) />

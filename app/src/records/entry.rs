@@ -23,7 +23,8 @@ pub fn EntryList(
 ) -> impl IntoView {
     (!entries.is_empty()).then(|| {
         let title_id = format!("{id}-title");
-        let rows = entries.into_iter().map(|entry| view! { <Entry section entry /> }).collect_view();
+        let rows =
+            entries.into_iter().map(|entry| view! { <Entry section entry /> }.into_any()).collect_view();
         view! {
             <section aria-labelledby=title_id>
                 <h2 id=title_id.clone() class=if is_title_shown { "section-title" } else { "sr-only" }>
@@ -32,6 +33,7 @@ pub fn EntryList(
                 <ul class="row-list">{rows}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
@@ -45,7 +47,7 @@ fn Entry(section: Section, entry: RecordEntry) -> impl IntoView {
                     <h3 class="text-base min-w-0 wrap-anywhere">{entry.title}</h3>
                     <Badge label tone />
                 </div>
-                {entry.details.into_iter().map(|detail| view! { <p>{detail}</p> }).collect_view()}
+                {entry.details.into_iter().map(|detail| view! { <p>{detail}</p> }.into_any()).collect_view()}
                 <p class="text-sm text-muted">
                     {day(&entry.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned())}
                     {entry.recorded_by.map(|name| tf(k::RECORDS_RECORDED_BY, &[("name", &name)]))}

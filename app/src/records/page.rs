@@ -5,6 +5,7 @@ use super::entry::EntryList;
 use super::model::{about, icon, name};
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
@@ -36,6 +37,7 @@ pub fn RecordsPage() -> impl IntoView {
                     </a>
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {
@@ -52,7 +54,7 @@ pub fn SectionPage() -> impl IntoView {
     let section = Memo::new(move |_| {
         params.with(|params| params.get("section").and_then(|slug| Section::parse(&slug)))
     });
-    let page = Resource::new_blocking(
+    let page = load(
         move || section.get(),
         |section| async move {
             match section {
@@ -65,7 +67,7 @@ pub fn SectionPage() -> impl IntoView {
     );
     view! {
         <Suspense fallback=move || view! { <Loading section=section.get_untracked() /> }>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 match page.await {
                     Ok((section, content)) => view! { <Filled section content /> }.into_any(),
                     Err(error) => {
@@ -104,10 +106,10 @@ fn Filled(section: Section, content: Content) -> impl IntoView {
                         title=tf(k::RECORDS_NONE, &[("section", &title.to_lowercase())])
                         reason=t(k::RECORDS_NONE_REASON)
                     />
-                }
+                }.into_any()
             })}
         <div class="grid gap-8 md:gap-12">
-            {none_current.then(|| view! { <p class="text-muted">{t(k::RECORDS_NONE_CURRENT)}</p> })}
+            {none_current.then(|| view! { <p class="text-muted">{t(k::RECORDS_NONE_CURRENT)}</p> }.into_any())}
             <EntryList
                 section
                 entries=content.current
@@ -135,7 +137,7 @@ fn Loading(section: Option<Section>) -> impl IntoView {
         }
     };
     view! {
-        {section.map(|section| view! { <Head section /> })}
+        {section.map(|section| view! { <Head section /> }.into_any())}
         <Skeleton>
             <div class="row-list">{(0..4).map(|_| row()).collect_view()}</div>
         </Skeleton>

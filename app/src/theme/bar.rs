@@ -94,7 +94,7 @@ fn Status(editing: Editing) -> impl IntoView {
                     view! {
                         <span class="text-danger-text"><Glyph icon=Icon::Problem is_small=true /></span>
                         <span class="text-danger-text">{format!("{} {}", t(k::THEME_NOT_SAVED), error.message())}</span>
-                        {can_retry.then(|| view! { <Button kind="button" on_press=again>{t(k::THEME_SAVE_AGAIN)}</Button> })}
+                        {can_retry.then(|| view! { <Button kind="button" on_press=again>{t(k::THEME_SAVE_AGAIN)}</Button> }.into_any())}
                     }
                     .into_any()
                 }
@@ -157,7 +157,7 @@ fn Publish(editing: Editing, open: RwSignal<bool>, list: Memo<Vec<Part>>) -> imp
         <Dialog id="publish" title=t(k::THEME_PUBLISH_TITLE) open actions>
             <p>{t(k::THEME_PUBLISH_ABOUT)}</p>
             <ul class="grid gap-2">
-                {move || list.get().into_iter().map(|part| view! { <Change editing part /> }).collect_view()}
+                {move || list.get().into_iter().map(|part| view! { <Change editing part /> }.into_any()).collect_view()}
             </ul>
             <Show when=move || { bad() != 0 }>
                 <Alert tone=Tone::Warning title=tn(k::THEME_CONTRAST_BAD, bad())>{t(k::THEME_OVERRIDE_ABOUT)}</Alert>
@@ -172,7 +172,7 @@ fn Publish(editing: Editing, open: RwSignal<bool>, list: Memo<Vec<Part>>) -> imp
                 />
             </Show>
             <div aria-live="assertive">
-                {move || other().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> })}
+                {move || other().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> }.into_any())}
             </div>
         </Dialog>
     }
@@ -275,7 +275,7 @@ fn Discard(editing: Editing, open: RwSignal<bool>) -> impl IntoView {
         <Dialog id="discard" title=t(k::THEME_DISCARD_TITLE) open actions>
             <p>{t(k::THEME_DISCARD_ABOUT)}</p>
             <div aria-live="assertive">
-                {move || refused.get().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> })}
+                {move || refused.get().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> }.into_any())}
             </div>
         </Dialog>
     }

@@ -76,7 +76,7 @@ pub fn ColorControl(editing: Editing, token: ColorToken, #[prop(optional)] is_op
                 </div>
                 <Eyedropper editing token />
             </div>
-            {move || is_wrong.get().then(|| view! { <p class="problem" role="alert">{t(k::THEME_HEX_WRONG)}</p> })}
+            {move || is_wrong.get().then(|| view! { <p class="problem" role="alert">{t(k::THEME_HEX_WRONG)}</p> }.into_any())}
             <p id=format!("{id}-about") class="help">{t(about(token))}</p>
             <Sliders editing token color is_open />
         </div>
@@ -98,7 +98,7 @@ fn Sliders(editing: Editing, token: ColorToken, color: Memo<Color>, is_open: boo
     });
     let sliders = Axis::ALL
         .into_iter()
-        .map(|axis| view! { <Slider id=id_of(token) editing token at axis /> })
+        .map(|axis| view! { <Slider id=id_of(token) editing token at axis /> }.into_any())
         .collect_view();
     view! {
         <details open=is_open>

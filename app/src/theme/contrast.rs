@@ -38,7 +38,7 @@ pub fn Contrast(editing: Editing) -> impl IntoView {
         let indices = (0..count).filter(|index| {
             report.with_untracked(|report| report.get(*index).is_some_and(|row| row.mode == mode))
         });
-        indices.map(|index| view! { <Row editing index /> }).collect_view()
+        indices.map(|index| view! { <Row editing index /> }.into_any()).collect_view()
     };
     let failing = move || report.with(|report| failing(report));
     view! {

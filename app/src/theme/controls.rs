@@ -80,6 +80,7 @@ fn Fonts(editing: Editing) -> impl IntoView {
                     </span>
                 </label>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -20,7 +20,7 @@ pub fn History(editing: Editing, open: RwSignal<bool>) -> impl IntoView {
             <div class="grid gap-4 content-start">
                 <p class="text-muted">{t(k::THEME_HISTORY_ABOUT)}</p>
                 <div aria-live="assertive">
-                    {move || refused.get().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> })}
+                    {move || refused.get().map(|message| view! { <Alert tone=Tone::Danger>{message}</Alert> }.into_any())}
                 </div>
                 {move || {
                     let current = editing.version.get();
@@ -28,7 +28,7 @@ pub fn History(editing: Editing, open: RwSignal<bool>) -> impl IntoView {
                         .history
                         .get()
                         .into_iter()
-                        .map(|version| view! { <Version editing version current open refused /> })
+                        .map(|version| view! { <Version editing version current open refused /> }.into_any())
                         .collect_view();
                     view! {
                         <ol class="grid gap-3">
@@ -60,7 +60,7 @@ fn Version(
         <li class="grid gap-2 p-4 border border-hairline rounded-theme" data-version=number.to_string()>
             <div class="flex flex-wrap items-center justify-between gap-2">
                 <h3 class="text-base">{name}</h3>
-                {is_current.then(|| view! { <Badge label=t(k::THEME_CURRENT) tone=Tone::Primary /> })}
+                {is_current.then(|| view! { <Badge label=t(k::THEME_CURRENT) tone=Tone::Primary /> }.into_any())}
             </div>
             <p class="text-sm text-muted">{tf(k::THEME_BY_AT, &[("name", &author), ("time", &at)])}</p>
             <p class="flex items-center gap-2 text-sm">
@@ -71,8 +71,8 @@ fn Version(
             </p>
             {version.override_reason.map(|reason| view! {
                 <p class="text-sm"><span class="font-semibold">{t(k::THEME_OVERRIDDEN)}</span> " " {reason}</p>
-            })}
-            {(!is_current).then(|| view! { <GoBack editing number current open refused /> })}
+            }.into_any())}
+            {(!is_current).then(|| view! { <GoBack editing number current open refused /> }.into_any())}
         </li>
     }
 }
@@ -89,9 +89,9 @@ fn Original(
         <li class="grid gap-2 p-4 border border-hairline rounded-theme" data-version="0">
             <div class="flex flex-wrap items-center justify-between gap-2">
                 <h3 class="text-base">{t(k::THEME_ORIGINAL)}</h3>
-                {(current == 0).then(|| view! { <Badge label=t(k::THEME_CURRENT) tone=Tone::Primary /> })}
+                {(current == 0).then(|| view! { <Badge label=t(k::THEME_CURRENT) tone=Tone::Primary /> }.into_any())}
             </div>
-            {(current != 0).then(|| view! { <GoBack editing number=0 current open refused /> })}
+            {(current != 0).then(|| view! { <GoBack editing number=0 current open refused /> }.into_any())}
         </li>
     }
 }

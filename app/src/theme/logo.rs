@@ -183,7 +183,7 @@ fn LogoWell(editing: Editing, is_dark: bool, alt: RwSignal<String>) -> impl Into
                         <Glyph icon=Icon::Problem is_small=true />
                         <span>{tf(k::THEME_LOGO_REFUSED, &[("reason", problem)])}</span>
                     </p>
-                })}
+                }.into_any())}
             </div>
         </div>
     }

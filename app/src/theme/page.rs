@@ -7,6 +7,7 @@ use super::history::History;
 use super::preview::Preview;
 use super::state::{Editing, Kept};
 use crate::layout::ErrorView;
+use crate::load::{load_once, wait};
 use crate::texts::t;
 use crate::ui::{Alert, Button, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
 use domain::theme::contract::ThemeEditor;
@@ -17,7 +18,7 @@ use leptos_meta::Title;
 /// The theme editor.
 #[component]
 pub fn AppearancePage() -> impl IntoView {
-    let editor = Resource::new_blocking(|| (), |()| read_editor());
+    let editor = load_once(read_editor);
     load_as_a_page();
     view! {
         <Title text=t(k::THEME_TITLE) />
@@ -26,7 +27,7 @@ pub fn AppearancePage() -> impl IntoView {
             <Alert tone=Tone::Warning>{t(k::THEME_NEEDS_SCRIPT)}</Alert>
         </noscript>
         <Suspense fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {move || Suspend::new(async move {
+            {move || wait(async move {
                 match editor.await {
                     Ok(editor) => view! { <Editor editor /> }.into_any(),
                     Err(error) => view! { <ErrorView error /> }.into_any(),
@@ -89,7 +90,7 @@ fn Conflict(editing: Editing) -> impl IntoView {
                                     {t(k::THEME_CONFLICT_THEIRS)}
                                 </Button>
                             </div>
-                            {move || refused.get().map(|message| view! { <p class="problem">{message}</p> })}
+                            {move || refused.get().map(|message| view! { <p class="problem">{message}</p> }.into_any())}
                         </div>
                     </Alert>
                 </div>

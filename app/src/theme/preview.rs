@@ -182,6 +182,7 @@ fn Switch(label: Key, names: Vec<Key>, selected: RwSignal<usize>) -> impl IntoVi
                     {t(name)}
                 </button>
             }
+            .into_any()
         })
         .collect_view();
     view! { <div role="group" aria-label=t(label) class="segments">{options}</div> }
@@ -206,6 +207,7 @@ fn Toggle(label: Key, on: RwSignal<bool>, names: [(Key, Icon); 2]) -> impl IntoV
                     <Glyph icon is_small=true />
                 </button>
             }
+            .into_any()
         })
         .collect_view();
     view! { <div role="group" aria-label=t(label) class="segments">{options}</div> }

@@ -34,7 +34,7 @@ pub fn Alert(
         <div id=id class=alert_class(tone) role=is_urgent.then_some("alert")>
             <Glyph icon=tone.icon() />
             <div class="grid gap-1 min-w-0">
-                {title.map(|title| view! { <p class="font-semibold">{title}</p> })}
+                {title.map(|title| view! { <p class="font-semibold">{title}</p> }.into_any())}
                 <div>{children()}</div>
             </div>
         </div>

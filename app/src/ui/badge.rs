@@ -28,6 +28,6 @@ pub fn Badge(
     icon: Option<Icon>,
 ) -> impl IntoView {
     view! {
-        <span class=badge_class(tone)>{icon.map(|icon| view! { <Glyph icon is_small=true /> })} {label}</span>
+        <span class=badge_class(tone)>{icon.map(|icon| view! { <Glyph icon is_small=true /> }.into_any())} {label}</span>
     }
 }

@@ -79,7 +79,7 @@ pub fn Button(
             aria-busy=move || pending.get().then_some("true")
             on:click=press
         >
-            {icon.map(|icon| view! { <Glyph icon is_small=true /> })}
+            {icon.map(|icon| view! { <Glyph icon is_small=true /> }.into_any())}
             <span class="button-words">{children()}</span>
             <span class="button-ring" aria-hidden="true"></span>
         </button>
@@ -106,7 +106,7 @@ pub fn LinkButton(
 ) -> impl IntoView {
     view! {
         <a href=href class=weight_class(weight) class:w-full=is_wide>
-            {icon.map(|icon| view! { <Glyph icon is_small=true /> })}
+            {icon.map(|icon| view! { <Glyph icon is_small=true /> }.into_any())}
             {children()}
         </a>
     }

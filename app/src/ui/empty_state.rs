@@ -25,7 +25,7 @@ pub fn EmptyState(
             </span>
             <p class="text-lg font-semibold text-strong">{title}</p>
             <p class="text-muted">{reason}</p>
-            {children.map(|children| view! { <div class="mt-4">{children()}</div> })}
+            {children.map(|children| view! { <div class="mt-4">{children()}</div> }.into_any())}
         </div>
     }
 }

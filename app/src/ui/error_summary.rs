@@ -41,7 +41,7 @@ pub fn ErrorSummary(
                 let to = format!("#{}", problem.field);
                 view! { <a href=to rel="external" class=link_class>{problem.message}</a> }.into_any()
             };
-            view! { <li>{line}</li> }
+            view! { <li>{line}</li> }.into_any()
         })
         .collect_view();
     view! {
@@ -56,7 +56,7 @@ pub fn ErrorSummary(
         >
             <Glyph icon=Icon::Problem />
             <div class="grid gap-1 min-w-0">
-                {title_id.clone().map(|id| view! { <p id=id class="font-semibold">{t(k::UI_PROBLEMS)}</p> })}
+                {title_id.clone().map(|id| view! { <p id=id class="font-semibold">{t(k::UI_PROBLEMS)}</p> }.into_any())}
                 <ul class="grid gap-1">{lines}</ul>
             </div>
         </div>

@@ -98,7 +98,7 @@ pub fn Field(
         <FieldFrame id label is_optional help error>
             <div class="relative">
                 {input}
-                {is_password.then(|| view! { <Reveal is_shown /> })}
+                {is_password.then(|| view! { <Reveal is_shown /> }.into_any())}
             </div>
         </FieldFrame>
     }

@@ -37,7 +37,7 @@ pub fn FieldFrame(
         <div class="grid gap-1 content-start">
             <label for=id class="label">
                 {label}
-                {is_optional.then(|| view! { <span class="font-normal text-muted">" " {t(k::UI_OPTIONAL)}</span> })}
+                {is_optional.then(|| view! { <span class="font-normal text-muted">" " {t(k::UI_OPTIONAL)}</span> }.into_any())}
             </label>
             {children()}
             {move || {
@@ -50,10 +50,10 @@ pub fn FieldFrame(
                                 <Glyph icon=Icon::Problem is_small=true />
                                 <span>{error}</span>
                             </p>
-                        }
+                        }.into_any()
                     })
             }}
-            {help.map(|help| view! { <p id=help_id class="help">{help}</p> })}
+            {help.map(|help| view! { <p id=help_id class="help">{help}</p> }.into_any())}
         </div>
     }
 }

@@ -65,7 +65,7 @@ pub fn Modal(
                     <WayOut close_href />
                 </header>
                 <div class="modal-body">{children()}</div>
-                {actions.map(|actions| view! { <footer class="modal-actions">{actions.run()}</footer> })}
+                {actions.map(|actions| view! { <footer class="modal-actions">{actions.run()}</footer> }.into_any())}
             </div>
         </dialog>
     }

@@ -39,13 +39,13 @@ pub fn PageHeader(
 ) -> impl IntoView {
     view! {
         <header class="page-header">
-            {back.map(|(href, label)| view! { <BackLink href label /> })}
+            {back.map(|(href, label)| view! { <BackLink href label /> }.into_any())}
             <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
                 <div class="grid gap-1 min-w-0">
                     <h1 class="text-2xl md:text-3xl">{title}</h1>
-                    {lead.map(|lead| view! { <p class="text-muted">{lead}</p> })}
+                    {lead.map(|lead| view! { <p class="text-muted">{lead}</p> }.into_any())}
                 </div>
-                {children.map(|children| view! { <div class="flex flex-wrap gap-3">{children()}</div> })}
+                {children.map(|children| view! { <div class="flex flex-wrap gap-3">{children()}</div> }.into_any())}
             </div>
         </header>
     }

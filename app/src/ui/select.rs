@@ -66,7 +66,7 @@ pub fn Select(
         .into_iter()
         .map(|choice| {
             let is_chosen = choice.value == first;
-            view! { <option value=choice.value selected=is_chosen>{choice.label}</option> }
+            view! { <option value=choice.value selected=is_chosen>{choice.label}</option> }.into_any()
         })
         .collect_view();
     let list = view! {

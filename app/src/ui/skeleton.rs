@@ -28,7 +28,7 @@ pub fn SkeletonLines(
     let lines = (1..=count)
         .map(|line| {
             let class = if line == count { "skeleton h-4 w-2/3" } else { "skeleton h-4 w-full" };
-            view! { <div class=class></div> }
+            view! { <div class=class></div> }.into_any()
         })
         .collect_view();
     view! { <div class="grid gap-3">{lines}</div> }

@@ -51,6 +51,7 @@ pub fn Stepper(
                     {name}
                 </li>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -32,9 +32,10 @@ pub fn TabLinks(
             view! {
                 <a href=link.href class="tab" aria-current=move || (current.get() == index).then_some("page")>
                     {link.label}
-                    {link.count.map(|count| view! { <span class="tab-count">{count}</span> })}
+                    {link.count.map(|count| view! { <span class="tab-count">{count}</span> }.into_any())}
                 </a>
             }
+            .into_any()
         })
         .collect_view();
     view! { <nav aria-label=label class="tabs">{links}</nav> }

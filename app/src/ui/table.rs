@@ -47,7 +47,7 @@ pub fn Table(
         .into_iter()
         .map(|column| {
             let class = if column.is_number { "cell-head text-end" } else { "cell-head" };
-            view! { <th scope="col" class=class>{column.name}</th> }
+            view! { <th scope="col" class=class>{column.name}</th> }.into_any()
         })
         .collect_view();
     view! {

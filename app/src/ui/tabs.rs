@@ -67,6 +67,7 @@ pub fn Tabs(
                     {name}
                 </button>
             }
+            .into_any()
         })
         .collect_view();
     view! {

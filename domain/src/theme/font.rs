@@ -76,9 +76,9 @@ impl Font {
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
-            Self::AtkinsonHyperlegibleNext => "/fonts/atkinson-hyperlegible-next-5.3.0-latin.woff2",
-            Self::Inter => "/fonts/inter-5.3.0-latin.woff2",
-            Self::Figtree => "/fonts/figtree-5.3.0-latin.woff2",
+            Self::AtkinsonHyperlegibleNext => "/fonts/atkinson-hyperlegible-next-5.3.0-400-700-latin.woff2",
+            Self::Inter => "/fonts/inter-5.3.0-400-700-latin.woff2",
+            Self::Figtree => "/fonts/figtree-5.3.0-400-700-latin.woff2",
             Self::SourceSans3 => "/fonts/source-sans-3-5.3.0-latin.woff2",
             Self::SourceSerif4 => "/fonts/source-serif-4-5.3.1-latin.woff2",
         }

@@ -1,6 +1,7 @@
 //! Security headers on every answer, with a fresh nonce per request.
 
 use super::reports;
+use crate::assets;
 use crate::router::AppState;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -52,8 +53,17 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, Framing::None)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
-    if let Ok(endpoint) = HeaderValue::from_str(&format!("csp=\"{}\"", reports::PATH)) {
-        headers.insert(HeaderName::from_static("reporting-endpoints"), endpoint);
+    // The client's files come with a policy that lets them do nothing. What only documents can use would be a quarter of a
+    // page's small files.
+    let is_file =
+        headers.get(header::CONTENT_SECURITY_POLICY).is_some_and(|policy| policy == assets::FILE_POLICY);
+    if !is_file {
+        if let Ok(endpoint) = HeaderValue::from_str(&format!("csp=\"{}\"", reports::PATH)) {
+            headers.insert(HeaderName::from_static("reporting-endpoints"), endpoint);
+        }
+        for (name, value) in OF_DOCUMENTS {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     }
     headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
     for (name, value) in FIXED {
@@ -69,12 +79,15 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     response
 }
 
-const FIXED: [(&str, &str); 6] = [
+const FIXED: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-robots-tag", "noindex"),
+];
+
+const OF_DOCUMENTS: [(&str, &str); 2] = [
+    ("cross-origin-opener-policy", "same-origin"),
     (
         "permissions-policy",
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \

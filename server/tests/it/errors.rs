@@ -237,7 +237,6 @@ async fn every_kind_of_answer_carries_the_headers() {
             "/",
             "/sign-in",
             "/nowhere",
-            "/pkg/frontend-1.js",
             "/pkg/none.js",
             "/theme/x.css",
             "/icon.svg",

@@ -8,7 +8,7 @@ use leptos::server_fn::axum::server_fn_paths;
 async fn every_answer_carries_the_security_headers() {
     on_each_database(async |test| {
         let mut browser = test.browser(&test.demo);
-        for path in ["/sign-in", "/nowhere", "/healthz", "/pkg/frontend-1.js", "/pkg/none.js"] {
+        for path in ["/sign-in", "/nowhere", "/healthz", "/pkg/patient/patient-1.js", "/pkg/none.js"] {
             let reply = browser.get(path).await;
             let policy = reply.header("content-security-policy");
             assert!(
@@ -22,6 +22,12 @@ async fn every_answer_carries_the_security_headers() {
         }
         let page = browser.get("/sign-in").await;
         assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
+        assert!(page.header("permissions-policy").contains("geolocation=()"));
+        let file = browser.get("/pkg/patient/patient-1.js").await;
+        assert_eq!(file.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        assert_eq!(file.header("cross-origin-resource-policy"), "same-origin");
+        assert_eq!(file.header("x-frame-options"), "DENY");
         let nonce = page
             .header("content-security-policy")
             .split("'nonce-")
@@ -102,11 +108,11 @@ async fn client_files_are_compressed_kept_and_confirmed_by_tag() {
     on_each_database(async |test| {
         let mut browser = test.browser(&test.demo);
         browser.headers.push(("accept-encoding", "gzip, br".to_owned()));
-        let file = browser.get("/pkg/frontend-1.js").await;
+        let file = browser.get("/pkg/patient/patient-1.js").await;
         assert_eq!((file.header("content-encoding"), file.body.as_str()), ("br", "smaller"));
         assert!(file.header("cache-control").contains("immutable"));
         browser.headers.push(("if-none-match", file.header("etag").to_owned()));
-        assert_eq!(browser.get("/pkg/frontend-1.js").await.status, 304);
+        assert_eq!(browser.get("/pkg/patient/patient-1.js").await.status, 304);
     })
     .await;
 }

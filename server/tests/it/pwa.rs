@@ -133,7 +133,9 @@ async fn only_the_published_font_is_loaded_early() {
             .await
             .expect("a theme");
         let page = browser.get("/sign-in").await.body;
-        assert!(page.contains("/fonts/figtree-5.3.0-latin.woff2") && !page.contains("/fonts/atkinson"));
+        assert!(
+            page.contains("/fonts/figtree-5.3.0-400-700-latin.woff2") && !page.contains("/fonts/atkinson")
+        );
         assert!(!page.contains("latin-ext.woff2"));
     })
     .await;

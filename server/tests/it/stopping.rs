@@ -1,5 +1,6 @@
 //! Stopping: what has begun is finished, and nothing new is begun. Asked of the real binary.
 
+use crate::support::fake_client;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -35,10 +36,7 @@ fn portal(folder: &Path, port: u16) -> Command {
 
 fn start() -> Running {
     let folder = std::env::temp_dir().join(format!("portal-stop-{}", std::process::id()));
-    std::fs::create_dir_all(folder.join("dist")).expect("a folder");
-    for name in ["frontend-1.js", "frontend-1_bg.wasm", "app-1.css"] {
-        std::fs::write(folder.join("dist").join(name), "content").expect("a file");
-    }
+    fake_client(&folder);
     let port =
         TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
     let is_done = |arguments: &[&str]| {

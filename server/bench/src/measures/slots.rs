@@ -202,8 +202,16 @@ impl Browser {
 /// Files with the names that the bundler would give them: the measure needs none of their content.
 fn placeholders(folder: &Path) -> Result<std::path::PathBuf, String> {
     let dist = folder.join("dist");
-    std::fs::create_dir_all(&dist).map_err(|error| error.to_string())?;
-    for name in ["frontend-1.js", "frontend-1_bg.wasm", "app-1.css"] {
+    for program in ["patient", "clinic"] {
+        std::fs::create_dir_all(dist.join(program)).map_err(|error| error.to_string())?;
+    }
+    for name in [
+        "patient/patient-1.js",
+        "patient/patient-1_bg.wasm",
+        "patient/app-1.css",
+        "clinic/clinic-1.js",
+        "clinic/clinic-1_bg.wasm",
+    ] {
         std::fs::write(dist.join(name), "content").map_err(|error| error.to_string())?;
     }
     Ok(dist)

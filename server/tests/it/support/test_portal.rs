@@ -184,10 +184,18 @@ fn config(folder: &std::path::Path) -> Config {
 /// Files with the names the bundler would give them.
 pub fn fake_client(folder: &std::path::Path) -> PathBuf {
     let dist = folder.join("dist");
-    std::fs::create_dir_all(&dist).expect("a folder");
-    for name in ["frontend-1.js", "frontend-1_bg.wasm", "app-1.css"] {
+    for program in ["patient", "clinic"] {
+        std::fs::create_dir_all(dist.join(program)).expect("a folder");
+    }
+    for name in [
+        "patient/patient-1.js",
+        "patient/patient-1_bg.wasm",
+        "patient/app-1.css",
+        "clinic/clinic-1.js",
+        "clinic/clinic-1_bg.wasm",
+    ] {
         std::fs::write(dist.join(name), "content").expect("a file");
     }
-    std::fs::write(dist.join("frontend-1.js.br"), "smaller").expect("a file");
+    std::fs::write(dist.join("patient/patient-1.js.br"), "smaller").expect("a file");
     dist
 }

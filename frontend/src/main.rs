@@ -1,6 +1,0 @@
-//! The browser's entry point: report panics, take over the texts, wake the page up. Nothing else.
-
-fn main() {
-    app::install();
-    leptos::mount::hydrate_body(app::App);
-}
