@@ -106,6 +106,8 @@ fn generate(tables: &[BTreeMap<String, String>]) -> String {
         writeln!(out, "static TABLE_{}: [&str; COUNT] = {texts:?};\n", language.to_uppercase())
             .expect("a string");
     }
+    let features: Vec<&str> = keys.iter().map(|key| key.split('.').next().unwrap_or_default()).collect();
+    writeln!(out, "static FEATURES: [&str; COUNT] = {features:?};\n").expect("a string");
     out.push_str("fn find(name: &str) -> Option<Key> {\n    match name {\n");
     for (index, key) in keys.iter().enumerate() {
         if BY_NAME.iter().any(|prefix| key.starts_with(prefix)) {

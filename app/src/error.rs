@@ -1,10 +1,10 @@
 //! The one error that crosses the wire: typed, without any text of the database or of a person.
 
 use crate::texts::t;
+use crate::wire::Wire;
 use domain::booking::contract::SlotChoice;
 use domain::refusal::{NextStep, RefusalKind};
 use i18n::k;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +130,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = Wire;
 
     /// Faults of the transport or of decoding: no text of theirs goes on.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {

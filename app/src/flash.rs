@@ -2,7 +2,6 @@
 
 use crate::error::AppError;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What a refused form left: its error and what was typed, without secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,14 +11,24 @@ pub struct Flash {
     /// Why it was not accepted.
     pub error: AppError,
     /// Fields as typed, by their names in the form.
-    pub values: BTreeMap<String, String>,
+    pub values: Vec<(String, String)>,
 }
 
 impl Flash {
     /// What was typed into a field.
     #[must_use]
     pub fn value(&self, field: &str) -> String {
-        self.values.get(field).cloned().unwrap_or_default()
+        self.find(field).unwrap_or_default().to_owned()
+    }
+
+    /// Whether a field was sent: of a box, whether it was ticked.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.find(field).is_some()
+    }
+
+    fn find(&self, field: &str) -> Option<&str> {
+        self.values.iter().rfind(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 }
 

@@ -21,6 +21,7 @@ pub mod shell;
 pub mod texts;
 pub mod theme;
 pub mod ui;
+pub mod wire;
 pub mod worker;
 
 pub use routes::{ClinicApp, PatientApp};

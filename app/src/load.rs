@@ -1,6 +1,7 @@
 //! Data of a page: read on the server before the page is sent, found in the page by the browser, asked for anew when its
 //! question changes. Futures and views are boxed here, so that the program holds the machinery once and not once per page.
 
+use crate::wire::{Unreadable, Wire, read};
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
@@ -9,10 +10,6 @@ use std::pin::Pin;
 
 /// Data of a page.
 pub type Data<T> = Resource<T, Wire>;
-
-/// How data crosses inside the page: JSON, read by the same code as the answers of server functions.
-#[derive(Clone, Copy, Debug)]
-pub struct Wire;
 
 impl<T: Serialize> Encoder<T> for Wire {
     type Error = serde_json::Error;
@@ -24,21 +21,12 @@ impl<T: Serialize> Encoder<T> for Wire {
 }
 
 impl<T: DeserializeOwned> Decoder<T> for Wire {
-    type Error = serde_json::Error;
+    type Error = Unreadable;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<T, serde_json::Error> {
+    fn decode(text: &str) -> Result<T, Unreadable> {
         read(text)
     }
-}
-
-/// Reads JSON. The one place of the browser that does.
-///
-/// # Errors
-/// What is wrong with the text.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    // As bytes: server functions read bytes, and two readers would be two copies of every type's code.
-    serde_json::from_slice(text.as_bytes())
 }
 
 /// The answer to the question of `ask`, asked by `fetch`; the server waits for it before it sends the page.

@@ -66,7 +66,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Post<T> {
         leptos::task::spawn_local(async move {
             let (answer, leads_to) = match browser::exchange(self.path, fields).await {
                 Err(error) => (Err(error), None),
-                Ok((text, leads_to)) => (crate::load::read(&text).map_err(|_| AppError::Transport), leads_to),
+                Ok((text, leads_to)) => (crate::wire::read(&text).map_err(|_| AppError::Transport), leads_to),
             };
             // The form may be gone by now.
             let _ = self.answer.try_set(Some(answer));
@@ -167,7 +167,7 @@ mod browser {
         let response = sent.map_err(|_| AppError::Transport)?;
         let text = response.text().await.map_err(|_| AppError::Transport)?;
         if !response.ok() {
-            return Err(crate::load::read(&text).unwrap_or(AppError::Transport));
+            return Err(crate::wire::read(&text).unwrap_or(AppError::Transport));
         }
         let headers = response.headers();
         let leads_to = headers.get(REDIRECT_HEADER).and_then(|_| headers.get("location"));

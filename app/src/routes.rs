@@ -72,6 +72,12 @@ impl Program {
         let is_clinic = ["/staff", "/settings"].into_iter().any(|area| is_at(path, area));
         if is_clinic { Self::Clinic } else { Self::Patient }
     }
+
+    /// Whether its pages show texts of a feature.
+    #[must_use]
+    pub fn needs_texts(self, feature: &str) -> bool {
+        self == Self::Clinic || !matches!(feature, "calendar" | "day" | "theme")
+    }
 }
 
 /// The whole application: what the server renders.

@@ -21,6 +21,8 @@ pub struct ProgramFiles {
     pub script: String,
     /// Path of the WebAssembly.
     pub wasm: String,
+    /// Path of each language's texts.
+    pub texts: Vec<(Lang, String)>,
 }
 
 /// The files of the client.
@@ -32,19 +34,13 @@ pub struct ClientFiles {
     pub clinic: ProgramFiles,
     /// Path of the stylesheet.
     pub style: String,
-    /// Path of each language's texts.
-    pub texts: Vec<(Lang, String)>,
 }
 
 impl ClientFiles {
-    fn texts_of(&self, lang: Lang) -> &str {
-        self.texts.iter().find(|(candidate, _)| *candidate == lang).map_or("", |(_, path)| path.as_str())
-    }
-
     /// Lets the page be painted first: it can be read and used without the program. Then loads texts and program at the
     /// same time, and wakes the page up.
     fn boot(&self, program: Program, lang: Lang) -> String {
-        let ProgramFiles { script, wasm } = match program {
+        let ProgramFiles { script, wasm, texts } = match program {
             Program::Patient => &self.patient,
             Program::Clinic => &self.clinic,
         };
@@ -57,7 +53,8 @@ impl ClientFiles {
              globalThis.portalTexts = await texts;\
              await init({{ module_or_path: program }});\
              document.documentElement.dataset.alive = '';",
-            texts = self.texts_of(lang),
+            texts =
+                texts.iter().find(|(candidate, _)| *candidate == lang).map_or("", |(_, path)| path.as_str()),
         )
     }
 }

@@ -4,7 +4,7 @@ import { signIn } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
 /** What a first visit may move now, a little over what it moves. The goal is 350 kB: lower it with every step towards it. */
-const LIMIT = 375_000;
+const LIMIT = 360_000;
 
 /** Opens a page with empty caches; what it moved until it was awake and still, by path. */
 async function moved(page: Page, path: string): Promise<Map<string, number>> {

@@ -36,6 +36,13 @@ pub fn table(lang: Lang) -> &'static [&'static str] {
     }
 }
 
+/// Every text of one language, but empty where `is_needed` says no to its feature: `calendar`, `theme`.
+#[must_use]
+pub fn table_of(lang: Lang, is_needed: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let texts = table(lang).iter().zip(FEATURES);
+    texts.map(|(text, feature)| if is_needed(feature) { *text } else { "" }).collect()
+}
+
 /// The text of `key`; empty if the key is none of this build's.
 #[must_use]
 pub fn text(lang: Lang, key: Key) -> &'static str {

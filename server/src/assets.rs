@@ -1,5 +1,6 @@
 //! The client's files in memory, each with its compressed forms and its tag: read from a folder, or built into the binary.
 
+use app::routes::Program;
 use app::shell::{ClientFiles, ProgramFiles};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -31,7 +32,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads `dist` (what the bundler wrote for each program, under `/pkg/`) and adds each language's texts.
+    /// Reads `dist` (what the bundler wrote for each program, under `/pkg/`) and adds the texts of each language.
     ///
     /// # Errors
     /// A sentence naming the folder and the command that fills it.
@@ -41,21 +42,14 @@ impl Assets {
         read_folder(&folder, "/pkg", &mut files).map_err(|error| {
             format!("{}: {error}; run `make build`, or set PORTAL_ASSETS_DIR", folder.display())
         })?;
-        let mut client = ClientFiles {
-            patient: program(&files, "patient"),
-            clinic: program(&files, "clinic"),
+        let client = ClientFiles {
+            patient: program(&mut files, "patient", Program::Patient)?,
+            clinic: program(&mut files, "clinic", Program::Clinic)?,
             style: find(&files, "/pkg/patient/", ".css"),
-            texts: Vec::new(),
         };
         let needed = [&client.patient, &client.clinic].map(|found| [&found.script, &found.wasm]);
         if client.style.is_empty() || needed.as_flattened().iter().any(|path| path.is_empty()) {
             return Err(format!("{} lacks the client's files; run `make build`", folder.display()));
-        }
-        for lang in Lang::ALL {
-            let text = serde_json::to_vec(i18n::table(lang)).map_err(|error| error.to_string())?;
-            let path = format!("/pkg/texts-{}-{}.json", lang.code(), short_hash(&text));
-            client.texts.push((lang, path.clone()));
-            files.insert(path.clone(), asset(&path, text, None, None));
         }
         Ok(Self { files, client: Arc::new(client) })
     }
@@ -108,10 +102,19 @@ fn find(files: &HashMap<String, Asset>, folder: &str, end: &str) -> String {
     files.keys().find(|path| path.starts_with(folder) && path.ends_with(end)).cloned().unwrap_or_default()
 }
 
-/// The files of a program: script and WebAssembly.
-fn program(files: &HashMap<String, Asset>, name: &str) -> ProgramFiles {
+/// The files of a program: script, WebAssembly, and each language's texts, which are added to the files.
+fn program(files: &mut HashMap<String, Asset>, name: &str, program: Program) -> Result<ProgramFiles, String> {
     let folder = format!("/pkg/{name}/");
-    ProgramFiles { script: find(files, &folder, ".js"), wasm: find(files, &folder, ".wasm") }
+    let (script, wasm) = (find(files, &folder, ".js"), find(files, &folder, ".wasm"));
+    let mut texts = Vec::new();
+    for lang in Lang::ALL {
+        let table = i18n::table_of(lang, |feature| program.needs_texts(feature));
+        let text = serde_json::to_vec(&table).map_err(|error| error.to_string())?;
+        let path = format!("{folder}texts-{}-{}.json", lang.code(), short_hash(&text));
+        files.insert(path.clone(), asset(&path, text, None, None));
+        texts.push((lang, path));
+    }
+    Ok(ProgramFiles { script, wasm, texts })
 }
 
 fn build(status: StatusCode, headers: HeaderMap, body: Bytes) -> Response<Body> {

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::flash::Flash;
+use crate::wire::Reply;
 use domain::account::contract::{Frame, SetLanguageRequest, SignInRequest, SwitchChartRequest};
 use leptos::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::context::{actor, answer, backend, portal, redirect, visitor};
 use usecases::{account, live, theme};
 
 /// Clinic and person, for the frame of every page.
-#[server(prefix = "/api", endpoint = "account/read_frame")]
+#[server(prefix = "/api", endpoint = "account/read_frame", output = Reply)]
 pub async fn read_frame() -> Result<Frame, AppError> {
     let facts = visitor()?;
     let me = match &facts.actor {
@@ -23,14 +24,14 @@ pub async fn read_frame() -> Result<Frame, AppError> {
 }
 
 /// What the sign-in form left when it was refused.
-#[server(prefix = "/api", endpoint = "account/read_sign_in_flash")]
+#[server(prefix = "/api", endpoint = "account/read_sign_in_flash", output = Reply)]
 pub async fn read_sign_in_flash() -> Result<Option<Flash>, AppError> {
     visitor()?;
     Ok(crate::flash::find_flash("/api/account/sign_in"))
 }
 
 /// Signs in; the cookie is set, and the reader goes on to where they wanted.
-#[server(prefix = "/api", endpoint = "account/sign_in")]
+#[server(prefix = "/api", endpoint = "account/sign_in", output = Reply)]
 pub async fn sign_in(request: SignInRequest) -> Result<(), AppError> {
     let facts = visitor()?;
     let next = crate::routes::same_origin_path(request.next.as_deref());
@@ -42,7 +43,7 @@ pub async fn sign_in(request: SignInRequest) -> Result<(), AppError> {
 }
 
 /// Signs out, everywhere this cookie is held.
-#[server(prefix = "/api", endpoint = "account/sign_out")]
+#[server(prefix = "/api", endpoint = "account/sign_out", output = Reply)]
 pub async fn sign_out() -> Result<(), AppError> {
     let actor = actor()?;
     answer(account::sign_out(&backend(), &actor).await)?;
@@ -52,7 +53,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Shows another of the account's charts.
-#[server(prefix = "/api", endpoint = "account/switch_chart")]
+#[server(prefix = "/api", endpoint = "account/switch_chart", output = Reply)]
 pub async fn switch_chart(request: SwitchChartRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(account::switch_chart(&backend(), &actor, request.chart).await)?;
@@ -61,7 +62,7 @@ pub async fn switch_chart(request: SwitchChartRequest) -> Result<(), AppError> {
 }
 
 /// Shows the pages in another language from now on, signed in or not.
-#[server(prefix = "/api", endpoint = "account/set_language")]
+#[server(prefix = "/api", endpoint = "account/set_language", output = Reply)]
 pub async fn set_language(request: SetLanguageRequest) -> Result<(), AppError> {
     let facts = visitor()?;
     let next = crate::routes::same_origin_path(request.next.as_deref());

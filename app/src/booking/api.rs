@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::flash::Flash;
+use crate::wire::Reply;
 use domain::booking::contract::{
     AppointmentRequest, AppointmentView, Appointments, BookingOptions, CancelRequest, ConfirmHoldRequest,
     DayPage, DayRequest, FindSlotsRequest, HeldSlot, HoldRequest, HoldSlotRequest, SlotsPage,
@@ -16,21 +17,21 @@ use crate::context::{actor, answer, answer_or_else, backend, came_from, redirect
 use usecases::booking;
 
 /// What can be booked.
-#[server(prefix = "/api", endpoint = "booking/read_options")]
+#[server(prefix = "/api", endpoint = "booking/read_options", output = Reply)]
 pub async fn read_options() -> Result<BookingOptions, AppError> {
     let actor = actor()?;
     answer(booking::booking_options(&backend(), &actor).await)
 }
 
 /// The free times of a week.
-#[server(prefix = "/api", endpoint = "booking/find_slots")]
+#[server(prefix = "/api", endpoint = "booking/find_slots", output = Reply)]
 pub async fn find_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError> {
     let actor = actor()?;
     answer(booking::find_slots(&backend(), &actor, request).await)
 }
 
 /// Keeps a time for a few minutes, and leads to the page that confirms it.
-#[server(prefix = "/api", endpoint = "booking/hold_slot")]
+#[server(prefix = "/api", endpoint = "booking/hold_slot", output = Reply)]
 pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
     let actor = actor()?;
     let backend = backend();
@@ -41,28 +42,28 @@ pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
 }
 
 /// The time that is kept.
-#[server(prefix = "/api", endpoint = "booking/read_hold")]
+#[server(prefix = "/api", endpoint = "booking/read_hold", output = Reply)]
 pub async fn read_hold(request: HoldRequest) -> Result<HeldSlot, AppError> {
     let actor = actor()?;
     answer(booking::read_hold(&backend(), &actor, request).await)
 }
 
 /// Keeps the time longer, once.
-#[server(prefix = "/api", endpoint = "booking/extend_hold")]
+#[server(prefix = "/api", endpoint = "booking/extend_hold", output = Reply)]
 pub async fn extend_hold(request: HoldRequest) -> Result<HeldSlot, AppError> {
     let actor = actor()?;
     answer(booking::extend_hold(&backend(), &actor, request).await)
 }
 
 /// Gives the time back.
-#[server(prefix = "/api", endpoint = "booking/release_hold")]
+#[server(prefix = "/api", endpoint = "booking/release_hold", output = Reply)]
 pub async fn release_hold(request: HoldRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(booking::release_hold(&backend(), &actor, request).await)
 }
 
 /// Books what is kept, or moves an appointment there.
-#[server(prefix = "/api", endpoint = "booking/confirm_hold")]
+#[server(prefix = "/api", endpoint = "booking/confirm_hold", output = Reply)]
 pub async fn confirm_hold(request: ConfirmHoldRequest) -> Result<AppointmentView, AppError> {
     let actor = actor()?;
     let backend = backend();
@@ -73,21 +74,21 @@ pub async fn confirm_hold(request: ConfirmHoldRequest) -> Result<AppointmentView
 }
 
 /// The patient's appointments.
-#[server(prefix = "/api", endpoint = "booking/list_appointments")]
+#[server(prefix = "/api", endpoint = "booking/list_appointments", output = Reply)]
 pub async fn list_appointments() -> Result<Appointments, AppError> {
     let actor = actor()?;
     answer(booking::list_appointments(&backend(), &actor).await)
 }
 
 /// One of them.
-#[server(prefix = "/api", endpoint = "booking/read_appointment")]
+#[server(prefix = "/api", endpoint = "booking/read_appointment", output = Reply)]
 pub async fn read_appointment(request: AppointmentRequest) -> Result<AppointmentView, AppError> {
     let actor = actor()?;
     answer(booking::read_appointment(&backend(), &actor, request.appointment).await)
 }
 
 /// Cancels one of them.
-#[server(prefix = "/api", endpoint = "booking/cancel_appointment")]
+#[server(prefix = "/api", endpoint = "booking/cancel_appointment", output = Reply)]
 pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentView, AppError> {
     let actor = actor()?;
     let cancelled = answer(booking::cancel_appointment(&backend(), &actor, request).await)?;
@@ -96,14 +97,14 @@ pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentVie
 }
 
 /// A provider's day.
-#[server(prefix = "/api", endpoint = "booking/read_day")]
+#[server(prefix = "/api", endpoint = "booking/read_day", output = Reply)]
 pub async fn read_day(request: DayRequest) -> Result<DayPage, AppError> {
     let actor = actor()?;
     answer(booking::read_day(&backend(), &actor, request).await)
 }
 
 /// What a refused form of booking left, when there is no JavaScript.
-#[server(prefix = "/api", endpoint = "booking/read_flash")]
+#[server(prefix = "/api", endpoint = "booking/read_flash", output = Reply)]
 pub async fn read_flash() -> Result<Option<Flash>, AppError> {
     visitor()?;
     let endpoints =

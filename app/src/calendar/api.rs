@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::flash::Flash;
+use crate::wire::Reply;
 use domain::calendar::contract::{
     CalendarPage, RemoveExceptionRequest, RemoveHoursRequest, SaveExceptionRequest, SaveHoursRequest,
     SaveLocationRequest, SaveProviderRequest, SaveVisitTypeRequest, Saved,
@@ -16,14 +17,14 @@ use crate::context::{actor, answer, backend, redirect, visitor};
 use usecases::calendar;
 
 /// The whole calendar.
-#[server(prefix = "/api", endpoint = "calendar/read_settings")]
+#[server(prefix = "/api", endpoint = "calendar/read_settings", output = Reply)]
 pub async fn read_settings() -> Result<CalendarPage, AppError> {
     let actor = actor()?;
     answer(calendar::read_settings(&backend(), &actor, &visitor()?.facility).await)
 }
 
 /// Writes a place.
-#[server(prefix = "/api", endpoint = "calendar/save_location")]
+#[server(prefix = "/api", endpoint = "calendar/save_location", output = Reply)]
 pub async fn save_location(request: SaveLocationRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::save_location(&backend(), &actor, request).await)?;
@@ -32,7 +33,7 @@ pub async fn save_location(request: SaveLocationRequest) -> Result<Saved, AppErr
 }
 
 /// Writes a provider.
-#[server(prefix = "/api", endpoint = "calendar/save_provider")]
+#[server(prefix = "/api", endpoint = "calendar/save_provider", output = Reply)]
 pub async fn save_provider(request: SaveProviderRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::save_provider(&backend(), &actor, request).await)?;
@@ -41,7 +42,7 @@ pub async fn save_provider(request: SaveProviderRequest) -> Result<Saved, AppErr
 }
 
 /// Writes a visit type.
-#[server(prefix = "/api", endpoint = "calendar/save_visit_type")]
+#[server(prefix = "/api", endpoint = "calendar/save_visit_type", output = Reply)]
 pub async fn save_visit_type(request: SaveVisitTypeRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::save_visit_type(&backend(), &actor, request).await)?;
@@ -50,7 +51,7 @@ pub async fn save_visit_type(request: SaveVisitTypeRequest) -> Result<Saved, App
 }
 
 /// Writes weekly hours.
-#[server(prefix = "/api", endpoint = "calendar/save_hours")]
+#[server(prefix = "/api", endpoint = "calendar/save_hours", output = Reply)]
 pub async fn save_hours(request: SaveHoursRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::save_hours(&backend(), &actor, request).await)?;
@@ -59,7 +60,7 @@ pub async fn save_hours(request: SaveHoursRequest) -> Result<Saved, AppError> {
 }
 
 /// Takes weekly hours away.
-#[server(prefix = "/api", endpoint = "calendar/remove_hours")]
+#[server(prefix = "/api", endpoint = "calendar/remove_hours", output = Reply)]
 pub async fn remove_hours(request: RemoveHoursRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::remove_hours(&backend(), &actor, request).await)?;
@@ -68,7 +69,7 @@ pub async fn remove_hours(request: RemoveHoursRequest) -> Result<Saved, AppError
 }
 
 /// Writes an exception.
-#[server(prefix = "/api", endpoint = "calendar/save_exception")]
+#[server(prefix = "/api", endpoint = "calendar/save_exception", output = Reply)]
 pub async fn save_exception(request: SaveExceptionRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::save_exception(&backend(), &actor, request).await)?;
@@ -77,7 +78,7 @@ pub async fn save_exception(request: SaveExceptionRequest) -> Result<Saved, AppE
 }
 
 /// Takes an exception away.
-#[server(prefix = "/api", endpoint = "calendar/remove_exception")]
+#[server(prefix = "/api", endpoint = "calendar/remove_exception", output = Reply)]
 pub async fn remove_exception(request: RemoveExceptionRequest) -> Result<Saved, AppError> {
     let actor = actor()?;
     let saved = answer(calendar::remove_exception(&backend(), &actor, request).await)?;
@@ -86,7 +87,7 @@ pub async fn remove_exception(request: RemoveExceptionRequest) -> Result<Saved, 
 }
 
 /// What a refused form of the calendar left, when there is no JavaScript.
-#[server(prefix = "/api", endpoint = "calendar/read_flash")]
+#[server(prefix = "/api", endpoint = "calendar/read_flash", output = Reply)]
 pub async fn read_flash() -> Result<Option<Flash>, AppError> {
     let facts = visitor()?;
     Ok(facts.flash.clone().filter(|flash| flash.endpoint.starts_with("/api/calendar/")))

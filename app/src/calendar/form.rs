@@ -47,7 +47,7 @@ impl Draft {
     /// Whether a box starts ticked.
     pub fn is_ticked(&self, field: &str, is_stored: bool) -> bool {
         match &self.flash {
-            Some(flash) => flash.values.contains_key(&format!("request{field}")),
+            Some(flash) => flash.has(&format!("request{field}")),
             None => is_stored,
         }
     }

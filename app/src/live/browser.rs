@@ -3,7 +3,6 @@
 use super::Message;
 use leptos::prelude::on_cleanup;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
@@ -21,7 +20,7 @@ thread_local! {
 
 /// What a page holds while it listens.
 struct State {
-    listeners: BTreeMap<u32, React>,
+    listeners: Vec<(u32, React)>,
     next: u32,
     last: i64,
     channel: BroadcastChannel,
@@ -37,7 +36,7 @@ pub fn listen(since: i64, react: impl Fn(&Message) + 'static) {
     on_cleanup(move || {
         STATE.with_borrow_mut(|state| {
             if let Some(state) = state {
-                state.listeners.remove(&key);
+                state.listeners.retain(|(number, _)| *number != key);
             }
         });
     });
@@ -49,7 +48,7 @@ fn add(since: i64, react: React) -> Option<u32> {
         let channel = BroadcastChannel::new(NAME).ok()?;
         hear_other_tabs(&channel);
         STATE.set(Some(State {
-            listeners: BTreeMap::new(),
+            listeners: Vec::new(),
             next: 0,
             last: since,
             channel,
@@ -62,16 +61,16 @@ fn add(since: i64, react: React) -> Option<u32> {
     STATE.with_borrow_mut(|state| {
         let state = state.as_mut()?;
         state.next += 1;
-        state.listeners.insert(state.next, react);
+        state.listeners.push((state.next, react));
         Some(state.next)
     })
 }
 
 /// Tells every listener of this tab.
 fn tell(message: &Message) {
-    let listeners: Vec<React> =
-        STATE.with_borrow(|state| state.iter().flat_map(|state| state.listeners.values().cloned()).collect());
-    for react in listeners {
+    let listeners =
+        STATE.with_borrow(|state| state.as_ref().map(|state| state.listeners.clone()).unwrap_or_default());
+    for (_, react) in listeners {
         react(message);
     }
 }

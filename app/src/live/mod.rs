@@ -38,7 +38,7 @@ impl Message {
     /// Reads an event's data; anything unreadable means asking anew.
     #[must_use]
     pub fn read(data: &str) -> Self {
-        match serde_json::from_str::<Wire>(data) {
+        match crate::wire::read::<Wire>(data) {
             Ok(Wire { topic, resource, kind, from, to }) => Self::Changed { topic, resource, kind, from, to },
             Err(_) => Self::Resync,
         }

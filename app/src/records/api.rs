@@ -1,6 +1,7 @@
 //! Server functions about records.
 
 use crate::error::AppError;
+use crate::wire::Reply;
 use domain::records::contract::{LatestEntry, ReadSectionRequest, SectionPage};
 use leptos::prelude::*;
 
@@ -10,14 +11,14 @@ use crate::context::{actor, answer, backend};
 use usecases::records;
 
 /// One section of the record of the chart that is shown.
-#[server(prefix = "/api", endpoint = "records/read_section")]
+#[server(prefix = "/api", endpoint = "records/read_section", output = Reply)]
 pub async fn read_section(request: ReadSectionRequest) -> Result<SectionPage, AppError> {
     let actor = actor()?;
     answer(records::read_section(&backend(), &actor, request).await)
 }
 
 /// The newest lines of the whole record.
-#[server(prefix = "/api", endpoint = "records/list_latest")]
+#[server(prefix = "/api", endpoint = "records/list_latest", output = Reply)]
 pub async fn list_latest() -> Result<Vec<LatestEntry>, AppError> {
     let actor = actor()?;
     answer(records::list_latest(&backend(), &actor).await)

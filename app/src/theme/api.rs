@@ -1,6 +1,7 @@
 //! Server functions about the theme, and the upload of a logo, which is none.
 
 use crate::error::AppError;
+use crate::wire::Reply;
 use domain::theme::contract::{
     DiscardDraftRequest, PublishThemeRequest, RollBackThemeRequest, SaveDraftRequest, SavedDraft, ThemeEditor,
 };
@@ -12,35 +13,35 @@ use crate::context::{actor, answer, backend, visitor};
 use usecases::theme;
 
 /// What the editor begins with.
-#[server(prefix = "/api", endpoint = "theme/read_editor")]
+#[server(prefix = "/api", endpoint = "theme/read_editor", output = Reply)]
 pub async fn read_editor() -> Result<ThemeEditor, AppError> {
     let actor = actor()?;
     answer(theme::read_editor(&backend(), &visitor()?.facility, &actor).await)
 }
 
 /// Keeps the draft.
-#[server(prefix = "/api", endpoint = "theme/save_draft")]
+#[server(prefix = "/api", endpoint = "theme/save_draft", output = Reply)]
 pub async fn save_draft(request: SaveDraftRequest) -> Result<SavedDraft, AppError> {
     let actor = actor()?;
     answer(theme::save_draft(&backend(), &visitor()?.facility, &actor, request).await)
 }
 
 /// Publishes the draft.
-#[server(prefix = "/api", endpoint = "theme/publish_draft")]
+#[server(prefix = "/api", endpoint = "theme/publish_draft", output = Reply)]
 pub async fn publish_draft(request: PublishThemeRequest) -> Result<i32, AppError> {
     let actor = actor()?;
     answer(theme::publish_draft(&backend(), &actor, request).await)
 }
 
 /// Publishes an earlier theme again.
-#[server(prefix = "/api", endpoint = "theme/roll_back")]
+#[server(prefix = "/api", endpoint = "theme/roll_back", output = Reply)]
 pub async fn roll_back(request: RollBackThemeRequest) -> Result<i32, AppError> {
     let actor = actor()?;
     answer(theme::roll_back(&backend(), &actor, request).await)
 }
 
 /// Throws the draft away.
-#[server(prefix = "/api", endpoint = "theme/discard_draft")]
+#[server(prefix = "/api", endpoint = "theme/discard_draft", output = Reply)]
 pub async fn discard_draft(request: DiscardDraftRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(theme::discard_draft(&backend(), &actor, request).await)
