@@ -1,6 +1,7 @@
 //! The facility's brand: its stylesheet, and what the installed application is called and looks like.
 
 use super::plain_page;
+use crate::assets::FILE_POLICY;
 use crate::router::AppState;
 use adapters::icon::{self, DRAWING, Drawing, Shape};
 use app::context::RequestFacts;
@@ -31,12 +32,23 @@ pub async fn stylesheet(
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let keep = if name == current { FOR_EVER } else { "no-store" };
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, keep)], css).into_response()
+    const STYLES: &str = "text/css; charset=utf-8";
+    if name == current {
+        kept_for_ever(STYLES, css)
+    } else {
+        ([(header::CONTENT_TYPE, STYLES), (header::CACHE_CONTROL, "no-store")], css).into_response()
+    }
 }
 
-/// For names that hold what they name.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// The answer for a name that holds what it names; sent as the client's files are.
+fn kept_for_ever(media_type: &'static str, body: impl Into<Bytes>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CONTENT_SECURITY_POLICY, FILE_POLICY),
+    ];
+    (headers, body.into()).into_response()
+}
 
 /// The web app manifest: the clinic's name, colours and icons, in the reader's language.
 pub async fn manifest(
@@ -138,9 +150,7 @@ pub async fn icon(
     let is_current = path == icon_path(&brand, file);
     let media_type = if file.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
     match drawn.find_or_draw(&state, &facts, brand, wanted).await {
-        Ok(Some(bytes)) if is_current => {
-            ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response()
-        }
+        Ok(Some(bytes)) if is_current => kept_for_ever(media_type, bytes),
         Ok(Some(bytes)) => confirmed(request.headers(), media_type, bytes),
         Ok(None) => failed(&request, &facts, &UseCaseError::internal("an icon could not be drawn")),
         Err(error) => failed(&request, &facts, &error),
