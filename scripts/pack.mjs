@@ -4,10 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const folder = process.env.TRUNK_STAGING_DIR;
-const tools = process.env.PORTAL_TOOLS ?? join(import.meta.dirname, '..', '.tools');
+const tools = process.env.PORTAL_TOOLS ?? fileURLToPath(new URL('../.tools', import.meta.url));
 
 const FEATURES = [
   '--enable-bulk-memory',
