@@ -21,5 +21,6 @@ pub mod permission;
 pub mod policy;
 pub mod records;
 pub mod refusal;
+pub mod registration;
 pub mod theme;
 pub mod time;
