@@ -51,7 +51,8 @@ if (process.env.TRUNK_PROFILE === 'release') {
     if (name.endsWith('.wasm')) packWasm(path);
     if (name.endsWith('.js')) await packScript(path);
     const plain = readFileSync(path);
-    writeFileSync(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }));
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length, [constants.BROTLI_PARAM_LGBLOCK]: 17 };
+    writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
     writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
   }
 }

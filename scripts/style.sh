@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes style/app.css; trunk calls this before each build. Cargo's own variables would rebuild everything.
+# Makes the programs' stylesheets; trunk calls this before each build. Cargo's own variables would rebuild everything.
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"

@@ -21,6 +21,8 @@ pub struct ProgramFiles {
     pub script: String,
     /// Path of the WebAssembly.
     pub wasm: String,
+    /// Path of the stylesheet.
+    pub style: String,
     /// Path of each language's texts.
     pub texts: Vec<(Lang, String)>,
 }
@@ -32,18 +34,22 @@ pub struct ClientFiles {
     pub patient: ProgramFiles,
     /// The clinic's program.
     pub clinic: ProgramFiles,
-    /// Path of the stylesheet.
-    pub style: String,
 }
 
 impl ClientFiles {
+    /// Those of a program.
+    #[must_use]
+    pub const fn of(&self, program: Program) -> &ProgramFiles {
+        match program {
+            Program::Patient => &self.patient,
+            Program::Clinic => &self.clinic,
+        }
+    }
+
     /// Lets the page be painted first: it can be read and used without the program. Then loads texts and program at the
     /// same time, and wakes the page up.
     fn boot(&self, program: Program, lang: Lang) -> String {
-        let ProgramFiles { script, wasm, texts } = match program {
-            Program::Patient => &self.patient,
-            Program::Clinic => &self.clinic,
-        };
+        let ProgramFiles { script, wasm, texts, .. } = self.of(program);
         format!(
             "if (document.readyState !== 'complete') await new Promise(go => addEventListener('load', go));\
              await new Promise(go => {{ requestAnimationFrame(() => setTimeout(go)); setTimeout(go, 300) }});\
@@ -91,7 +97,7 @@ fn theme_color(mode: &'static str, color: String) -> impl IntoView {
 }
 
 /// The part of the head that every document has: how it looks.
-fn looks(files: &ClientFiles, head: Head) -> impl IntoView {
+fn looks(files: &ProgramFiles, head: Head) -> impl IntoView {
     view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -114,7 +120,7 @@ pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> imp
         <!DOCTYPE html>
         <html lang=lang().code()>
             <head>
-                {looks(&files, head)}
+                {looks(&files.clinic, head)}
                 <MetaTags />
             </head>
             <body>
@@ -130,14 +136,15 @@ pub fn shell(files: Arc<ClientFiles>, head: Head) -> impl IntoView {
     let lang = lang();
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let boot = files.boot(Program::of(&path), lang);
+    let program = Program::of(&path);
+    let boot = files.boot(program, lang);
     // The page of this document may hold frames; the client asks before it relies on it.
     let holds_frames = routes::holds_frames(&path);
     view! {
         <!DOCTYPE html>
         <html lang=lang.code() data-frames=holds_frames.then_some("")>
             <head>
-                {looks(&files, head)}
+                {looks(files.of(program), head)}
                 <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
                 <MetaTags />
             </head>
@@ -160,7 +167,7 @@ pub fn offline_document(files: &ClientFiles, head: Head, lang: Lang, clinic: Cli
             <!DOCTYPE html>
             <html lang=lang.code()>
                 <head>
-                    {looks(files, head)}
+                    {looks(&files.patient, head)}
                     <title>{t(k::APP_OFFLINE_TITLE)}</title>
                 </head>
                 <body>

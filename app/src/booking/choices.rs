@@ -8,7 +8,6 @@ use domain::booking::contract::{BookingOptions, VisitTypeChoice};
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_navigate;
 
 /// How patient and provider meet, in words.
@@ -112,7 +111,8 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
         })
     };
     view! {
-        <Form method="GET" action="/visits/book" attr:class="grid gap-4 sm:grid-cols-2">
+        // Each choice leads on by itself; the button is for browsers without scripts.
+        <form method="get" action="/visits/book" class="grid gap-4 sm:grid-cols-2">
             <input type="hidden" name="type" value=move || place.with(|place| place.visit_type.map(|id| id.to_string())) />
             <input type="hidden" name="moving" value=move || place.with(|place| place.moving.map(|id| id.to_string())) />
             <div class="grid gap-1">
@@ -170,6 +170,6 @@ pub fn ProviderAndPlace(options: StoredValue<BookingOptions>, place: Memo<Place>
             <p class="hidden noscript:block">
                 <Button weight=Weight::Secondary>{t(k::BOOKING_SHOW_TIMES)}</Button>
             </p>
-        </Form>
+        </form>
     }
 }

@@ -16,10 +16,10 @@ struct Toast {
     text: String,
 }
 
-/// The news of a page.
+/// The news of a page: the latest, since the one before has been read or is outdated by it.
 #[derive(Clone, Copy, Debug)]
 pub struct Toasts {
-    shown: RwSignal<Vec<Toast>>,
+    shown: RwSignal<Option<Toast>>,
     last: StoredValue<u32>,
 }
 
@@ -28,19 +28,23 @@ impl Toasts {
     pub fn show(self, tone: Tone, text: impl Into<String>) {
         let number = self.last.get_value().wrapping_add(1);
         self.last.set_value(number);
-        self.shown.update(|shown| shown.push(Toast { number, tone, text: text.into() }));
+        self.shown.set(Some(Toast { number, tone, text: text.into() }));
         set_timeout(move || self.close(number), SHOWN);
     }
 
     fn close(self, number: u32) {
         // The page may be gone by the time the news has been read.
-        let _ = self.shown.try_update(|shown| shown.retain(|toast| toast.number != number));
+        let _ = self.shown.try_update(|shown| {
+            if shown.as_ref().is_some_and(|toast| toast.number == number) {
+                *shown = None;
+            }
+        });
     }
 }
 
 /// Makes [`use_toasts`] work below; frames call it.
 pub fn provide_toasts() {
-    provide_context(Toasts { shown: RwSignal::new(Vec::new()), last: StoredValue::new(0) });
+    provide_context(Toasts { shown: RwSignal::new(None), last: StoredValue::new(0) });
 }
 
 /// Where to put news.
@@ -55,20 +59,23 @@ pub fn ToastRegion() -> impl IntoView {
     let toasts = use_toasts();
     view! {
         <div role="status" aria-live="polite" class="toast-region">
-            <For each=move || toasts.shown.get() key=|toast| toast.number let:toast>
-                <div class="toast animate-rise">
-                    <Glyph icon=toast.tone.icon() />
-                    <p class="min-w-0">{toast.text}</p>
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label=t(k::UI_CLOSE)
-                        on:click=move |_| toasts.close(toast.number)
-                    >
-                        <Glyph icon=Icon::Close is_small=true />
-                    </button>
-                </div>
-            </For>
+            {move || toasts.shown.get().map(|toast| {
+                view! {
+                    <div class="toast animate-rise">
+                        <Glyph icon=toast.tone.icon() />
+                        <p class="min-w-0">{toast.text}</p>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            aria-label=t(k::UI_CLOSE)
+                            on:click=move |_| toasts.close(toast.number)
+                        >
+                            <Glyph icon=Icon::Close is_small=true />
+                        </button>
+                    </div>
+                }
+                .into_any()
+            })}
         </div>
     }
 }

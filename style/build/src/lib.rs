@@ -1,4 +1,5 @@
-//! Makes `style/app.css`: utilities for the classes that `app/src` uses, parts, and the hand-written layers.
+//! Makes `style/patient.css` and `style/clinic.css`, one for each program of the browser: utilities for the classes that
+//! `app/src` uses, parts, and the hand-written layers.
 //!
 //! The utilities are those of encre-css, a Tailwind written in Rust. Three things it leaves to us: unknown classes
 //! (it drops them in silence; [`check()`] names them), the order of rules with variants ([`order`]), and the values of

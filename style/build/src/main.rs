@@ -1,4 +1,4 @@
-//! `style-build` writes `style/app.css`; `style-build --check` lists class names that mean nothing.
+//! `style-build` writes `style/patient.css` and `style/clinic.css`; `style-build --check` lists class names that mean nothing.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,14 +27,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes the stylesheet, unless it is the same already: a watcher would otherwise build for ever.
+/// Writes the stylesheet of each program, unless it is the same already: a watcher would otherwise build for ever.
 fn write(root: &Path) -> Result<bool, StyleError> {
-    let css = build(&Project::read(root)?)?;
-    let path = root.join("style/app.css");
-    if std::fs::read_to_string(&path).is_ok_and(|old| old == css) {
-        return Ok(true);
+    let project = Project::read(root)?;
+    for (name, css) in
+        [("style/clinic.css", build(&project)?), ("style/patient.css", build(&project.of_patients())?)]
+    {
+        let path = root.join(name);
+        if !std::fs::read_to_string(&path).is_ok_and(|old| old == css) {
+            std::fs::write(&path, css).map_err(|error| StyleError::Io { path, error })?;
+        }
     }
-    std::fs::write(&path, css).map_err(|error| StyleError::Io { path, error })?;
     Ok(true)
 }
 

@@ -14,7 +14,14 @@ pub struct Source {
     pub text: String,
 }
 
-/// Everything the stylesheet is made from.
+impl Source {
+    /// Whether it is this file, or lies in this folder (which ends in `/`).
+    fn is_below(&self, path: &str) -> bool {
+        self.path.to_str().is_some_and(|own| own == path || (path.ends_with('/') && own.starts_with(path)))
+    }
+}
+
+/// Everything a stylesheet is made from.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     /// The Rust files below `app/src`.
@@ -31,14 +38,36 @@ pub struct Project {
     pub print: String,
 }
 
+/// Pages and frames that only the clinic's program has; patients are not sent their rules.
+const OF_THE_CLINIC: [&str; 9] = [
+    "app/src/booking/day.rs",
+    "app/src/booking/day_list.rs",
+    "app/src/booking/day_strip.rs",
+    "app/src/calendar/",
+    "app/src/layout/staff.rs",
+    "app/src/preview/",
+    "app/src/theme/",
+    "style/staff.css",
+    "style/theme.css",
+];
+
 impl Project {
+    /// The same without what only the clinic's program has.
+    #[must_use]
+    pub fn of_patients(mut self) -> Self {
+        let is_theirs = |source: &Source| !OF_THE_CLINIC.iter().any(|path| source.is_below(path));
+        self.pages.retain(is_theirs);
+        self.frames.retain(is_theirs);
+        self
+    }
+
     /// Reads the repository at `root`.
     ///
     /// # Errors
     /// A file of `style/` is missing, or a file cannot be read. Without `app/src` there are no pages.
     pub fn read(root: &Path) -> Result<Self, StyleError> {
         let style = |name: &str| text(&root.join("style").join(name));
-        let own = ["tokens.css", "base.css", "print.css", "app.css"];
+        let own = ["tokens.css", "base.css", "print.css", "patient.css", "clinic.css"];
         let mut frames = files(root, Path::new("style"), "css", false)?;
         frames.retain(|source| !own.iter().any(|name| source.path.ends_with(name)));
         Ok(Self {

@@ -21,6 +21,19 @@ fn every_class_name_of_the_pages_means_something() {
 }
 
 #[test]
+fn the_pages_of_patients_need_no_rule_that_only_the_clinic_is_sent() {
+    let project = Project::read(root()).unwrap();
+    let all = project.clone();
+    let patients = project.of_patients();
+    assert!(patients.pages.len() + 20 < all.pages.len() && patients.frames.len() + 2 == all.frames.len());
+    let findings = check(&patients).unwrap();
+    let list: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert!(list.is_empty(), "\n{}", list.join("\n"));
+    let (theirs, whole) = (build(&patients).unwrap(), build(&all).unwrap());
+    assert!(whole.contains(".day-heads{") && !theirs.contains(".day-heads{"));
+}
+
+#[test]
 fn every_font_is_declared_bundled_and_has_a_fallback() {
     let tokens = read("style/tokens.css").unwrap();
     for font in Font::ALL {
