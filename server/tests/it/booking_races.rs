@@ -1,6 +1,6 @@
 //! Races of one patient with themselves: two tabs, a page that is left while it confirms, a move to another kind of visit.
 
-use crate::booking_rules::{Clinic, at, confirmation, rule};
+use crate::support::clinic::{Clinic, at, confirmation, rule};
 use crate::support::on_each_database;
 use domain::booking::contract::{HoldRequest, HoldSlotRequest};
 use usecases::booking::{confirm_hold, extend_hold, hold_slot, release_hold};

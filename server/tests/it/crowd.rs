@@ -1,6 +1,6 @@
 //! A hundred browsers at once, through the whole server (BOOKING.md, cases 22 and 23).
 
-use crate::booking_rules::{Clinic, at};
+use crate::support::clinic::{Clinic, at};
 use crate::support::{Client, Reply, TestPortal, on_each_database};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,6 +1,6 @@
 //! A large file passes through little memory, and bookings go on beside it. 200 MB with `PORTAL_LONG=1`, else less.
 
-use crate::booking_rules::{Clinic, at};
+use crate::support::clinic::{Clinic, at};
 use crate::support::{TestPortal, on_each_database, peak_memory_kib};
 use domain::booking::contract::HoldRequest;
 use std::io::Write as _;

@@ -1,6 +1,6 @@
 //! Pages that come back: they hear all they missed, or that they missed something.
 
-use crate::booking_rules::{Clinic, at};
+use crate::support::clinic::{Clinic, at};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::body::Body;
 use axum::http::Request;

@@ -174,3 +174,18 @@ async fn case_39_a_process_killed_before_its_reply_has_booked_once_or_not_at_all
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_stops_does_not_wait_for_open_pages() {
+    on_each_database(async |test| {
+        let settings = clinic(&test).await;
+        let (name, password) = patient(&settings).await;
+        let mut process = Process::serve(&settings).await;
+        let cookie = sign_in(&process, &name, &password).await;
+        let mut page = process.events(HOST, &cookie, None).await;
+        let took = process.stop(8 * SECOND).await;
+        assert!(took.is_some(), "it waited for a page that only listens");
+        assert!(page.ends(SECOND).await, "the page is told, and turns to another process");
+    })
+    .await;
+}

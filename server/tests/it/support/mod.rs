@@ -1,6 +1,7 @@
 //! What every integration test needs: a portal of its own, and a browser that speaks to it.
 
 mod client;
+pub mod clinic;
 mod people;
 mod process;
 mod test_portal;

@@ -85,6 +85,20 @@ impl Process {
         self.child.wait().expect("ended");
     }
 
+    /// Tells the process to stop; how long it took, if it stopped in time.
+    pub async fn stop(&mut self, longest: Duration) -> Option<Duration> {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()));
+        let began = Instant::now();
+        while began.elapsed() < longest {
+            if self.child.try_wait().expect("a state").is_some() {
+                return Some(began.elapsed());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        None
+    }
+
     /// Calls a server function as the application does.
     pub async fn call(
         &self,
@@ -182,6 +196,11 @@ impl Stream {
             true
         };
         timeout(longest, read).await.unwrap_or(false)
+    }
+
+    /// Whether the other side ends it in time.
+    pub async fn ends(&mut self, longest: Duration) -> bool {
+        !self.wait_for("\0", longest).await && timeout(longest, self.socket.read(&mut [0])).await.is_ok()
     }
 
     /// The ids of the events so far.

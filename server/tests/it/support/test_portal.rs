@@ -17,7 +17,6 @@ use usecases::clock::FixedClock;
 use usecases::db::Db;
 use usecases::facility::{self, Contacts, Facility, NewFacility};
 use usecases::keys::Keys;
-use usecases::live::Hub;
 
 /// A Monday, 2027-03-01 at 12:00 UTC.
 pub const START: Instant = Instant(1_803_902_400);
@@ -70,12 +69,7 @@ impl TestPortal {
         let db = Db::connect(url).await.expect("a database");
         migration::apply(db.writer()).await.expect("the schema");
         let clock = Arc::new(FixedClock::at(START));
-        let backend = Backend {
-            db,
-            clock: Arc::<FixedClock>::clone(&clock),
-            keys: Arc::new(Keys::from_bytes([7; 32])),
-            live: Arc::new(Hub::default()),
-        };
+        let backend = Backend::new(db, Arc::<FixedClock>::clone(&clock), Keys::from_bytes([7; 32]));
         let demo = make_facility(&backend, "demo", "America/New_York", "en").await;
         let norte = make_facility(&backend, "norte", "Europe/Madrid", "es").await;
         let portal = Portal { backend, passwords: Passwords::new(Strength::FLOOR) };
@@ -190,9 +184,10 @@ pub fn fake_client(folder: &std::path::Path) -> PathBuf {
     for name in [
         "patient/patient-1.js",
         "patient/patient-1_bg.wasm",
-        "patient/app-1.css",
+        "patient/patient-1.css",
         "clinic/clinic-1.js",
         "clinic/clinic-1_bg.wasm",
+        "clinic/clinic-1.css",
     ] {
         std::fs::write(dist.join(name), "content").expect("a file");
     }
