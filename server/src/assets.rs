@@ -45,10 +45,10 @@ impl Assets {
         let client = ClientFiles {
             patient: program(&mut files, "patient", Program::Patient)?,
             clinic: program(&mut files, "clinic", Program::Clinic)?,
-            style: find(&files, "/pkg/patient/", ".css"),
         };
-        let needed = [&client.patient, &client.clinic].map(|found| [&found.script, &found.wasm]);
-        if client.style.is_empty() || needed.as_flattened().iter().any(|path| path.is_empty()) {
+        let needed =
+            [&client.patient, &client.clinic].map(|found| [&found.script, &found.wasm, &found.style]);
+        if needed.as_flattened().iter().any(|path| path.is_empty()) {
             return Err(format!("{} lacks the client's files; run `make build`", folder.display()));
         }
         Ok(Self { files, client: Arc::new(client) })
@@ -102,10 +102,10 @@ fn find(files: &HashMap<String, Asset>, folder: &str, end: &str) -> String {
     files.keys().find(|path| path.starts_with(folder) && path.ends_with(end)).cloned().unwrap_or_default()
 }
 
-/// The files of a program: script, WebAssembly, and each language's texts, which are added to the files.
+/// The files of a program: script, WebAssembly, styles, and each language's texts, which are added to the files.
 fn program(files: &mut HashMap<String, Asset>, name: &str, program: Program) -> Result<ProgramFiles, String> {
     let folder = format!("/pkg/{name}/");
-    let (script, wasm) = (find(files, &folder, ".js"), find(files, &folder, ".wasm"));
+    let [script, wasm, style] = [".js", ".wasm", ".css"].map(|end| find(files, &folder, end));
     let mut texts = Vec::new();
     for lang in Lang::ALL {
         let table = i18n::table_of(lang, |feature| program.needs_texts(feature));
@@ -114,7 +114,7 @@ fn program(files: &mut HashMap<String, Asset>, name: &str, program: Program) -> 
         files.insert(path.clone(), asset(&path, text, None, None));
         texts.push((lang, path));
     }
-    Ok(ProgramFiles { script, wasm, texts })
+    Ok(ProgramFiles { script, wasm, style, texts })
 }
 
 fn build(status: StatusCode, headers: HeaderMap, body: Bytes) -> Response<Body> {

@@ -10,13 +10,19 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
 
 /// Longest wait for the head of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// A browser that takes nothing of what it is sent for this long is let go; a page's stream comes back by itself.
+const STUCK: Duration = Duration::from_secs(60);
+/// Most bytes of an answer that wait for a slow browser; also the longest head of a request.
+const WAITING: usize = 64 * 1_024;
 /// Longest wait for requests in flight when stopping.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -29,9 +35,10 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
         format!("cannot listen on {}: {error}; set PORTAL_LISTEN to a free address", config.listen)
     })?;
     tracing::info!(address = %config.listen, "the portal is listening");
+    let live = Arc::clone(&state.portal.backend.live);
     let app = router(state);
     let mut server = auto::Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(WAITING);
     server.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop_signal());
@@ -48,6 +55,8 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
             () = &mut stop => break,
         };
         drop(stream.set_nodelay(true));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STUCK));
         let app = app.clone();
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(axum::body::Body::new);
@@ -56,7 +65,7 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
             app.clone().call(request)
         });
         let connection =
-            graceful.watch(server.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned());
+            graceful.watch(server.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
@@ -64,6 +73,7 @@ pub async fn serve(config: &Config, state: AppState) -> Result<(), String> {
         });
     }
     drop(listener);
+    live.close();
     tracing::info!("stopping: no new connections, finishing what has begun");
     tokio::select! {
         () = graceful.shutdown() => tracing::info!("stopped"),

@@ -15,7 +15,6 @@ use usecases::clock::FixedClock;
 use usecases::db::Db;
 use usecases::facility::{self, Contacts, Facility, NewFacility};
 use usecases::keys::Keys;
-use usecases::live::Hub;
 use uuid::Uuid;
 
 /// Where the clinic's clock stands: Monday, 2027-03-01 at 12:00 UTC. The same in every run.
@@ -85,12 +84,7 @@ impl Clinic {
         if let Some(shown) = shown {
             db.observe(shown);
         }
-        let backend = Backend {
-            db,
-            clock: Arc::new(FixedClock::at(START)),
-            keys: Arc::new(Keys::from_bytes([7; 32])),
-            live: Arc::new(Hub::default()),
-        };
+        let backend = Backend::new(db, Arc::new(FixedClock::at(START)), Keys::from_bytes([7; 32]));
         let new = NewFacility {
             key: "bench".to_owned(),
             name: "Measured clinic".to_owned(),

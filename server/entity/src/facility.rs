@@ -21,6 +21,7 @@ pub struct Model {
     pub opening_hours: Option<String>,
     pub cancel_notice_minutes: i32,
     pub theme_version: i32,
+    pub calendar_version: i64,
     pub created_s: Instant,
 }
 

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseConnection;
 
 mod m20261122_000001_foundation;
+mod m20261125_000002_calendar_version;
 mod run;
 
 /// Every step, oldest first.
@@ -13,7 +14,10 @@ struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_foundation::Migration)]
+        vec![
+            Box::new(m20261122_000001_foundation::Migration),
+            Box::new(m20261125_000002_calendar_version::Migration),
+        ]
     }
 }
 

@@ -11,7 +11,6 @@ use usecases::clock::FixedClock;
 use usecases::db::Db;
 use usecases::facility;
 use usecases::keys::Keys;
-use usecases::live::Hub;
 
 /// What was found about one thing.
 enum Finding {
@@ -66,8 +65,8 @@ async fn examine(config: &Config) -> Vec<Finding> {
         Ok((db, finding)) => {
             findings.push(finding);
             let clock = Arc::new(FixedClock::at(domain::time::Instant(0)));
-            let keys = Arc::new(key.unwrap_or(Keys::from_bytes([0; 32])));
-            findings.extend(facilities(&Backend { db, clock, keys, live: Arc::new(Hub::default()) }).await);
+            let keys = key.unwrap_or(Keys::from_bytes([0; 32]));
+            findings.extend(facilities(&Backend::new(db, clock, keys)).await);
         }
     }
     for (variable, what) in [("PORTAL_SMTP_URL", "e-mail"), ("PORTAL_SMS_URL", "text messages")] {

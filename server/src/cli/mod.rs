@@ -26,7 +26,6 @@ use usecases::clock::FixedClock;
 use usecases::db::Db;
 use usecases::facility::Facility;
 use usecases::keys::Keys;
-use usecases::live::Hub;
 use usecases::{Backend, UseCaseError};
 
 #[derive(Parser)]
@@ -141,8 +140,7 @@ async fn connect(config: &Config) -> Result<Portal, String> {
     let db = Db::connect(&config.database_url)
         .await
         .map_err(|error| format!("the database cannot be used: {error}; check DATABASE_URL"))?;
-    let backend =
-        Backend { db, clock: Arc::new(SystemClock), keys: Arc::new(keys), live: Arc::new(Hub::default()) };
+    let backend = Backend::new(db, Arc::new(SystemClock), keys);
     Ok(Portal { backend, passwords: Passwords::new(Strength::DEFAULT) })
 }
 

@@ -1,4 +1,7 @@
 //! Server-sent events: what changed, to every open page, within a second. No person, no reason.
+//!
+//! A page costs what its connection costs and this stream's few hundred bytes: nothing runs for it until something
+//! happens. A page that reads slowly is not waited for: what it misses turns into one `resync`.
 
 use super::facts::cookie;
 use crate::router::AppState;
@@ -9,26 +12,23 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, mpsc};
-use tokio_stream::wrappers::ReceiverStream;
-use usecases::account::{self, Use};
+use tokio::time::Interval;
+use usecases::Backend;
+use usecases::account::{self, Origin, Use};
 use usecases::live::{self, LiveEvent};
 
 /// A sign of life this often.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often the session is looked at again.
 const SESSION_EVERY: Duration = Duration::from_secs(30);
-/// Events that may wait to be sent. Beyond them the reader's own broadcast waits, and when that overflows the reader is
-/// told to ask anew; nobody else waits for it.
-const WAITING: usize = 64;
-/// A reader that takes nothing for this long is let go; it comes back with its last id.
-const STUCK: Duration = Duration::from_secs(20);
 
 /// Where a page left off.
 #[derive(Deserialize)]
@@ -44,92 +44,118 @@ pub async fn stream(
     Query(query): Query<Since>,
     headers: HeaderMap,
 ) -> Response {
-    if facts.actor.is_none() {
+    let Some(actor) = &facts.actor else {
         return StatusCode::UNAUTHORIZED.into_response();
-    }
+    };
+    let backend = state.portal.backend;
+    let Some(seat) = backend.live.take_seat(&actor.session) else {
+        return StatusCode::TOO_MANY_REQUESTS.into_response();
+    };
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let listener = state.portal.backend.live.listen();
-    let token = cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned();
-    let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(WAITING);
-    tokio::spawn(async move {
-        let reader = Reader { state, facts, token, sender };
-        reader.run(listener, last.or(query.since)).await;
+    // Listens before it looks at what was missed: nothing falls between.
+    let listener = backend.live.listen();
+    let missed = match last.or(query.since) {
+        Some(since) => Missed::read(&backend, &facts, since).await,
+        None => Missed::default(),
+    };
+    let mut session = tokio::time::interval(SESSION_EVERY);
+    session.reset();
+    let reader = Reader {
+        origin: facts.origin.clone(),
+        token: cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned(),
+        backend,
+        listener,
+        missed,
+        session,
+        _seat: seat,
+    };
+    let events = stream::unfold(reader, |mut reader| async {
+        let event = reader.next().await?;
+        Some((Ok::<_, Infallible>(event), reader))
     });
-    Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+}
+
+/// What a page that comes back is told first.
+#[derive(Default)]
+struct Missed {
+    waiting: VecDeque<Event>,
+    /// Positions that the broadcast may bring once more.
+    told: Vec<i64>,
+}
+
+impl Missed {
+    async fn read(backend: &Backend, facts: &RequestFacts, since: i64) -> Self {
+        match live::since(backend, facts.facility.id, since).await {
+            Ok(Some(missed)) => Self {
+                waiting: missed.iter().map(message).collect(),
+                told: missed.iter().map(|event| event.seq).collect(),
+            },
+            Ok(None) | Err(_) => Self { waiting: [resync()].into(), told: Vec::new() },
+        }
+    }
+
+    /// Whether it has been told already; then it is not again.
+    fn take(&mut self, seq: i64) -> bool {
+        let at = self.told.iter().position(|told| *told == seq);
+        at.map(|at| self.told.swap_remove(at)).is_some()
+    }
 }
 
 struct Reader {
-    state: AppState,
-    facts: Arc<RequestFacts>,
+    backend: Backend,
+    origin: Origin,
     token: String,
-    sender: mpsc::Sender<Result<Event, Infallible>>,
+    listener: broadcast::Receiver<Arc<LiveEvent>>,
+    missed: Missed,
+    session: Interval,
+    _seat: live::Seat,
 }
 
 impl Reader {
-    async fn run(self, mut listener: broadcast::Receiver<Arc<LiveEvent>>, since: Option<i64>) {
-        let mut told = HashSet::new();
-        if let Some(since) = since {
-            match live::since(&self.state.portal.backend, self.facts.facility.id, since).await {
-                Ok(Some(missed)) => {
-                    for event in missed {
-                        told.insert(event.seq);
-                        if !self.tell(&event).await {
-                            return;
+    /// The next thing to tell; nothing when the stream ends.
+    async fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.missed.waiting.pop_front() {
+            return Some(event);
+        }
+        loop {
+            tokio::select! {
+                event = self.listener.recv() => match event {
+                    Ok(event) => {
+                        if event.facility == self.origin.facility && !self.missed.take(event.seq) {
+                            return Some(message(&event));
                         }
                     }
-                }
-                Ok(None) | Err(_) => {
-                    if !self.resync().await {
-                        return;
-                    }
-                }
-            }
-        }
-        let mut session = tokio::time::interval(SESSION_EVERY);
-        session.tick().await;
-        loop {
-            let goes_on = tokio::select! {
-                event = listener.recv() => match event {
-                    Ok(event) => {
-                        event.facility != self.facts.facility.id || told.remove(&event.seq) || self.tell(&event).await
-                    }
-                    Err(RecvError::Lagged(_)) => self.resync().await,
-                    Err(RecvError::Closed) => false,
+                    Err(RecvError::Lagged(_)) => return Some(resync()),
+                    Err(RecvError::Closed) => return None,
                 },
-                _ = session.tick() => self.is_signed_in().await,
-                () = self.sender.closed() => false,
-            };
-            if !goes_on {
-                return;
+                // Boxed: it is large, and nearly always absent.
+                _ = self.session.tick() => if !Box::pin(self.is_signed_in()).await {
+                    return None;
+                },
             }
         }
-    }
-
-    async fn tell(&self, event: &LiveEvent) -> bool {
-        let data = serde_json::json!({
-            "topic": event.topic,
-            "resource": event.resource,
-            "version": event.version,
-            "kind": event.kind,
-            "from": event.from,
-            "to": event.to,
-        });
-        let message = Event::default().id(event.seq.to_string()).data(data.to_string());
-        self.send(message).await
-    }
-
-    async fn resync(&self) -> bool {
-        self.send(Event::default().event("resync").data("{}")).await
-    }
-
-    async fn send(&self, message: Event) -> bool {
-        self.sender.send_timeout(Ok(message), STUCK).await.is_ok()
     }
 
     async fn is_signed_in(&self) -> bool {
-        let backend = &self.state.portal.backend;
-        account::load_actor(backend, &self.facts.origin, &self.token, Use::Background)
+        account::load_actor(&self.backend, &self.origin, &self.token, Use::Background)
             .await
             .is_ok_and(|actor| actor.is_some())
     }
+}
+
+fn message(event: &LiveEvent) -> Event {
+    let data = serde_json::json!({
+        "topic": event.topic,
+        "resource": event.resource,
+        "version": event.version,
+        "kind": event.kind,
+        "from": event.from,
+        "to": event.to,
+    });
+    Event::default().id(event.seq.to_string()).data(data.to_string())
+}
+
+fn resync() -> Event {
+    Event::default().event("resync").data("{}")
 }

@@ -23,6 +23,7 @@ pub mod records;
 pub mod theme;
 pub mod zones;
 
+use booking::Offers;
 use clock::Clock;
 use db::Db;
 use keys::Keys;
@@ -42,6 +43,16 @@ pub struct Backend {
     pub keys: Arc<Keys>,
     /// Tells open pages what has changed.
     pub live: Arc<Hub>,
+    /// What each facility offers, as last read.
+    pub offers: Arc<Offers>,
+}
+
+impl Backend {
+    /// A process's own: nobody listens yet, nothing has been read.
+    #[must_use]
+    pub fn new(db: Db, clock: Arc<dyn Clock>, keys: Keys) -> Self {
+        Self { db, clock, keys: Arc::new(keys), live: Arc::default(), offers: Arc::default() }
+    }
 }
 
 impl std::fmt::Debug for Backend {

@@ -208,9 +208,10 @@ fn placeholders(folder: &Path) -> Result<std::path::PathBuf, String> {
     for name in [
         "patient/patient-1.js",
         "patient/patient-1_bg.wasm",
-        "patient/app-1.css",
+        "patient/patient-1.css",
         "clinic/clinic-1.js",
         "clinic/clinic-1_bg.wasm",
+        "clinic/clinic-1.css",
     ] {
         std::fs::write(dist.join(name), "content").map_err(|error| error.to_string())?;
     }

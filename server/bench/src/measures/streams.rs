@@ -20,6 +20,8 @@ use tokio::time::MissedTickBehavior;
 const PER_SECOND: u64 = 20;
 /// The demo's patients who book.
 const PATIENTS: [&str; 3] = ["walter", "priya", "elena"];
+/// Pages of one session, within what the portal allows.
+const PER_SESSION: usize = 60;
 /// What the system keeps for a page that does not read: as little as it allows.
 const SLOW_BUFFER: u32 = 2_048;
 
@@ -58,7 +60,9 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
         installation.run(&["calendar", "import", &file.display().to_string()])?;
         let served = installation.serve().await?;
         let mut cookies = Vec::new();
-        for username in PATIENTS {
+        // The first of each patient's sessions books, all of them read.
+        let sessions = (pages + slow).div_ceil(PER_SESSION).max(PATIENTS.len());
+        for username in PATIENTS.into_iter().cycle().take(sessions) {
             cookies.push(served.sign_in("demo.localhost", username, &password(&accounts, username)).await?);
         }
         let what = if slow == 0 { "all reading".to_owned() } else { format!("{slow} more that never read") };
@@ -95,8 +99,9 @@ async fn one_run(
     }
     let resident = served.resident().saturating_sub(before);
     let mut idle = Vec::new();
-    for _ in 0..slow {
-        idle.push(open(served, cookies.first().cloned(), Some(SLOW_BUFFER)).await?);
+    for number in pages..pages + slow {
+        let cookie = cookies.get(number % cookies.len().max(1)).cloned();
+        idle.push(open(served, cookie, Some(SLOW_BUFFER)).await?);
     }
     let began = Instant::now();
     let booked = book(served, cookies, time, &sent, &confused).await?;
@@ -193,7 +198,7 @@ async fn book(
     confused: &Arc<AtomicU64>,
 ) -> Result<Samples, String> {
     let mut clients = Vec::new();
-    for cookie in cookies {
+    for cookie in cookies.iter().take(PATIENTS.len()) {
         clients.push(Client::connect(served.address, "demo.localhost", Some(cookie.clone()), None).await?);
     }
     let wishes = wishes(clients.first_mut().ok_or("nobody books")?).await?;

@@ -1,5 +1,6 @@
 //! A patient's appointments, and what a calendar file holds of one.
 
+use super::offer::read_offer;
 use super::search::{local_date, midnight_of};
 use super::store::{self, AppointmentRow, Catalogue};
 use crate::{Backend, UseCaseError, audit, zones};
@@ -24,10 +25,11 @@ pub async fn list_appointments(backend: &Backend, actor: &Actor) -> Result<Appoi
     let permit = permit(backend, actor).await?;
     audit::record_alone(backend, &audit::Event::of(actor, now, "appointments.read", "list")).await?;
     let db = backend.db.reader();
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let notice = store::find_facility_notice(db, actor.facility).await?;
     let show =
-        |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(&catalogue, row, notice, now)).collect();
+        |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(catalogue, row, notice, now)).collect();
     let zone = catalogue.locations.first().map_or("UTC", |row| row.zone.as_str());
     Ok(Appointments {
         today: midnight_of(local_date(zones::local(zone, now))),
@@ -51,8 +53,8 @@ pub async fn read_appointment(
     let row =
         store::find_appointment(db, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
     audit::record_alone(backend, &audit::Event::of(actor, now, "appointments.read", &id.to_string())).await?;
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
-    Ok(view(&catalogue, row, store::find_facility_notice(db, actor.facility).await?, now))
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
+    Ok(view(&offer.catalogue, row, store::find_facility_notice(db, actor.facility).await?, now))
 }
 
 /// An appointment with the sequence number of its calendar entry.

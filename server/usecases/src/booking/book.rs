@@ -2,6 +2,7 @@
 
 use super::claims::{self, APPOINTMENT, NewClaim};
 use super::holds::{Wanted, candidates, check, own_hold, release};
+use super::offer::read_offer;
 use super::store::{self, AppointmentRow, ClaimRow, NewAppointment};
 use super::{Change, announce, change, commit};
 use crate::db::Tx;
@@ -87,7 +88,7 @@ pub async fn confirm_hold(
             None => AppointmentId(Uuid::new_v4()),
         };
         let by = confirm_by(held.expires.unwrap_or(Instant(0)), now);
-        check(&tx, &actor, &permit, &Wanted { request: &wanted, provider: held.provider }, now)
+        check(&tx, &backend, &actor, &permit, &Wanted { request: &wanted, provider: held.provider }, now)
             .await
             .map_err(|error| when_ended(error, by))?;
         match by {
@@ -191,8 +192,8 @@ pub async fn book_directly(
     };
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
-        let catalogue = store::read_catalogue(backend.db.reader(), actor.facility).await?;
-        let places = catalogue.locations.iter().map(|row| row.id);
+        let (offer, _) = read_offer(&backend, backend.db.reader(), actor.facility).await?;
+        let places = offer.catalogue.locations.iter().map(|row| row.id);
         let mut refused = BookingRefusal::NoLongerOffered.into();
         for location in places.filter(|id| request.location.is_none_or(|chosen| chosen == *id)) {
             let wanted = HoldSlotRequest {
@@ -242,8 +243,7 @@ async fn book_with(
 ) -> Result<AppointmentId, UseCaseError> {
     let Wanted { request, provider } = *wanted;
     claims::lock(tx, actor.facility, permit.chart(), &[provider]).await?;
-    check(tx, actor, permit, wanted, now).await?;
-    let rules = store::read_catalogue(tx, actor.facility).await?.visit_type(request.visit_type)?.rules;
+    let rules = check(tx, backend, actor, permit, wanted, now).await?;
     let (visit, busy) = (visit_interval(&rules, request.start), provider_interval(&rules, request.start));
     let id = AppointmentId(Uuid::new_v4());
     claims::take(tx, &new_claim(actor, permit, request, provider, (visit, busy), id), now).await?;
@@ -306,7 +306,8 @@ async fn write(
     booking: &Booking<'_>,
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    let zone = store::read_catalogue(tx, actor.facility).await?.zone(booking.wanted.location)?;
+    let (offer, _) = read_offer(backend, tx, actor.facility).await?;
+    let zone = offer.catalogue.zone(booking.wanted.location)?;
     let row = NewAppointment {
         id: booking.id,
         provider: booking.provider,

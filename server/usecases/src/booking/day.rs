@@ -1,9 +1,10 @@
 //! A provider's day, for those who work with it.
 
+use super::offer::read_offer;
 use super::search::{local_date, midnight_of, provider_choice};
 use super::store::{self, Catalogue};
 use crate::db::Connection;
-use crate::{Backend, UseCaseError, audit, live, zones};
+use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
 use domain::booking::contract::{DayEntry, DayPage, DayRequest, WorkingTime};
 use domain::booking::coverage::Hours;
@@ -31,8 +32,8 @@ pub async fn read_day(
         Err(refusal) => return Err(audit::denied(backend, actor, "day.read", refusal.into()).await),
     };
     let db = backend.db.reader();
-    let last_event = live::last_seq(db).await?;
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let (offer, last_event) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let wanted = request.provider.or(actor.provider);
     let provider = match wanted {
         Some(id) => Some(catalogue.provider(id).ok_or(UseCaseError::NotFound)?),
@@ -68,7 +69,7 @@ pub async fn read_day(
         note: row.note.unwrap_or_default(),
     });
     page.entries = entries.filter(|entry| local_date(entry.visit.local) == day).collect();
-    page.working = working(db, actor.facility, &catalogue, provider.id, day).await?;
+    page.working = working(db, actor.facility, catalogue, provider.id, day).await?;
     Ok(page)
 }
 

@@ -1,9 +1,9 @@
 //! Gathers from the database what the slot rules have to know, and hands it to `domain`.
 
+use super::offer::Offer;
 use super::store;
 use crate::db::Connection;
 use crate::{UseCaseError, zones};
-use domain::booking::hours::{HoursException, WeeklyHours};
 use domain::booking::slots::{LocationTime, ProviderTime, SlotFacts, facts_from};
 use domain::booking::units::Interval;
 use domain::booking::visit_type::VisitTypeRules;
@@ -24,25 +24,24 @@ pub struct Own<'a> {
 
 /// Everything [`SlotFacts`] borrows from.
 #[derive(Debug)]
-pub struct Gathered {
+pub struct Gathered<'a> {
     pub visit_type: VisitTypeRules,
     pub providers: Vec<ProviderTime>,
     pub locations: Vec<LocationTime>,
-    pub weekly: Vec<WeeklyHours>,
-    pub exceptions: Vec<HoursException>,
+    pub offer: &'a Offer,
     pub patient_busy: Vec<Interval>,
     pub now: Instant,
 }
 
-impl Gathered {
+impl Gathered<'_> {
     /// The facts as the rules take them.
     pub fn facts(&self) -> SlotFacts<'_> {
         SlotFacts {
             visit_type: &self.visit_type,
             providers: &self.providers,
             locations: &self.locations,
-            weekly: &self.weekly,
-            exceptions: &self.exceptions,
+            weekly: &self.offer.weekly,
+            exceptions: &self.offer.exceptions,
             patient_busy: &self.patient_busy,
             now: self.now,
         }
@@ -52,6 +51,7 @@ impl Gathered {
 /// What is asked for.
 #[derive(Debug)]
 pub struct Question<'a> {
+    pub offer: &'a Offer,
     pub facility: FacilityId,
     pub visit_type: VisitTypeRules,
     /// In the order in which equal starts are listed.
@@ -65,7 +65,7 @@ pub struct Question<'a> {
 }
 
 /// Reads what the rules need for the days asked for; nothing of it grows with history.
-pub async fn gather(db: &impl Connection, question: Question<'_>) -> Result<Gathered, UseCaseError> {
+pub async fn gather<'a>(db: &impl Connection, question: Question<'a>) -> Result<Gathered<'a>, UseCaseError> {
     let first = facts_from(question.from);
     let range = Interval {
         from: midnight(question.from).plus_seconds(-2 * DAY),
@@ -103,8 +103,7 @@ pub async fn gather(db: &impl Connection, question: Question<'_>) -> Result<Gath
         visit_type: question.visit_type,
         providers,
         locations,
-        weekly: store::list_weekly(db, facility, &question.providers).await?,
-        exceptions: store::list_exceptions(db, facility, first).await?,
+        offer: question.offer,
         patient_busy,
         now: question.now,
     })

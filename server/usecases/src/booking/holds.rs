@@ -2,6 +2,7 @@
 
 use super::claims::{self, ENDED, HOLD, NewClaim};
 use super::facts::{Own, Question, gather};
+use super::offer::read_offer;
 use super::search::local_date;
 use super::store::{self, ClaimRow};
 use super::{Change, announce, change, commit};
@@ -12,7 +13,7 @@ use domain::booking::contract::{HeldSlot, HoldRequest, HoldSlotRequest, Visit};
 use domain::booking::holds::{HOLD_SECONDS, Hold, extend_hold as may_extend, take_hold};
 use domain::booking::slots::{NotOffered, check_start};
 use domain::booking::units::Interval;
-use domain::booking::visit_type::{check_patient, provider_interval, visit_interval};
+use domain::booking::visit_type::{VisitTypeRules, check_patient, provider_interval, visit_interval};
 use domain::booking::{BookingRefusal, VisitMode};
 use domain::ids::{ClaimId, ProviderId};
 use domain::permission::Action;
@@ -39,7 +40,7 @@ pub async fn hold_slot(
         let mut refused: UseCaseError = BookingRefusal::NoLongerOffered.into();
         for provider in candidates(&backend, &actor, &permit, &request, now).await? {
             let tx = backend.db.begin().await?;
-            match hold_with(&tx, &actor, &permit, &request, provider, now).await {
+            match hold_with(&tx, &backend, &actor, &permit, &request, provider, now).await {
                 Ok(hold) => {
                     commit(&backend, tx).await?;
                     return read_hold(&backend, &actor, HoldRequest { hold }).await;
@@ -74,11 +75,13 @@ pub async fn candidates(
         return Ok(vec![provider]);
     }
     let db = backend.db.reader();
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let (providers, locations) = catalogue.chosen(None, Some(request.location))?;
     let zone = locations.first().map(|(_, zone)| zone.clone()).ok_or(UseCaseError::NotFound)?;
     let day = local_date(zones::local(&zone, request.start));
     let question = Question {
+        offer: &offer,
         facility: actor.facility,
         visit_type: catalogue.visit_type(request.visit_type)?.rules,
         providers,
@@ -113,6 +116,7 @@ pub async fn candidates(
 
 async fn hold_with(
     tx: &Tx,
+    backend: &Backend,
     actor: &Actor,
     permit: &ChartPermit,
     request: &HoldSlotRequest,
@@ -135,8 +139,7 @@ async fn hold_with(
     for row in existing.iter().filter(|row| new.releases.contains(&row.id)) {
         release(tx, actor, row, now).await?;
     }
-    check(tx, actor, permit, &Wanted { request, provider }, now).await?;
-    let rules = store::read_catalogue(tx, actor.facility).await?.visit_type(request.visit_type)?.rules;
+    let rules = check(tx, backend, actor, permit, &Wanted { request, provider }, now).await?;
     let claim = NewClaim {
         facility: actor.facility,
         id: ClaimId(Uuid::new_v4()),
@@ -168,25 +171,28 @@ pub struct Wanted<'a> {
     pub provider: ProviderId,
 }
 
-/// Asks every rule again, from what the database holds now.
+/// Asks every rule again, from what the database holds now; returns the visit type's.
 ///
 /// # Errors
 /// The first refusal.
 pub async fn check(
     tx: &Tx,
+    backend: &Backend,
     actor: &Actor,
     permit: &ChartPermit,
     wanted: &Wanted<'_>,
     now: Instant,
-) -> Result<(), UseCaseError> {
+) -> Result<VisitTypeRules, UseCaseError> {
     let request = wanted.request;
-    let catalogue = store::read_catalogue(tx, actor.facility).await?;
+    let (offer, _) = read_offer(backend, tx, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let rules = catalogue.visit_type(request.visit_type)?.rules;
     let (providers, locations) = catalogue.chosen(Some(wanted.provider), Some(request.location))?;
     let zone = locations.first().map(|(_, zone)| zone.clone()).ok_or(UseCaseError::NotFound)?;
     let day = local_date(zones::local(&zone, request.start));
     let own = Own { session: Some(&actor.session), chart: Some(permit.chart()), moving: request.moving };
     let question = Question {
+        offer: &offer,
         facility: actor.facility,
         visit_type: rules,
         providers,
@@ -204,7 +210,7 @@ pub async fn check(
         store::count_upcoming(tx, actor.facility, permit.chart(), request.visit_type, request.moving, now)
             .await?;
     check_patient(&rules, is_established, upcoming)?;
-    Ok(())
+    Ok(rules)
 }
 
 fn as_hold(row: &ClaimRow, actor: &Actor) -> Hold {
@@ -242,10 +248,10 @@ pub async fn read_hold(
     if domain::booking::holds::is_expired(expires, now) {
         return Err(BookingRefusal::HoldExpired.into());
     }
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
     Ok(HeldSlot {
         hold: row.id,
-        visit: catalogue.visit(row.visit_type, row.provider, row.location, row.visit),
+        visit: offer.catalogue.visit(row.visit_type, row.provider, row.location, row.visit),
         expires,
         seconds_left: expires.seconds_since(now),
         moving: row.appointment,

@@ -8,6 +8,7 @@ mod day;
 mod facts;
 mod holds;
 mod nearest;
+mod offer;
 mod operator;
 mod purge;
 mod search;
@@ -19,6 +20,7 @@ pub use change::{cancel_appointment, cancel_directly};
 pub use day::read_day;
 pub use holds::{extend_hold, hold_slot, read_hold, release_hold};
 pub use nearest::{nearest_free, nearest_to_hold};
+pub use offer::Offers;
 pub use operator::{
     BookingKeys, Named, PlainAppointment, find_appointment_at, name_keys, patient_actor, read_plain,
 };

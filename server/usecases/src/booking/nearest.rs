@@ -1,5 +1,6 @@
 //! The nearest free times, for those who lost one.
 
+use super::offer::read_offer;
 use super::search::{find_slots, local_date};
 use super::store;
 use crate::{Backend, zones};
@@ -15,10 +16,10 @@ const OFFERED: usize = 3;
 /// The next free times from the one asked for on, as the asker may see them. A courtesy beside a refusal: where it
 /// fails, there are none.
 pub async fn nearest_free(backend: &Backend, actor: &Actor, lost: &HoldSlotRequest) -> Vec<SlotChoice> {
-    let Ok(catalogue) = store::read_catalogue(backend.db.reader(), actor.facility).await else {
+    let Ok((offer, _)) = read_offer(backend, backend.db.reader(), actor.facility).await else {
         return Vec::new();
     };
-    let zone = catalogue.zone(lost.location).unwrap_or_default();
+    let zone = offer.catalogue.zone(lost.location).unwrap_or_default();
     let wanted = FindSlotsRequest {
         visit_type: lost.visit_type,
         provider: lost.provider,

@@ -1,5 +1,6 @@
 //! Booking for the command line: keys instead of ids, and the patient as actor without a session.
 
+use super::offer::read_offer;
 use super::store;
 use crate::{Backend, UseCaseError};
 use domain::actor::{Actor, Assurance, Grant, Relation};
@@ -86,8 +87,9 @@ pub async fn patient_actor(
 /// # Errors
 /// A sentence naming the unknown key; or that the database fails.
 pub async fn name_keys(backend: &Backend, facility: FacilityId, keys: &BookingKeys) -> Result<Named, String> {
-    let catalogue =
-        store::read_catalogue(backend.db.reader(), facility).await.map_err(|error| error.to_string())?;
+    let offer = read_offer(backend, backend.db.reader(), facility).await;
+    let (offer, _) = offer.map_err(|error| error.to_string())?;
+    let catalogue = &offer.catalogue;
     let unknown = |what: &str, key: &str| format!("there is no {what} {key:?} in this facility");
     let mut named = Named::default();
     if let Some(key) = &keys.provider {
@@ -140,7 +142,8 @@ pub async fn read_plain(
     let db = backend.db.reader();
     let row =
         store::find_appointment(db, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let provider = catalogue.providers.iter().find(|known| known.id == row.provider);
     let location = catalogue.locations.iter().find(|known| known.id == row.location);
     Ok(PlainAppointment {

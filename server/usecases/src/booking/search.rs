@@ -1,8 +1,9 @@
 //! Free times: for a patient's page, and for the command line.
 
 use super::facts::{Gathered, Own, Question, gather};
+use super::offer::read_offer;
 use super::store::{self, Catalogue};
-use crate::{Backend, UseCaseError, audit, live, zones};
+use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
 use domain::booking::contract::{
     BookingOptions, DaySlots, FindSlotsRequest, LocationChoice, ProviderChoice, SlotChoice, SlotsPage,
@@ -27,14 +28,11 @@ const PAGE_DAYS: i64 = 7;
 /// The policy's refusal.
 pub async fn booking_options(backend: &Backend, actor: &Actor) -> Result<BookingOptions, UseCaseError> {
     permit(backend, actor).await?;
-    let db = backend.db.reader();
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
-    let providers: Vec<ProviderId> = catalogue.providers.iter().map(|provider| provider.id).collect();
-    let weekly = store::list_weekly(db, actor.facility, &providers).await?;
-    Ok(options(catalogue, &weekly))
+    let (offer, _) = read_offer(backend, backend.db.reader(), actor.facility).await?;
+    Ok(options(&offer.catalogue, &offer.weekly))
 }
 
-fn options(catalogue: Catalogue, weekly: &[WeeklyHours]) -> BookingOptions {
+fn options(catalogue: &Catalogue, weekly: &[WeeklyHours]) -> BookingOptions {
     let visit_types = catalogue.visit_types.iter().map(|visit_type| {
         let hours: Vec<&WeeklyHours> =
             weekly.iter().filter(|hours| hours.visit_types.has(visit_type.rules.id)).collect();
@@ -62,12 +60,12 @@ fn options(catalogue: Catalogue, weekly: &[WeeklyHours]) -> BookingOptions {
         providers: catalogue.providers.iter().map(provider_choice).collect(),
         locations: catalogue
             .locations
-            .into_iter()
+            .iter()
             .map(|location| LocationChoice {
                 id: location.id,
-                name: location.name,
-                address: location.address,
-                zone: location.zone,
+                name: location.name.clone(),
+                address: location.address.clone(),
+                zone: location.zone.clone(),
             })
             .collect(),
     }
@@ -82,8 +80,14 @@ pub async fn find_provider(
     facility: FacilityId,
     key: &str,
 ) -> Result<ProviderId, UseCaseError> {
-    let catalogue = store::read_catalogue(backend.db.reader(), facility).await?;
-    catalogue.providers.iter().find(|row| row.key == key).map(|row| row.id).ok_or(UseCaseError::NotFound)
+    let (offer, _) = read_offer(backend, backend.db.reader(), facility).await?;
+    offer
+        .catalogue
+        .providers
+        .iter()
+        .find(|row| row.key == key)
+        .map(|row| row.id)
+        .ok_or(UseCaseError::NotFound)
 }
 
 /// A provider in the words of a page.
@@ -103,9 +107,9 @@ pub async fn find_slots(
     let permit = permit(backend, actor).await?;
     let now = backend.clock.now();
     let db = backend.db.reader();
-    // Before anything is read: what happens from here on, the page hears of.
-    let last_event = live::last_seq(db).await?;
-    let catalogue = store::read_catalogue(db, actor.facility).await?;
+    // Before times are read: what happens from here on, the page hears of.
+    let (offer, last_event) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
     let visit_type = catalogue.visit_type(request.visit_type)?.rules;
     let (providers, locations) = catalogue.chosen(request.provider, request.location)?;
     let zone = locations.first().map(|(_, zone)| zone.clone()).ok_or(UseCaseError::NotFound)?;
@@ -115,8 +119,17 @@ pub async fn find_slots(
     let from = asked.clamp(today, last);
     let resources = providers.iter().map(|provider| (*provider).into()).collect();
     let own = Own { session: Some(&actor.session), chart: Some(permit.chart()), moving: request.moving };
-    let question =
-        Question { facility: actor.facility, visit_type, providers, locations, from, to: last, own, now };
+    let question = Question {
+        offer: &offer,
+        facility: actor.facility,
+        visit_type,
+        providers,
+        locations,
+        from,
+        to: last,
+        own,
+        now,
+    };
     let gathered = gather(db, question).await?;
     let to = from.saturating_add((PAGE_DAYS - 1).days());
     let slots = search_slots(&gathered.facts(), from, to.min(last));
@@ -145,7 +158,7 @@ async fn permit(backend: &Backend, actor: &Actor) -> Result<policy::ChartPermit,
 }
 
 /// One chip per start and place: where anybody will do, its providers are collected.
-fn days(gathered: &Gathered, slots: &[Slot], from: Date) -> Vec<DaySlots> {
+fn days(gathered: &Gathered<'_>, slots: &[Slot], from: Date) -> Vec<DaySlots> {
     let mut choices: Vec<SlotChoice> = Vec::new();
     for slot in slots {
         match choices.last_mut() {
@@ -170,7 +183,7 @@ fn days(gathered: &Gathered, slots: &[Slot], from: Date) -> Vec<DaySlots> {
         .collect()
 }
 
-fn local(gathered: &Gathered, location: LocationId, at: Instant) -> LocalMinute {
+fn local(gathered: &Gathered<'_>, location: LocationId, at: Instant) -> LocalMinute {
     let place = gathered.locations.iter().find(|place| place.location == location);
     LocalMinute::at_offset(at.0, place.map_or(0, |place| place.zone.offset_at(at)))
 }
@@ -236,7 +249,8 @@ pub async fn list_slots(
     let fault = |error: UseCaseError| {
         format!("{error}: {}", std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default())
     };
-    let catalogue = store::read_catalogue(db, facility).await.map_err(fault)?;
+    let (offer, _) = read_offer(backend, db, facility).await.map_err(fault)?;
+    let catalogue = &offer.catalogue;
     let unknown = |what: &str, key: &str| format!("there is no {what} {key:?} in this facility");
     let visit_type = catalogue
         .visit_types
@@ -265,6 +279,7 @@ pub async fn list_slots(
         return Ok(Vec::new());
     }
     let question = Question {
+        offer: &offer,
         facility,
         visit_type: visit_type.rules,
         providers: providers.iter().map(|row| row.id).collect(),

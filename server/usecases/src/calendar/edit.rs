@@ -297,7 +297,7 @@ async fn change(
     uninterrupted(async move {
         let (facility, now) = (actor.facility, backend.clock.now());
         let tx = backend.db.begin().await?;
-        store::lock_calendar(&tx, facility).await?;
+        store::begin_change(&tx, facility).await?;
         let existing = store::read_existing(&tx, facility).await?;
         let current = snapshot(&tx, facility, &existing).await?;
         let change = match edit(current) {

@@ -160,7 +160,7 @@ async fn import(
     let outcome = uninterrupted(async move {
         let (facility, now) = (event.facility, event.at);
         let tx = backend.db.begin().await?;
-        store::lock_calendar(&tx, facility).await?;
+        store::begin_change(&tx, facility).await?;
         let existing = store::read_existing(&tx, facility).await?;
         let plan = match check::plan(facility, &existing, &file) {
             Ok(plan) => plan,

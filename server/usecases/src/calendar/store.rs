@@ -13,10 +13,10 @@ use domain::time::Instant;
 use entity::{
     appointment, facility, hours_exception, location, provider, resource, visit_type, weekly_hours,
 };
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -60,10 +60,14 @@ pub struct Existing {
     pub resources: Vec<ResourceId>,
 }
 
-/// One change of a calendar at a time: the next one waits, and sees what this one wrote. Bookings go on meanwhile:
-/// their foreign keys need no more than the facility's key.
-pub async fn lock_calendar(db: &impl ConnectionTrait, facility: FacilityId) -> Result<(), UseCaseError> {
-    facility::Entity::find_by_id(facility).lock(LockType::NoKeyUpdate).one(db).await?;
+/// Begins a change of a calendar by raising its version. One change at a time: the next one waits for this row, and sees
+/// what this one wrote. Bookings go on meanwhile: their foreign keys need no more than the facility's key.
+pub async fn begin_change(db: &impl ConnectionTrait, facility: FacilityId) -> Result<(), UseCaseError> {
+    facility::Entity::update_many()
+        .col_expr(facility::Column::CalendarVersion, Expr::col(facility::Column::CalendarVersion).add(1))
+        .filter(facility::Column::Id.eq(facility))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -40,6 +40,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Facility, now: Instant) -> 
         opening_hours: Set(new.contacts.opening_hours.clone()),
         cancel_notice_minutes: Set(new.cancel_notice_minutes),
         theme_version: Set(new.theme_version),
+        calendar_version: Set(0),
         created_s: Set(now),
     }
     .insert(db)

@@ -1,8 +1,10 @@
 //! Tells open pages what has changed: events are rows, written with their cause; a relay reads them and broadcasts.
 
+mod hub;
 mod relay;
 mod store;
 
+pub use hub::{Hub, Seat};
 pub use relay::run_relay;
 pub use store::last_seq;
 
@@ -10,11 +12,7 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{FacilityId, ResourceId};
 use domain::time::Instant;
-use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
 
-/// How many events a slow reader may lag behind before it must ask anew.
-const CAPACITY: usize = 1_024;
 /// How long a transaction may take to appear behind a newer one, in seconds.
 const OVERLAP_S: i64 = 10;
 /// How far back, in seconds, events are told again to a page that comes back: most transactions are much shorter.
@@ -104,41 +102,4 @@ pub async fn trim(backend: &crate::Backend) -> Result<(), UseCaseError> {
 /// When the database fails.
 pub async fn newest(backend: &crate::Backend) -> Result<i64, UseCaseError> {
     last_seq(backend.db.reader()).await
-}
-
-/// The process's broadcast.
-#[derive(Debug)]
-pub struct Hub {
-    sender: broadcast::Sender<Arc<LiveEvent>>,
-    woken: Notify,
-}
-
-impl Default for Hub {
-    fn default() -> Self {
-        Self { sender: broadcast::channel(CAPACITY).0, woken: Notify::new() }
-    }
-}
-
-impl Hub {
-    /// Listens from now on.
-    #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Arc<LiveEvent>> {
-        self.sender.subscribe()
-    }
-
-    /// How many listen now.
-    #[must_use]
-    pub fn listeners(&self) -> usize {
-        self.sender.receiver_count()
-    }
-
-    /// Something was committed: the relay need not wait for its next look.
-    pub fn wake(&self) {
-        self.woken.notify_one();
-    }
-
-    /// Tells everybody who listens. Nobody listening is fine.
-    fn tell(&self, event: LiveEvent) {
-        drop(self.sender.send(Arc::new(event)));
-    }
 }

@@ -4,8 +4,12 @@ use crate::UseCaseError;
 use domain::booking::visit_type::VisitTypeRules;
 use domain::booking::{PatientsRule, VisitMode};
 use domain::ids::{FacilityId, LocationId, ProviderId, VisitTypeId};
-use entity::{location, provider, visit_type};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use entity::{facility, live_event, location, provider, visit_type};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 
 /// A visit type with its key and name.
 #[derive(Clone, Debug)]
@@ -92,6 +96,24 @@ impl Catalogue {
         }
         Ok((providers, locations))
     }
+}
+
+/// The version of a facility's calendar, and the newest live event's position (0 when there is none), in one look.
+pub async fn read_position(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+) -> Result<(i64, i64), UseCaseError> {
+    let newest =
+        Query::select().expr(Expr::col(live_event::Column::Seq).max()).from(live_event::Entity).to_owned();
+    let row: Option<(i64, Option<i64>)> = facility::Entity::find_by_id(facility)
+        .select_only()
+        .column(facility::Column::CalendarVersion)
+        .expr_as(Expr::SubQuery(None, Box::new(newest.into())), "last_event")
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (version, last_event) = row.ok_or(UseCaseError::NotFound)?;
+    Ok((version, last_event.unwrap_or_default()))
 }
 
 pub async fn read_catalogue(

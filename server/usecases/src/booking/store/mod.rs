@@ -10,7 +10,7 @@ pub use appointment::{
     find_facility_notice, find_idempotency, find_own_grant, has_been_seen, has_chart, insert_appointment,
     insert_idempotency, list_day, list_past, list_starting, list_upcoming, move_appointment, update_note,
 };
-pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue};
+pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue, read_position};
 pub use claim::{
     BusyClaim, ClaimRow, count_units, delete_claim, delete_claims_before, delete_expired_claims, end_hold,
     find_claim, forget_ended_holds, insert_claim, insert_units, list_busy, list_chart_busy, list_claims_of,

@@ -1,0 +1,14 @@
+//! The number by which a process knows whether a calendar it has read is still the calendar.
+
+use crate::run;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run::statements(manager, include_str!("sql/m20261125_000002_calendar_version.sql")).await
+    }
+}
