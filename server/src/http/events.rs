@@ -1,20 +1,20 @@
 //! Server-sent events: what changed, to every open page, within a second. No person, no reason.
 //!
 //! A page costs what its connection costs and this stream's few hundred bytes: nothing runs for it until something
-//! happens. A page that reads slowly is not waited for: what it misses turns into one `resync`.
+//! happens, and what happened is written once for all pages. A page that reads slowly is not waited for: what it misses
+//! turns into one `resync`.
 
 use super::facts::cookie;
 use crate::router::AppState;
 use app::account::COOKIE_NAME;
 use app::context::RequestFacts;
 use axum::Extension;
+use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use serde::Deserialize;
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,12 +23,14 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Interval;
 use usecases::Backend;
 use usecases::account::{self, Origin, Use};
-use usecases::live::{self, LiveEvent};
+use usecases::live::{self, Batch, LiveEvent};
 
-/// A sign of life this often.
+/// A sign of life this often; proxies close what is silent.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How often the session is looked at again.
-const SESSION_EVERY: Duration = Duration::from_secs(30);
+/// A comment, which browsers leave out (HTML, 9.2.6).
+const SIGN_OF_LIFE: &[u8] = b":\n\n";
+/// Something was missed: ask anew.
+const RESYNC: &[u8] = b"event: resync\ndata: {}\n\n";
 
 /// Where a page left off.
 #[derive(Deserialize)]
@@ -58,28 +60,30 @@ pub async fn stream(
         Some(since) => Missed::read(&backend, &facts, since).await,
         None => Missed::default(),
     };
-    let mut session = tokio::time::interval(SESSION_EVERY);
-    session.reset();
+    let mut heartbeat = tokio::time::interval(HEARTBEAT);
+    heartbeat.reset();
     let reader = Reader {
         origin: facts.origin.clone(),
         token: cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned(),
         backend,
         listener,
         missed,
-        session,
+        heartbeat,
+        beats: 0,
         _seat: seat,
     };
     let events = stream::unfold(reader, |mut reader| async {
         let event = reader.next().await?;
         Some((Ok::<_, Infallible>(event), reader))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+    let head = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    (head, Body::from_stream(events)).into_response()
 }
 
 /// What a page that comes back is told first.
 #[derive(Default)]
 struct Missed {
-    waiting: VecDeque<Event>,
+    first: Option<Bytes>,
     /// Positions that the broadcast may bring once more.
     told: Vec<i64>,
 }
@@ -88,17 +92,22 @@ impl Missed {
     async fn read(backend: &Backend, facts: &RequestFacts, since: i64) -> Self {
         match live::since(backend, facts.facility.id, since).await {
             Ok(Some(missed)) => Self {
-                waiting: missed.iter().map(message).collect(),
+                first: (!missed.is_empty()).then(|| written(&missed)),
                 told: missed.iter().map(|event| event.seq).collect(),
             },
-            Ok(None) | Err(_) => Self { waiting: [resync()].into(), told: Vec::new() },
+            Ok(None) | Err(_) => Self { first: Some(Bytes::from_static(RESYNC)), told: Vec::new() },
         }
     }
 
-    /// Whether it has been told already; then it is not again.
-    fn take(&mut self, seq: i64) -> bool {
-        let at = self.told.iter().position(|told| *told == seq);
-        at.map(|at| self.told.swap_remove(at)).is_some()
+    /// The batch without what was told before; nothing if that is all of it.
+    fn rest(&mut self, batch: &Batch) -> Option<Bytes> {
+        if self.told.is_empty() {
+            return Some(batch.written(written));
+        }
+        let is_new = |event: &&LiveEvent| !self.told.contains(&event.seq);
+        let rest: Vec<LiveEvent> = batch.events().iter().filter(is_new).cloned().collect();
+        self.told.retain(|told| batch.events().iter().all(|event| event.seq != *told));
+        (!rest.is_empty()).then(|| written(&rest))
     }
 }
 
@@ -106,32 +115,39 @@ struct Reader {
     backend: Backend,
     origin: Origin,
     token: String,
-    listener: broadcast::Receiver<Arc<LiveEvent>>,
+    listener: broadcast::Receiver<Arc<Batch>>,
     missed: Missed,
-    session: Interval,
+    heartbeat: Interval,
+    beats: u32,
     _seat: live::Seat,
 }
 
 impl Reader {
     /// The next thing to tell; nothing when the stream ends.
-    async fn next(&mut self) -> Option<Event> {
-        if let Some(event) = self.missed.waiting.pop_front() {
-            return Some(event);
+    async fn next(&mut self) -> Option<Bytes> {
+        if let Some(first) = self.missed.first.take() {
+            return Some(first);
         }
         loop {
             tokio::select! {
-                event = self.listener.recv() => match event {
-                    Ok(event) => {
-                        if event.facility == self.origin.facility && !self.missed.take(event.seq) {
-                            return Some(message(&event));
+                batch = self.listener.recv() => match batch {
+                    Ok(batch) => {
+                        if batch.facility() == self.origin.facility
+                            && let Some(text) = self.missed.rest(&batch)
+                        {
+                            return Some(text);
                         }
                     }
-                    Err(RecvError::Lagged(_)) => return Some(resync()),
+                    Err(RecvError::Lagged(_)) => return Some(Bytes::from_static(RESYNC)),
                     Err(RecvError::Closed) => return None,
                 },
-                // Boxed: it is large, and nearly always absent.
-                _ = self.session.tick() => if !Box::pin(self.is_signed_in()).await {
-                    return None;
+                _ = self.heartbeat.tick() => {
+                    self.beats = self.beats.wrapping_add(1);
+                    // Boxed: it is large, and nearly always absent.
+                    if self.beats.is_multiple_of(2) && !Box::pin(self.is_signed_in()).await {
+                        return None;
+                    }
+                    return Some(Bytes::from_static(SIGN_OF_LIFE));
                 },
             }
         }
@@ -144,18 +160,19 @@ impl Reader {
     }
 }
 
-fn message(event: &LiveEvent) -> Event {
-    let data = serde_json::json!({
-        "topic": event.topic,
-        "resource": event.resource,
-        "version": event.version,
-        "kind": event.kind,
-        "from": event.from,
-        "to": event.to,
-    });
-    Event::default().id(event.seq.to_string()).data(data.to_string())
-}
-
-fn resync() -> Event {
-    Event::default().event("resync").data("{}")
+/// Events as they are sent (HTML, 9.2.6).
+fn written(events: &[LiveEvent]) -> Bytes {
+    let mut text = String::new();
+    for event in events {
+        let data = serde_json::json!({
+            "topic": event.topic,
+            "resource": event.resource,
+            "version": event.version,
+            "kind": event.kind,
+            "from": event.from,
+            "to": event.to,
+        });
+        text.push_str(&format!("id: {}\ndata: {data}\n\n", event.seq));
+    }
+    text.into()
 }

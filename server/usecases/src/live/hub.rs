@@ -1,11 +1,11 @@
 //! The process's broadcast: who listens, and how many streams each session may have.
 
-use super::LiveEvent;
+use super::{Batch, LiveEvent};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, broadcast};
 
-/// How many events a slow reader may lag behind before it must ask anew.
+/// How many batches of events a slow reader may lag behind before it must ask anew.
 const CAPACITY: usize = 1_024;
 /// Open pages that one session may have; beyond them a page goes without live changes.
 const SEATS: usize = 64;
@@ -14,7 +14,7 @@ const SEATS: usize = 64;
 #[derive(Debug)]
 pub struct Hub {
     /// Nothing once the process stops.
-    sender: Mutex<Option<broadcast::Sender<Arc<LiveEvent>>>>,
+    sender: Mutex<Option<broadcast::Sender<Arc<Batch>>>>,
     seats: Arc<Mutex<HashMap<Vec<u8>, usize>>>,
     pub(super) woken: Notify,
 }
@@ -48,7 +48,7 @@ impl Default for Hub {
 impl Hub {
     /// Listens from now on; where the process stops, to an end.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Arc<LiveEvent>> {
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Batch>> {
         let sender = locked(&self.sender);
         sender.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe)
     }
@@ -82,9 +82,11 @@ impl Hub {
     }
 
     /// Tells everybody who listens. Nobody listening is fine.
-    pub(super) fn tell(&self, event: LiveEvent) {
+    pub(super) fn tell(&self, events: Vec<LiveEvent>) {
         if let Some(sender) = locked(&self.sender).as_ref() {
-            drop(sender.send(Arc::new(event)));
+            for batch in Batch::split(events) {
+                drop(sender.send(Arc::new(batch)));
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Tells open pages what has changed: events are rows, written with their cause; a relay reads them and broadcasts.
 
+mod batch;
 mod hub;
 mod relay;
 mod store;
 
+pub use batch::Batch;
 pub use hub::{Hub, Seat};
 pub use relay::run_relay;
 pub use store::last_seq;

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 /// Longest wait for a look at the table: the net under lost wake-ups.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+/// Pause after something was told: what happens meanwhile goes out together, so that many events cost little more than
+/// one for each open page.
+const TOGETHER: Duration = Duration::from_millis(80);
 /// How often old events are removed, in seconds.
 const TRIM_EVERY_S: i64 = 300;
 
@@ -56,7 +59,12 @@ pub async fn run_relay(backend: Backend) {
         let looked =
             if is_begun { look(&backend, &mut told, now).await } else { begin(&backend, &mut told).await };
         match looked {
-            Ok(()) => is_begun = true,
+            Ok(has_told) => {
+                is_begun = true;
+                if has_told {
+                    tokio::time::sleep(TOGETHER).await;
+                }
+            }
             Err(error) => tracing::warn!(error = %error, "live events could not be read"),
         }
         if now.seconds_since(last_trim) >= TRIM_EVERY_S {
@@ -73,19 +81,19 @@ pub async fn run_relay(backend: Backend) {
     }
 }
 
-async fn begin(backend: &Backend, told: &mut Told) -> Result<(), UseCaseError> {
+async fn begin(backend: &Backend, told: &mut Told) -> Result<bool, UseCaseError> {
     told.below = store::last_seq(backend.db.reader()).await?;
-    Ok(())
+    Ok(false)
 }
 
-async fn look(backend: &Backend, told: &mut Told, now: Instant) -> Result<(), UseCaseError> {
-    for event in store::list_after(backend.db.reader(), told.below).await? {
-        if told.note(event.seq, now) {
-            backend.live.tell(event);
-        }
-    }
+/// Tells what is new; says whether anything was.
+async fn look(backend: &Backend, told: &mut Told, now: Instant) -> Result<bool, UseCaseError> {
+    let mut new = store::list_after(backend.db.reader(), told.below).await?;
+    new.retain(|event| told.note(event.seq, now));
+    let has_news = !new.is_empty();
+    backend.live.tell(new);
     told.settle(now);
-    Ok(())
+    Ok(has_news)
 }
 
 #[cfg(test)]
