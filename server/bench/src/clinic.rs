@@ -99,6 +99,7 @@ impl Clinic {
         import_calendar(&backend, facility.id, file, false).await.map_err(|error| error.to_string())?;
         let clinic = Self { backend, facility, size };
         clinic.add_patients().await?;
+        clinic.number().await?;
         clinic.add_ahead().await?;
         Ok(clinic)
     }
@@ -178,6 +179,25 @@ impl Clinic {
         Ok(())
     }
 
+    /// Numbers providers and charts, so that rows can be made by the hundred thousand.
+    async fn number(&self) -> Result<(), String> {
+        let facility = self.id(self.facility.id.0);
+        let kind_of_id = if self.backend.db.is_postgres() { "UUID" } else { "BLOB" };
+        self.execute(&format!(
+            "CREATE TABLE numbered (kind TEXT NOT NULL, number BIGINT NOT NULL, id {kind_of_id} NOT NULL, \
+             PRIMARY KEY (kind, number))"
+        ))
+        .await?;
+        for (kind, table) in [("p", "provider"), ("c", "chart")] {
+            self.execute(&format!(
+                "INSERT INTO numbered SELECT '{kind}', row_number() OVER (ORDER BY id) - 1, id FROM {table} \
+                 WHERE facility_id = {facility}"
+            ))
+            .await?;
+        }
+        Ok(())
+    }
+
     /// Half hours of the next weeks that are taken already, five a day for each provider.
     async fn add_ahead(&self) -> Result<(), String> {
         let start = format!("{} + (n.j % 48) * {DAY} + (n.j / 48) * 7200", START.plus_minutes(120).0 + DAY);
@@ -208,12 +228,11 @@ impl Clinic {
         let numbers = format!(
             "WITH RECURSIVE i(i) AS (SELECT CAST({from} AS BIGINT) UNION ALL SELECT i + 1 FROM i WHERE i + 1 < {to}), \
              n AS (SELECT i, i % {providers} AS p, i / {providers} AS j, (i * 7919) % {patients} AS c FROM i), \
-             p AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS p FROM provider WHERE facility_id = {facility}), \
-             c AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS c FROM chart WHERE facility_id = {facility}), \
              w AS (SELECT (SELECT id FROM location WHERE facility_id = {facility}) AS location, \
                           (SELECT id FROM visit_type WHERE facility_id = {facility}) AS visit_type)"
         );
-        let joined = "FROM n JOIN p ON p.p = n.p JOIN c ON c.c = n.c CROSS JOIN w";
+        let joined = "FROM n JOIN numbered p ON p.kind = 'p' AND p.number = n.p \
+                      JOIN numbered c ON c.kind = 'c' AND c.number = n.c CROSS JOIN w";
         self.execute(&format!(
             "{numbers} INSERT INTO appointment (facility_id, id, chart_id, provider_id, location_id, visit_type_id, \
              start_s, end_s, zone, local_start, tzdb, status, seq, row_version, source, created_s, updated_s) \
