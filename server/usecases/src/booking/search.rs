@@ -119,24 +119,24 @@ pub async fn find_slots(
     let from = asked.clamp(today, last);
     let resources = providers.iter().map(|provider| (*provider).into()).collect();
     let own = Own { session: Some(&actor.session), chart: Some(permit.chart()), moving: request.moving };
-    let question = Question {
+    let question = |from: Date, to: Date| Question {
         offer: &offer,
         facility: actor.facility,
         visit_type,
-        providers,
-        locations,
+        providers: providers.clone(),
+        locations: locations.clone(),
         from,
-        to: last,
-        own,
+        to,
+        own: own.clone(),
         now,
     };
-    let gathered = gather(db, question).await?;
-    let to = from.saturating_add((PAGE_DAYS - 1).days());
-    let slots = search_slots(&gathered.facts(), from, to.min(last));
+    let to = from.saturating_add((PAGE_DAYS - 1).days()).min(last);
+    let gathered = gather(db, question(from, to)).await?;
+    let slots = search_slots(&gathered.facts(), from, to);
+    // What lies further ahead is read only for a week without any free time.
     let next_free = if slots.is_empty() && to < last {
-        search_slots(&gathered.facts(), to, last)
-            .first()
-            .map(|slot| local(&gathered, slot.location, slot.start))
+        let ahead = gather(db, question(to, last)).await?;
+        search_slots(&ahead.facts(), to, last).first().map(|slot| local(&ahead, slot.location, slot.start))
     } else {
         None
     };

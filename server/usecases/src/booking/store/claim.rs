@@ -11,7 +11,7 @@ use entity::{busy_unit, claim, resource};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 use std::ops::Range;
 
@@ -55,13 +55,14 @@ pub async fn list_busy(
     range: Interval,
     now: Instant,
 ) -> Result<Vec<BusyClaim>, UseCaseError> {
-    let rows = claim::Entity::find()
+    let rows = busy_columns(claim::Entity::find())
         .filter(claim::Column::FacilityId.eq(facility))
         .filter(claim::Column::ProviderId.is_in(providers.iter().copied()))
         .filter(claim::Column::BusyFromS.gt(range.from.plus_seconds(-LONGEST_S)))
         .filter(claim::Column::BusyFromS.lt(range.to))
         .filter(claim::Column::BusyToS.gt(range.from))
         .filter(is_live(now))
+        .into_tuple()
         .all(db)
         .await?;
     Ok(rows.into_iter().map(busy).collect())
@@ -75,12 +76,13 @@ pub async fn list_chart_busy(
     range: Interval,
     now: Instant,
 ) -> Result<Vec<BusyClaim>, UseCaseError> {
-    let rows = claim::Entity::find()
+    let rows = busy_columns(claim::Entity::find())
         .filter(claim::Column::FacilityId.eq(facility))
         .filter(claim::Column::ChartId.eq(chart))
         .filter(claim::Column::StartS.gt(range.from.plus_seconds(-LONGEST_S)))
         .filter(claim::Column::StartS.lt(range.to))
         .filter(is_live(now))
+        .into_tuple()
         .all(db)
         .await?;
     Ok(rows.into_iter().map(busy).collect())
@@ -90,14 +92,31 @@ fn is_live(now: Instant) -> Condition {
     Condition::any().add(claim::Column::ExpiresS.is_null()).add(claim::Column::ExpiresS.gt(now))
 }
 
-fn busy(row: claim::Model) -> BusyClaim {
+/// What [`busy`] reads: there are many of these rows, so only what the rules need is fetched.
+type BusyColumns =
+    (ProviderId, Option<ChartId>, Option<Vec<u8>>, Option<AppointmentId>, Instant, Instant, Instant, Instant);
+
+fn busy_columns(select: Select<claim::Entity>) -> Select<claim::Entity> {
+    select.select_only().columns([
+        claim::Column::ProviderId,
+        claim::Column::ChartId,
+        claim::Column::OwnerSession,
+        claim::Column::AppointmentId,
+        claim::Column::StartS,
+        claim::Column::EndS,
+        claim::Column::BusyFromS,
+        claim::Column::BusyToS,
+    ])
+}
+
+fn busy((provider, chart, session, appointment, start, end, from, to): BusyColumns) -> BusyClaim {
     BusyClaim {
-        provider: row.provider_id,
-        chart: row.chart_id,
-        session: row.owner_session,
-        appointment: row.appointment_id,
-        visit: Interval { from: row.start_s, to: row.end_s },
-        busy: Interval { from: row.busy_from_s, to: row.busy_to_s },
+        provider,
+        chart,
+        session,
+        appointment,
+        visit: Interval { from: start, to: end },
+        busy: Interval { from, to },
     }
 }
 
@@ -241,15 +260,18 @@ pub async fn list_holds(
     let rows = claim::Entity::find()
         .filter(claim::Column::FacilityId.eq(facility))
         .filter(claim::Column::Kind.eq(HOLD))
+        .filter(claim::Column::ExpiresS.is_not_null())
         .filter(
             Condition::any()
                 .add(claim::Column::OwnerSession.eq(session))
                 .add(claim::Column::ChartId.eq(chart)),
         )
-        .order_by_asc(claim::Column::Id)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter_map(from_row).collect())
+    // Sorted here: asked to sort, SQLite reads every claim in the order of its key.
+    let mut rows: Vec<ClaimRow> = rows.into_iter().filter_map(from_row).collect();
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
 }
 
 pub async fn find_claim(
