@@ -5,19 +5,27 @@
 cd "$ROOT"
 export PORTAL_DEMO=1 PORTAL_LOG="${PORTAL_LOG:-info}"
 export TRUNK_BUILD_CARGO_PROFILE=wasm-dev
+# What trunk is told not to watch has to be there.
+mkdir -p data dist end2end
+touch style/clinic.css style/patient.css
 trunk watch --log warn &
-trunk=$!
+patient=$!
 trunk_clinic watch --log warn &
-trunk="$trunk $!"
+clinic=$!
 portal=
-trap 'kill $trunk $portal 2>/dev/null || true' EXIT INT TERM
+trap 'kill $patient $clinic $portal 2>/dev/null || true' EXIT INT TERM
 
 stamp() {
   find app domain i18n server style dist -name target -prune -o \( -name '*.rs' -o -name '*.toml' -o -name '*.json' -o -name '*.wasm' \) \
     -newer "$TOOLS/.dev" -print 2>/dev/null | head -n 1
 }
 
-until [ -e dist/patient/index.html ] && [ -e dist/clinic/index.html ]; do sleep 1; done
+is_watched() { kill -0 "$patient" 2>/dev/null && kill -0 "$clinic" 2>/dev/null || die "trunk has stopped"; }
+
+until [ -e dist/patient/index.html ] && [ -e dist/clinic/index.html ]; do
+  is_watched
+  sleep 1
+done
 while true; do
   touch "$TOOLS/.dev"
   # shellcheck disable=SC2086
@@ -31,5 +39,8 @@ while true; do
     target/debug/portal serve &
     portal=$!
   fi
-  while [ -z "$(stamp)" ]; do sleep 1; done
+  while [ -z "$(stamp)" ]; do
+    is_watched
+    sleep 1
+  done
 done
