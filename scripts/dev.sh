@@ -6,7 +6,6 @@ cd "$ROOT"
 export PORTAL_DEMO=1 PORTAL_LOG="${PORTAL_LOG:-info}"
 export TRUNK_BUILD_CARGO_PROFILE=wasm-dev
 # What trunk is told not to watch has to be there.
-mkdir -p data dist end2end
 touch style/clinic.css style/patient.css
 trunk watch --log warn &
 patient=$!
