@@ -68,7 +68,10 @@ const takeOne = async (page) => {
 
 const emptyWeek = async (page) => {
   await page.route('**/api/booking/find_slots', async (route) => {
-    const response = await route.fetch();
+    // Node knows no names below localhost; browsers do.
+    const { host, hostname } = new URL(route.request().url());
+    const url = route.request().url().replace(hostname, '127.0.0.1');
+    const response = await route.fetch({ url, headers: { ...route.request().headers(), host } });
     const body = await response.json();
     const next = body.days.map((day) => day.slots[0]?.local).find(Boolean) ?? null;
     await route.fulfill({ response, json: { ...body, next_free: next, days: body.days.map((day) => ({ ...day, slots: [] })) } });
