@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use domain::actor::Actor;
 use domain::booking::contract::SlotChoice;
-use domain::refusal::RefusalKind;
+use domain::refusal::{NextStep, RefusalKind};
 use i18n::Lang;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -96,6 +96,7 @@ pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError
         UseCaseError::Refused(refusal) => {
             let rule = refusal.rule.to_owned();
             let error = match refusal.kind {
+                RefusalKind::Forbidden if refusal.next == NextStep::ProveYourself => AppError::StepUp,
                 RefusalKind::Forbidden => AppError::Forbidden { rule },
                 kind => AppError::Refused { rule, kind, next: refusal.next, alternatives: Vec::new() },
             };

@@ -1,13 +1,17 @@
 //! Every address of the product, on one page.
 
 use crate::account::page::SignInPage;
+use crate::account::second_step::SecondStepPage;
+use crate::account::security::SecurityPage;
 use crate::booking::day::DayPage;
 use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
 use crate::home::{HomePage, MorePage};
-use crate::layout::{Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame};
+use crate::layout::{
+    AccountFrame, Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame,
+};
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::theme::page::AppearancePage;
 use leptos::prelude::*;
@@ -28,12 +32,27 @@ pub const BOOK: &str = "/visits/book";
 pub const RECORDS: &str = "/records";
 /// Clinic, account, signing out.
 pub const MORE: &str = "/more";
+/// Password and devices.
+pub const SECURITY: &str = "/account/security";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Hours, visit types, places, providers.
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
+
+/// The second step of signing in, with where to go afterwards.
+#[must_use]
+pub fn second_step(next: &str) -> String {
+    let escaped: String = next
+        .bytes()
+        .map(|byte| {
+            let is_plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+            if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        })
+        .collect();
+    format!("/sign-in/second?next={escaped}")
+}
 
 /// Whether the page of a path shows other pages of this portal in a frame.
 #[must_use]
@@ -61,7 +80,7 @@ pub fn same_origin_path(wanted: Option<&str>) -> String {
 pub enum Program {
     /// Signing in and the patient's pages.
     Patient,
-    /// The clinic's own pages.
+    /// The clinic's own pages, and those about one's account, which are needed seldom.
     Clinic,
 }
 
@@ -69,14 +88,16 @@ impl Program {
     /// The program that a page belongs to.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let is_clinic = ["/staff", "/settings"].into_iter().any(|area| is_at(path, area));
+        let is_clinic =
+            ["/staff", "/settings", "/account", "/sign-in/second"].into_iter().any(|area| is_at(path, area));
         if is_clinic { Self::Clinic } else { Self::Patient }
     }
 
     /// Whether its pages show texts of a feature.
     #[must_use]
     pub fn needs_texts(self, feature: &str) -> bool {
-        self == Self::Clinic || !matches!(feature, "calendar" | "day" | "theme")
+        feature != "mail"
+            && (self == Self::Clinic || !matches!(feature, "account" | "calendar" | "day" | "theme"))
     }
 }
 
@@ -149,6 +170,10 @@ fn PatientRoutes() -> AnyNestedRoute {
 #[component(transparent)]
 fn ClinicRoutes() -> AnyNestedRoute {
     view! {
+        <Route path=path!("/sign-in/second") view=SecondStepPage />
+        <ParentRoute path=path!("account") view=AccountFrame>
+            <Route path=path!("security") view=SecurityPage />
+        </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
             <Route path=path!("settings/calendar") view=CalendarPage />

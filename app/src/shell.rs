@@ -1,6 +1,6 @@
 //! The document around every page: head, brand, and the script that wakes it up.
 
-use crate::layout::OfflinePage;
+use crate::layout::{OfflinePage, OutboxPage};
 use crate::preview::{Preview, Screen};
 use crate::routes::{self, App, Program};
 use crate::texts::{lang, t};
@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use std::sync::Arc;
 use usecases::brand::Brand;
+
+pub use crate::layout::OutboxItem;
 
 /// The files of a program, as the bundler named them.
 #[derive(Clone, Debug, Default)]
@@ -172,6 +174,28 @@ pub fn offline_document(files: &ClientFiles, head: Head, lang: Lang, clinic: Cli
                 </head>
                 <body>
                     <OfflinePage icon clinic />
+                </body>
+            </html>
+        };
+        document.to_html()
+    })
+}
+
+/// The demo's mailbox: without scripts.
+#[must_use]
+pub fn outbox_document(files: &ClientFiles, head: Head, lang: Lang, items: Vec<OutboxItem>) -> String {
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_context(lang);
+        let document = view! {
+            <!DOCTYPE html>
+            <html lang=lang.code()>
+                <head>
+                    {looks(&files.clinic, head)}
+                    <title>{t(k::MAIL_OUTBOX_TITLE)}</title>
+                </head>
+                <body>
+                    <OutboxPage items />
                 </body>
             </html>
         };

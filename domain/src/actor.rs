@@ -72,13 +72,26 @@ pub struct Actor {
     pub chart: Option<ChartId>,
     /// What the session has proven.
     pub assurance: Assurance,
+    /// When it was proven last.
+    pub proven: Instant,
+    /// Whether a second factor has to be set up before anything else.
+    pub must_enrol: bool,
     /// Hash of the session's token.
     pub session: Vec<u8>,
     /// Address the request came from, for the audit log.
     pub address: String,
 }
 
+/// How long a proof of who is asking counts as fresh, in seconds (SECURITY.md 2.4).
+const FRESH_S: i64 = 600;
+
 impl Actor {
+    /// Whether the person has proven just now who they are; sensitive changes ask for it.
+    #[must_use]
+    pub const fn is_fresh(&self, now: Instant) -> bool {
+        now.seconds_since(self.proven) < FRESH_S
+    }
+
     /// The grant for the chart whose screens are shown.
     #[must_use]
     pub fn grant(&self) -> Option<&Grant> {

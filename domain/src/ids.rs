@@ -75,6 +75,12 @@ ids! {
     AuditId;
     /// One row of the outbox.
     OutboxId;
+    /// A way to reach an account.
+    ContactId;
+    /// A one-time code that was sent.
+    ChallengeId;
+    /// A second factor.
+    FactorId;
 }
 
 impl From<ProviderId> for ResourceId {

@@ -41,12 +41,18 @@ impl StaffPermit {
     }
 }
 
+/// Whoever owes a second factor sets it up first.
+const fn require_factor(actor: &Actor) -> Result<(), Refusal> {
+    if actor.must_enrol { Err(Refusal::ENROL_FIRST) } else { Ok(()) }
+}
+
 /// May `actor` do `action` on the chart whose screens are shown?
 ///
 /// # Errors
 /// [`Refusal::NOT_PERMITTED`] without a chart, when the role does not open the action, or when the grant
 /// has ended or lacks the scope.
 pub fn for_chart(actor: &Actor, action: Action, now: Instant) -> Result<ChartPermit, Refusal> {
+    require_factor(actor)?;
     let grant = actor.grant().ok_or(Refusal::NOT_PERMITTED)?;
     let is_role_open =
         [Role::Patient, Role::Proxy].into_iter().any(|role| actor.has_role(role) && action.is_open_to(role));
@@ -63,6 +69,7 @@ pub fn for_chart(actor: &Actor, action: Action, now: Instant) -> Result<ChartPer
 /// # Errors
 /// [`Refusal::NOT_PERMITTED`] when none of the account's roles opens the action.
 pub fn for_staff(actor: &Actor, action: Action) -> Result<StaffPermit, Refusal> {
+    require_factor(actor)?;
     if actor.roles.iter().any(|role| action.is_open_to(*role)) {
         Ok(StaffPermit { action })
     } else {
@@ -90,6 +97,8 @@ mod tests {
             chart: grants.first().map(|grant| grant.chart),
             grants,
             assurance: Assurance::Password,
+            proven: Instant(0),
+            must_enrol: false,
             session: Vec::new(),
             address: String::new(),
         }
@@ -131,6 +140,17 @@ mod tests {
         }
         assert!(for_staff(&administrator, Action::EditTheme).is_ok());
         assert!(for_staff(&actor(vec![Role::Provider], vec![]), Action::EditTheme).is_err());
+    }
+
+    #[test]
+    fn whoever_owes_a_second_factor_does_nothing_else_first() {
+        let mut patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
+        let mut administrator = actor(vec![Role::Administrator], vec![]);
+        (patient.must_enrol, administrator.must_enrol) = (true, true);
+        for action in Action::ALL {
+            assert_eq!(for_chart(&patient, action, NOW), Err(Refusal::ENROL_FIRST));
+            assert_eq!(for_staff(&administrator, action), Err(Refusal::ENROL_FIRST));
+        }
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub enum NextStep {
     CorrectFields,
     /// Wait, then try again.
     TryLater,
+    /// Prove anew who is asking.
+    ProveYourself,
+    /// Set up a second factor.
+    SetUpFactor,
 }
 
 /// How a refusal is answered over HTTP; one table maps it to a status.
@@ -50,6 +54,9 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// A second factor has to be set up before anything else.
+    pub const ENROL_FIRST: Self =
+        Self { rule: "account.enrol_first", kind: RefusalKind::Forbidden, next: NextStep::SetUpFactor };
     /// The role or grant does not open this.
     pub const NOT_PERMITTED: Self =
         Self { rule: "access.not_permitted", kind: RefusalKind::Forbidden, next: NextStep::AskForAccess };

@@ -171,6 +171,8 @@ test('of two who press the same time one gets it, the other three times close by
   ]);
   await Promise.all([first.click(), same.click()]);
   expect((await answers).sort()).toEqual([200, 409]);
+  // The sheet follows its answer.
+  await expect(sheet(priya).or(priya.getByRole('alert')).first()).toBeVisible();
   const [winner, loser] = (await sheet(priya).isVisible()) ? [priya, elena] : [elena, priya];
   await expect(sheet(winner)).toBeVisible();
   await expect(loser.getByRole('alert')).toContainText('Someone else has just taken this time');

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Everything that can be set, as checked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     /// `sqlite://PATH` or `postgres://…`
     pub database_url: String,
@@ -26,6 +26,31 @@ pub struct Config {
     pub demo: bool,
     /// Folder of the client's files, if they are not built in.
     pub assets_dir: Option<PathBuf>,
+    /// The server that sends e-mail.
+    pub smtp_url: Option<String>,
+    /// The sender of e-mail.
+    pub mail_from: String,
+    /// The gateway that sends text messages.
+    pub sms: Option<SmsSettings>,
+}
+
+/// A gateway for text messages.
+#[derive(Clone)]
+pub struct SmsSettings {
+    /// Its address.
+    pub url: String,
+    /// The account there.
+    pub account: String,
+    /// The account's secret.
+    pub token: String,
+    /// The sender: a number, or a name where the country allows one.
+    pub from: String,
+}
+
+impl std::fmt::Debug for SmsSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SmsSettings({})", self.url)
+    }
 }
 
 /// Scheme and port of every facility's origin.
@@ -136,6 +161,22 @@ struct File {
     log: Option<String>,
     demo: Option<bool>,
     assets_dir: Option<PathBuf>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
+    sms_url: Option<String>,
+    sms_account: Option<String>,
+    sms_token: Option<String>,
+    sms_from: Option<String>,
+}
+
+/// What may be seen of it: not the addresses of databases and mail servers, which hold passwords.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Config {
@@ -199,9 +240,19 @@ impl Config {
                     .to_owned(),
             );
         }
+        let sms = variable("PORTAL_SMS_URL").or(file.sms_url).map(|url| SmsSettings {
+            url,
+            account: variable("PORTAL_SMS_ACCOUNT").or(file.sms_account).unwrap_or_default(),
+            token: variable("PORTAL_SMS_TOKEN").or(file.sms_token).unwrap_or_default(),
+            from: variable("PORTAL_SMS_FROM").or(file.sms_from).unwrap_or_default(),
+        });
+        let mail_from = variable("PORTAL_MAIL_FROM").or(file.mail_from);
         Ok(Self {
             database_url,
             listen,
+            mail_from: mail_from.unwrap_or_else(|| format!("no-reply@{}", base_url.host)),
+            smtp_url: variable("PORTAL_SMTP_URL").or(file.smtp_url),
+            sms,
             base_url,
             trusted_proxies,
             secret_key_file: variable("PORTAL_SECRET_KEY_FILE")

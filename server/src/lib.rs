@@ -1,6 +1,7 @@
 //! The server of the portal: HTTP in front of the application, and the command line.
 
 pub mod assets;
+pub mod channels;
 pub mod cli;
 pub mod config;
 pub mod http;

@@ -3,9 +3,11 @@
 
 use crate::context::add_header;
 use axum::http::HeaderName;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
 use i18n::Lang;
-use usecases::account::NewSession;
+use leptos::prelude::use_context;
+use usecases::account::{NewSession, PendingSignIn};
 
 /// Its name; the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 pub const NAME: &str = "__Host-sid";
@@ -26,6 +28,34 @@ pub fn set_session_cookies(session: &NewSession) {
     let keep =
         format!("{DEVICE_NAME}={device}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_SECONDS}");
     add_header(SET_COOKIE, &keep);
+}
+
+/// Name of the cookie of a sign-in that waits for its second factor. It opens nothing.
+const PENDING_NAME: &str = "__Host-pending";
+/// How long it waits, in seconds.
+const PENDING_SECONDS: u32 = 600;
+
+/// Hands a waiting sign-in to the browser.
+pub fn set_pending_cookie(pending: &PendingSignIn) {
+    let PendingSignIn { token } = pending;
+    add_header(
+        SET_COOKIE,
+        &format!("{PENDING_NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={PENDING_SECONDS}"),
+    );
+}
+
+/// The sign-in is finished.
+pub fn clear_pending_cookie() {
+    add_header(SET_COOKIE, &format!("{PENDING_NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+}
+
+/// The waiting sign-in of this browser, if there is one.
+pub fn pending_token() -> String {
+    let parts = use_context::<Parts>();
+    let headers = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
+    let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
+    named.find(|(name, _)| *name == PENDING_NAME).map(|(_, token)| token.to_owned()).unwrap_or_default()
 }
 
 /// Takes it back, with everything the browser kept of this portal.

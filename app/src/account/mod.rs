@@ -1,12 +1,18 @@
 //! Signing in and out, whose chart is shown, and in which language.
 
+pub mod add_factor;
 pub mod api;
+pub mod factors;
+pub mod guard;
 pub mod page;
+pub mod second_step;
+pub mod security;
+pub mod step_up;
 
 #[cfg(feature = "ssr")]
 mod cookie;
 #[cfg(feature = "ssr")]
 pub use cookie::{
-    DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_session_cookie,
-    set_language_cookie, set_session_cookies,
+    DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_pending_cookie,
+    clear_session_cookie, pending_token, set_language_cookie, set_pending_cookie, set_session_cookies,
 };

@@ -5,7 +5,7 @@ use crate::layout::{LanguageSwitch, SignOutForm, use_frame};
 use crate::load::wait;
 use crate::routes;
 use crate::texts::{lang, t};
-use crate::ui::{Avatar, PageHeader, Weight};
+use crate::ui::{Avatar, Glyph, Icon, PageHeader, Weight};
 use domain::account::contract::{Frame, Me};
 use i18n::k;
 use leptos::prelude::*;
@@ -63,7 +63,13 @@ fn Account(me: Me) -> impl IntoView {
                         <span class="font-semibold text-strong">{me.name}</span>
                     </span>
                 </p>
-                <SignOutForm weight=Weight::Secondary />
+                <div class="flex flex-wrap gap-3">
+                    <a class="button-secondary" href=routes::SECURITY rel="external">
+                        <Glyph icon=Icon::Locked is_small=true />
+                        {t(k::SESSION_SECURITY)}
+                    </a>
+                    <SignOutForm weight=Weight::Secondary />
+                </div>
             </div>
         </section>
     }

@@ -38,10 +38,19 @@ pub fn send_to_sign_in() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::account::contract::SessionClock;
     use domain::permission::Role;
 
     fn start(roles: &[Role]) -> Option<&'static str> {
-        staff_start(&Me { name: String::new(), roles: roles.to_vec(), chart: None, charts: Vec::new() })
+        let clock = SessionClock { idle_s: 1_800, left_s: 43_200 };
+        staff_start(&Me {
+            name: String::new(),
+            roles: roles.to_vec(),
+            chart: None,
+            charts: Vec::new(),
+            clock,
+            must_enrol: false,
+        })
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The frame around pages: logo, navigation, whose chart is shown, contacts.
 
+mod account;
 mod brand;
 mod chart_switcher;
 mod contacts;
@@ -10,6 +11,8 @@ mod language_switch;
 mod nav;
 #[cfg(feature = "ssr")]
 mod offline;
+#[cfg(feature = "ssr")]
+mod outbox;
 mod patient;
 mod places;
 mod refused;
@@ -17,6 +20,7 @@ mod sign_out;
 mod staff;
 mod update_prompt;
 
+pub use account::AccountFrame;
 pub use brand::BrandMark;
 pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
@@ -25,6 +29,8 @@ pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
 #[cfg(feature = "ssr")]
 pub use offline::OfflinePage;
+#[cfg(feature = "ssr")]
+pub use outbox::{OutboxItem, OutboxPage};
 pub use patient::PatientChrome;
 pub use patient::PatientFrame;
 pub use places::is_at;

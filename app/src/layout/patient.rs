@@ -8,6 +8,7 @@ use super::landing::{send_to, send_to_sign_in, staff_start};
 use super::nav::Nav;
 use super::places::patient_places;
 use super::sign_out::SignOutRow;
+use crate::account::guard::SessionGuard;
 use crate::error::AppError;
 use crate::load::wait;
 use crate::routes;
@@ -32,6 +33,10 @@ pub fn PatientFrame() -> impl IntoView {
                         None => {
                             send_to_sign_in();
                             view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
+                        }
+                        Some(me) if me.must_enrol => {
+                            send_to(routes::SECURITY);
+                            ().into_any()
                         }
                         Some(me) if me.chart.is_none() && staff_start(&me).is_some() => {
                             send_to(staff_start(&me).unwrap_or(routes::HOME));
@@ -68,6 +73,7 @@ pub fn PatientChrome(
     children: Children,
 ) -> impl IntoView {
     let work = staff_start(&me);
+    let clock = me.clock;
     view! {
         <a class="skip-link" href="#content" rel="external">{t(k::NAV_SKIP)}</a>
         <div class="frame">
@@ -98,5 +104,6 @@ pub fn PatientChrome(
             </main>
         </div>
         <ToastRegion />
+        <SessionGuard clock />
     }
 }

@@ -3,15 +3,16 @@
 use super::brand::{BrandMark, follow_theme};
 use super::error_view::ErrorScreen;
 use super::frame::{Page, use_frame};
-use super::landing::send_to_sign_in;
+use super::landing::{send_to, send_to_sign_in};
 use super::nav::Nav;
 use super::places::staff_places;
 use super::sign_out::{SignOutForm, SignOutRow};
+use crate::account::guard::SessionGuard;
 use crate::error::AppError;
 use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Avatar, ToastRegion, provide_toasts};
+use crate::ui::{Avatar, Glyph, Icon, ToastRegion, provide_toasts};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
@@ -31,6 +32,10 @@ pub fn StaffFrame() -> impl IntoView {
                         None => {
                             send_to_sign_in();
                             view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
+                        }
+                        Some(me) if me.must_enrol => {
+                            send_to(routes::SECURITY);
+                            ().into_any()
                         }
                         Some(me) if me.roles.is_empty() => {
                             #[cfg(feature = "ssr")]
@@ -52,6 +57,7 @@ pub fn StaffFrame() -> impl IntoView {
 #[component]
 fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
     let has_chart = me.chart.is_some();
+    let clock = me.clock;
     view! {
         <a class="skip-link" href="#content" rel="external">{t(k::NAV_SKIP)}</a>
         <div class="frame">
@@ -76,6 +82,10 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
                                 <a class="button-quiet justify-start" href=routes::HOME rel="external">{t(k::NAV_OWN_CHART)}</a>
                             }.into_any()
                         })}
+                    <a class="nav-item" href=routes::SECURITY>
+                        <Glyph icon=Icon::Locked />
+                        {t(k::SESSION_SECURITY)}
+                    </a>
                     <SignOutRow />
                 </footer>
             </div>
@@ -84,5 +94,6 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
             </main>
         </div>
         <ToastRegion />
+        <SessionGuard clock />
     }
 }

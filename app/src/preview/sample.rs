@@ -1,7 +1,7 @@
 //! Invented people, visits and times; nobody could take them for a patient of the clinic.
 
 use crate::texts::t;
-use domain::account::contract::{ChartChoice, Me};
+use domain::account::contract::{ChartChoice, Me, SessionClock};
 use domain::actor::Relation;
 use domain::booking::VisitMode;
 use domain::booking::contract::{
@@ -26,7 +26,15 @@ pub fn patient() -> Me {
         name: t(k::THEME_SAMPLE_PATIENT).to_owned(),
         relation: Relation::Own,
     };
-    Me { name: chart.name.clone(), roles: Vec::new(), chart: Some(chart.clone()), charts: vec![chart] }
+    let clock = SessionClock { idle_s: 1_800, left_s: 43_200 };
+    Me {
+        name: chart.name.clone(),
+        roles: Vec::new(),
+        chart: Some(chart.clone()),
+        charts: vec![chart],
+        clock,
+        must_enrol: false,
+    }
 }
 
 /// Midnight of the local day so many days ahead, and its instant.

@@ -3,6 +3,7 @@
 use crate::actor::Relation;
 use crate::ids::ChartId;
 use crate::permission::Role;
+use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
 /// Asks to sign in.
@@ -45,6 +46,11 @@ pub struct Me {
     pub chart: Option<ChartChoice>,
     /// All charts the account may act for.
     pub charts: Vec<ChartChoice>,
+    /// When the session ends by itself.
+    pub clock: SessionClock,
+    /// Whether a second factor has to be set up before anything else.
+    #[serde(default)]
+    pub must_enrol: bool,
 }
 
 /// The clinic, for the frame of every page, signed in or not.
@@ -99,4 +105,74 @@ pub struct SetLanguageRequest {
     /// Where to go afterwards: a path of this portal.
     #[serde(default)]
     pub next: Option<String>,
+}
+
+/// When a session ends by itself, in seconds from now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionClock {
+    /// Without any use.
+    pub idle_s: i64,
+    /// Whatever happens.
+    pub left_s: i64,
+}
+
+/// A session of the reader's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Its name.
+    pub id: String,
+    /// Whether it is this one.
+    pub is_current: bool,
+    /// Browser and system.
+    pub device: String,
+    /// Network address.
+    pub address: String,
+    /// When it began.
+    pub created: Instant,
+    /// When it was used last.
+    pub last_seen: Instant,
+}
+
+/// The sessions of the reader's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sessions {
+    /// The latest used first.
+    pub sessions: Vec<SessionView>,
+    /// The server's clock.
+    pub now: Instant,
+}
+
+/// Asks to end one of the own sessions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EndSessionRequest {
+    /// Its name.
+    pub id: String,
+}
+
+/// Asks for another password.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ChangePasswordRequest {
+    /// The password so far.
+    pub current: String,
+    /// The password from now on.
+    pub new: String,
+}
+
+impl std::fmt::Debug for ChangePasswordRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChangePasswordRequest")
+    }
+}
+
+/// Proves anew who is asking.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct StepUpRequest {
+    /// The password, as typed.
+    pub password: String,
+}
+
+impl std::fmt::Debug for StepUpRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StepUpRequest")
+    }
 }

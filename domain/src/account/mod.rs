@@ -1,5 +1,8 @@
 //! Accounts: signing in, sessions, and what the frame of every page needs to know.
 
+pub mod code;
 pub mod contract;
+pub mod factor;
+pub mod security;
 pub mod session;
 pub mod throttle;

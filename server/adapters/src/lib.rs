@@ -4,3 +4,6 @@ pub mod calendar;
 pub mod clock;
 pub mod icon;
 pub mod images;
+pub mod mail;
+pub mod sms;
+mod tls;

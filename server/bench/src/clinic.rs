@@ -1,5 +1,6 @@
 //! A clinic to measure on: providers with hours, patients, and as much history as asked for.
 
+use domain::account::security::SecuritySettings;
 use domain::actor::{Actor, Assurance, Grant, Relation};
 use domain::booking::contract::HoldSlotRequest;
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, LocationId, ProviderId, VisitTypeId};
@@ -92,6 +93,7 @@ impl Clinic {
             zone: "America/New_York".to_owned(),
             language: "en".to_owned(),
             contacts: Contacts::default(),
+            security: SecuritySettings::relaxed(),
         };
         let facility = facility::create(&backend, new).await?;
         let file = calendar("bench", "America/New_York", size.providers).to_string();
@@ -147,6 +149,8 @@ impl Clinic {
             grants: vec![grant],
             chart: Some(chart),
             assurance: Assurance::Password,
+            proven: START,
+            must_enrol: false,
             session: chart.0.as_bytes().to_vec(),
             address: "bench".to_owned(),
         }

@@ -17,6 +17,8 @@ pub struct Model {
     pub language: Option<String>,
     pub is_disabled: bool,
     pub created_s: Instant,
+    pub password_s: Instant,
+    pub grace_used: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

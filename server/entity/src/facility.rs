@@ -22,6 +22,7 @@ pub struct Model {
     pub cancel_notice_minutes: i32,
     pub theme_version: i32,
     pub calendar_version: i64,
+    pub security: Option<String>,
     pub created_s: Instant,
 }
 

@@ -26,6 +26,7 @@ pub struct Model {
     pub lease_until_s: Option<Instant>,
     pub last_error: Option<String>,
     pub created_s: Instant,
+    pub sent_s: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

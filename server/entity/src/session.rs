@@ -18,6 +18,9 @@ pub struct Model {
     pub created_s: Instant,
     pub last_seen_s: Instant,
     pub expires_s: Instant,
+    pub address: String,
+    pub proven_s: Instant,
+    pub must_enrol: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,9 @@ use sea_orm_migration::sea_orm::DatabaseConnection;
 
 mod m20261122_000001_foundation;
 mod m20261125_000002_calendar_version;
+mod m20261125_000003_delivery;
+mod m20261125_000004_sessions;
+mod m20261125_000005_factors;
 mod run;
 
 /// Every step, oldest first.
@@ -17,6 +20,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
             Box::new(m20261125_000002_calendar_version::Migration),
+            Box::new(m20261125_000003_delivery::Migration),
+            Box::new(m20261125_000004_sessions::Migration),
+            Box::new(m20261125_000005_factors::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{migrate, say};
 use crate::assets::Assets;
+use crate::channels;
 use crate::config::Config;
 use std::path::Path;
 use std::sync::Arc;
@@ -69,14 +70,31 @@ async fn examine(config: &Config) -> Vec<Finding> {
             findings.extend(facilities(&Backend::new(db, clock, keys)).await);
         }
     }
-    for (variable, what) in [("PORTAL_SMTP_URL", "e-mail"), ("PORTAL_SMS_URL", "text messages")] {
-        findings.push(if std::env::var_os(variable).is_some_and(|value| !value.is_empty()) {
-            Good(format!("{what}: {variable} is set"))
-        } else {
-            Note(format!("{what}: {variable} is not set, so messages wait in the outbox"))
-        });
-    }
+    findings.extend(channels_of(config));
     findings
+}
+
+/// Which channels can send.
+fn channels_of(config: &Config) -> Vec<Finding> {
+    if let Err(reason) = channels::channels(config) {
+        return vec![Bad(format!("channels: {reason}"))];
+    }
+    let channels = [
+        ("PORTAL_SMTP_URL", "e-mail", config.smtp_url.is_some()),
+        ("PORTAL_SMS_URL", "text messages", config.sms.is_some()),
+    ];
+    let finding = |(variable, what, is_set)| {
+        if is_set {
+            Good(format!("{what}: {variable} is set"))
+        } else if config.demo {
+            Note(format!("{what}: {variable} is not set; in the demo messages can be read under /outbox"))
+        } else {
+            Note(format!(
+                "{what}: {variable} is not set, so messages wait in the outbox, and codes by this way are not offered"
+            ))
+        }
+    };
+    channels.into_iter().map(finding).collect()
 }
 
 /// Looks at the secret without making one.

@@ -3,6 +3,7 @@
 use super::{connect_migrated, say};
 use crate::config::Config;
 use clap::Subcommand;
+use domain::account::security::SecuritySettings;
 use usecases::facility::{self, Contacts, NewFacility};
 
 #[derive(Subcommand)]
@@ -34,7 +35,15 @@ pub enum Command {
 pub async fn run(config: &Config, command: Command) -> Result<(), String> {
     let Command::Create { key, name, host, zone, language } = command;
     let portal = connect_migrated(config).await?;
-    let new = NewFacility { key, name, host, zone, language, contacts: Contacts::default() };
+    let new = NewFacility {
+        key,
+        name,
+        host,
+        zone,
+        language,
+        contacts: Contacts::default(),
+        security: SecuritySettings::default(),
+    };
     let facility = facility::create(&portal.backend, new).await?;
     say(&format!("facility {} answers on {}", facility.key, config.base_url.origin(&facility.host)));
     Ok(())

@@ -13,6 +13,7 @@ mod seed;
 mod serve;
 mod slots;
 
+use crate::channels;
 use crate::config::Config;
 use adapters::clock::SystemClock;
 use app::context::Portal;
@@ -140,7 +141,8 @@ async fn connect(config: &Config) -> Result<Portal, String> {
     let db = Db::connect(&config.database_url)
         .await
         .map_err(|error| format!("the database cannot be used: {error}; check DATABASE_URL"))?;
-    let backend = Backend::new(db, Arc::new(SystemClock), keys);
+    let backend = Backend::new(db, Arc::new(SystemClock), keys)
+        .connected(channels::site(config), channels::channels(config)?);
     Ok(Portal { backend, passwords: Passwords::new(Strength::DEFAULT) })
 }
 

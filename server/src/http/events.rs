@@ -13,6 +13,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::account::security::SecuritySettings;
+use domain::ids::{AccountId, ResourceId};
 use futures_util::stream;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -63,6 +65,8 @@ pub async fn stream(
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     heartbeat.reset();
     let reader = Reader {
+        account: actor.account,
+        security: facts.facility.security.clone(),
         origin: facts.origin.clone(),
         token: cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned(),
         backend,
@@ -102,18 +106,20 @@ impl Missed {
     /// The batch without what was told before; nothing if that is all of it.
     fn rest(&mut self, batch: &Batch) -> Option<Bytes> {
         if self.told.is_empty() {
-            return Some(batch.written(written));
+            return Some(batch.written(written)).filter(|text| !text.is_empty());
         }
         let is_new = |event: &&LiveEvent| !self.told.contains(&event.seq);
         let rest: Vec<LiveEvent> = batch.events().iter().filter(is_new).cloned().collect();
         self.told.retain(|told| batch.events().iter().all(|event| event.seq != *told));
-        (!rest.is_empty()).then(|| written(&rest))
+        Some(written(&rest)).filter(|text| !text.is_empty())
     }
 }
 
 struct Reader {
     backend: Backend,
+    account: AccountId,
     origin: Origin,
+    security: SecuritySettings,
     token: String,
     listener: broadcast::Receiver<Arc<Batch>>,
     missed: Missed,
@@ -131,13 +137,15 @@ impl Reader {
         loop {
             tokio::select! {
                 batch = self.listener.recv() => match batch {
-                    Ok(batch) => {
-                        if batch.facility() == self.origin.facility
-                            && let Some(text) = self.missed.rest(&batch)
-                        {
+                    Ok(batch) if batch.facility() == self.origin.facility => {
+                        if self.concerns_this_account(&batch) && !Box::pin(self.is_signed_in()).await {
+                            return None;
+                        }
+                        if let Some(text) = self.missed.rest(&batch) {
                             return Some(text);
                         }
                     }
+                    Ok(_) => {}
                     Err(RecvError::Lagged(_)) => return Some(Bytes::from_static(RESYNC)),
                     Err(RecvError::Closed) => return None,
                 },
@@ -153,8 +161,14 @@ impl Reader {
         }
     }
 
+    /// Whether sessions of the same account have ended.
+    fn concerns_this_account(&self, batch: &Batch) -> bool {
+        let own = Some(ResourceId(self.account.0));
+        batch.events().iter().any(|event| event.topic == live::SESSIONS && event.resource == own)
+    }
+
     async fn is_signed_in(&self) -> bool {
-        account::load_actor(&self.backend, &self.origin, &self.token, Use::Background)
+        account::load_actor(&self.backend, &self.origin, &self.security, &self.token, Use::Background)
             .await
             .is_ok_and(|actor| actor.is_some())
     }
@@ -163,7 +177,7 @@ impl Reader {
 /// Events as they are sent (HTML, 9.2.6).
 fn written(events: &[LiveEvent]) -> Bytes {
     let mut text = String::new();
-    for event in events {
+    for event in events.iter().filter(|event| event.topic != live::SESSIONS) {
         let data = serde_json::json!({
             "topic": event.topic,
             "resource": event.resource,

@@ -69,7 +69,7 @@ async fn gather(
         held_session: cookie(headers, COOKIE_NAME).map(ToOwned::to_owned),
     };
     let actor = match cookie(headers, COOKIE_NAME) {
-        Some(token) => account::load_actor(backend, &origin, token, usage).await?,
+        Some(token) => account::load_actor(backend, &origin, &facility.security, token, usage).await?,
         None => None,
     };
     let flash = match cookie(headers, FLASH_COOKIE) {
@@ -106,7 +106,7 @@ fn usage_of(path: &str) -> Use {
         "/manifest.webmanifest",
         "/sw.js",
     ];
-    if path == "/offline" {
+    if matches!(path, "/offline" | "/api/account/read_clock") {
         return Use::Background;
     }
     if BY_THEMSELVES.iter().any(|prefix| path.starts_with(prefix)) { Use::Background } else { Use::Active }

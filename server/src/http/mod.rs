@@ -10,6 +10,7 @@ pub mod forms;
 pub mod guard;
 pub mod health;
 pub mod logos;
+pub mod outbox;
 pub mod pages;
 pub mod plain_page;
 pub mod reports;

@@ -1,15 +1,17 @@
 //! The timetable: what runs beside requests, and how often.
 
 use crate::config::Config;
-use domain::ids::FacilityId;
 use std::path::PathBuf;
 use std::time::Duration;
-use usecases::{Backend, UseCaseError, account, audit, booking, facility, live};
+use usecases::facility::Facility;
+use usecases::{Backend, UseCaseError, account, audit, booking, codes, facility, live, outbox};
 
 /// Holds that ended are freed for everybody to see.
 const HOLDS_EVERY: Duration = Duration::from_secs(1);
 /// Audit events get their seal.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
+/// What is due in the outbox goes out.
+const DELIVER_EVERY: Duration = Duration::from_secs(1);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -18,6 +20,7 @@ const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 enum Job {
     FreeEndedHolds,
     SealAudit { heads: PathBuf },
+    DeliverOutbox,
     ForgetPast,
 }
 
@@ -28,6 +31,7 @@ pub fn start(backend: &Backend, config: &Config) {
     for (pause, job) in [
         (HOLDS_EVERY, Job::FreeEndedHolds),
         (SEAL_EVERY, Job::SealAudit { heads }),
+        (DELIVER_EVERY, Job::DeliverOutbox),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -46,20 +50,23 @@ async fn every(pause: Duration, backend: Backend, job: Job) {
             }
         };
         for facility in facilities {
-            if let Err(error) = run(&backend, facility.id, &job).await {
+            if let Err(error) = run(&backend, &facility, &job).await {
                 tracing::warn!(?job, facility = %facility.id, error = %error, "a job failed");
             }
         }
     }
 }
 
-async fn run(backend: &Backend, facility: FacilityId, job: &Job) -> Result<(), UseCaseError> {
+async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), UseCaseError> {
+    let id = facility.id;
     match job {
-        Job::FreeEndedHolds => booking::free_ended_holds(backend, facility).await.map(drop),
-        Job::SealAudit { heads } => audit::seal_pending(backend, facility, heads).await.map(drop),
+        Job::FreeEndedHolds => booking::free_ended_holds(backend, id).await.map(drop),
+        Job::SealAudit { heads } => audit::seal_pending(backend, id, heads).await.map(drop),
+        Job::DeliverOutbox => outbox::deliver_due(backend, facility).await.map(drop),
         Job::ForgetPast => {
-            booking::forget_past_claims(backend, facility).await?;
-            account::forget_old_attempts(backend, facility).await
+            booking::forget_past_claims(backend, id).await?;
+            codes::forget_old(backend, id).await?;
+            account::forget_old_attempts(backend, id).await
         }
     }
 }

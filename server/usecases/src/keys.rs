@@ -1,9 +1,17 @@
 //! Keys derived from the installation's one secret: each purpose has its own, so that none serves for another.
 
+use crate::UseCaseError;
+use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead as _, Payload};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use std::io::Write as _;
 use std::path::Path;
+
+/// Version of the format of what is encrypted.
+const SEAL_VERSION: u8 = 1;
+/// Bytes of its nonce.
+const NONCE: usize = 24;
 
 /// What a derived key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +24,12 @@ pub enum Purpose {
     Device,
     /// Keys of the throttle: names and addresses are not stored in the clear.
     Throttle,
+    /// Names of addresses, where only their sameness counts.
+    Address,
+    /// One-time codes.
+    Code,
+    /// Secrets of second factors, encrypted.
+    Factor,
 }
 
 impl Purpose {
@@ -25,6 +39,9 @@ impl Purpose {
             Self::Password => b"portal/password/1",
             Self::Device => b"portal/device/1",
             Self::Throttle => b"portal/throttle/1",
+            Self::Address => b"portal/address/1",
+            Self::Code => b"portal/code/1",
+            Self::Factor => b"portal/factor/1",
         }
     }
 }
@@ -74,12 +91,52 @@ impl Keys {
         Ok(Self(secret))
     }
 
+    /// Encrypts under the key of `purpose` (XChaCha20-Poly1305). What it belongs to, `place`, is part of what is signed: in
+    /// another row it cannot be opened. The version of the format and the random nonce stand before the ciphertext.
+    ///
+    /// # Errors
+    /// Only for texts of many gigabytes.
+    pub fn seal(&self, purpose: Purpose, place: &[&[u8]], plain: &[u8]) -> Result<Vec<u8>, UseCaseError> {
+        let nonce: [u8; NONCE] = random();
+        let payload = Payload { msg: plain, aad: &joined(place) };
+        let sealed = self.cipher(purpose).encrypt(&nonce.into(), payload).map_err(|_| sealing())?;
+        Ok([&[SEAL_VERSION][..], &nonce, &sealed].concat())
+    }
+
+    /// Opens what [`Keys::seal`] encrypted for the same purpose and place.
+    ///
+    /// # Errors
+    /// When it was changed, or belongs elsewhere.
+    pub fn open(&self, purpose: Purpose, place: &[&[u8]], sealed: &[u8]) -> Result<Vec<u8>, UseCaseError> {
+        let rest = sealed.strip_prefix(&[SEAL_VERSION]).ok_or_else(sealing)?;
+        let (nonce, sealed) = rest.split_at_checked(NONCE).ok_or_else(sealing)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| sealing())?;
+        let payload = Payload { msg: sealed, aad: &joined(place) };
+        self.cipher(purpose).decrypt(&nonce.into(), payload).map_err(|_| sealing())
+    }
+
+    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&hmac(&self.0, &[purpose.label()]).into())
+    }
+
     /// HMAC-SHA-256 under the key of `purpose`, over parts whose lengths are part of what is signed.
     #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         let derived = hmac(&self.0, &[purpose.label()]);
         hmac(&derived, parts)
     }
+}
+
+/// Parts with their lengths, so that none can be moved into another.
+fn joined(parts: &[&[u8]]) -> Vec<u8> {
+    let with_length = |part: &&[u8]| [&(part.len() as u64).to_be_bytes()[..], part].concat();
+    parts.iter().flat_map(with_length).collect()
+}
+
+fn sealing() -> UseCaseError {
+    UseCaseError::internal(
+        "what was encrypted cannot be opened: it was changed, or the secret key is another one",
+    )
 }
 
 fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
@@ -141,6 +198,24 @@ mod tests {
         assert_ne!(mac(Purpose::Audit, &[b"ab", b"c"]), mac(Purpose::Audit, &[b"a", b"bc"]));
         assert_ne!(mac(Purpose::Audit, &[b"a"]), mac(Purpose::Throttle, &[b"a"]));
         assert_eq!(mac(Purpose::Audit, &[b"a"]), mac(Purpose::Audit, &[b"a"]));
+    }
+
+    #[test]
+    fn what_is_sealed_opens_in_its_own_place_only() {
+        let keys = Keys::from_bytes([7; 32]);
+        let sealed = keys.seal(Purpose::Factor, &[b"row", b"1"], b"secret").expect("sealed");
+        assert!(!sealed.windows(6).any(|window| window == b"secret"));
+        assert_eq!(keys.open(Purpose::Factor, &[b"row", b"1"], &sealed).expect("opened"), b"secret");
+        assert!(keys.open(Purpose::Factor, &[b"row", b"2"], &sealed).is_err());
+        assert!(keys.open(Purpose::Factor, &[b"ro", b"w1"], &sealed).is_err());
+        assert!(keys.open(Purpose::Code, &[b"row", b"1"], &sealed).is_err());
+        assert!(Keys::from_bytes([8; 32]).open(Purpose::Factor, &[b"row", b"1"], &sealed).is_err());
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(keys.open(Purpose::Factor, &[b"row", b"1"], &changed).is_err(), "{at}");
+        }
+        assert!(keys.open(Purpose::Factor, &[], b"").is_err());
     }
 
     #[cfg(unix)]

@@ -9,25 +9,33 @@ pub mod brand;
 pub mod calendar;
 pub mod charts;
 pub mod clock;
+pub mod codes;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod facility;
+pub mod factors;
 pub mod flash;
 pub mod import;
 pub mod keys;
 pub mod live;
+pub mod notices;
 pub mod outbox;
+pub mod phone;
 pub mod plain;
 pub mod records;
+pub mod site;
 pub mod theme;
 pub mod zones;
 
 use booking::Offers;
 use clock::Clock;
 use db::Db;
+use delivery::Channels;
 use keys::Keys;
 use live::Hub;
+use site::Site;
 use std::sync::Arc;
 
 pub use error::UseCaseError;
@@ -45,13 +53,31 @@ pub struct Backend {
     pub live: Arc<Hub>,
     /// What each facility offers, as last read.
     pub offers: Arc<Offers>,
+    /// Where facilities are reached.
+    pub site: Arc<Site>,
+    /// The channels by which people are told things.
+    pub channels: Arc<Channels>,
 }
 
 impl Backend {
     /// A process's own: nobody listens yet, nothing has been read.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, keys: Keys) -> Self {
-        Self { db, clock, keys: Arc::new(keys), live: Arc::default(), offers: Arc::default() }
+        Self {
+            db,
+            clock,
+            keys: Arc::new(keys),
+            live: Arc::default(),
+            offers: Arc::default(),
+            site: Arc::default(),
+            channels: Arc::default(),
+        }
+    }
+
+    /// The same, reached at `site` and sending through `channels`.
+    #[must_use]
+    pub fn connected(self, site: Site, channels: Channels) -> Self {
+        Self { site: Arc::new(site), channels: Arc::new(channels), ..self }
     }
 }
 

@@ -20,7 +20,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tower::ServiceExt as _;
-use usecases::account::{self, NewAccount, Origin, Passwords, Strength};
+use usecases::account::{self, NewAccount, Origin, Passwords, SignedIn, Strength};
 use usecases::booking::find_slots;
 
 /// Statements that ran, as the database got them.
@@ -167,7 +167,10 @@ impl Browser {
         };
         let request =
             SignInRequest { username: USERNAME.to_owned(), password: PASSWORD.to_owned(), next: None };
-        let session = account::sign_in(&clinic.backend, &passwords, origin, request).await.map_err(told)?;
+        let signed_in = account::sign_in(&clinic.backend, &passwords, origin, request).await.map_err(told)?;
+        let SignedIn::Session(session) = signed_in else {
+            return Err("a second factor is asked for".to_owned());
+        };
         let state = AppState {
             portal: Portal { backend: clinic.backend.clone(), passwords },
             assets: Arc::new(Assets::load(Some(&placeholders(folder)?))?),
@@ -229,5 +232,8 @@ fn config(folder: &Path) -> Result<Config, String> {
         log: String::new(),
         demo: false,
         assets_dir: None,
+        smtp_url: None,
+        mail_from: "no-reply@localhost".to_owned(),
+        sms: None,
     })
 }

@@ -23,6 +23,7 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/apple-touch-icon.png", Proof::Public),
     ("/sw.js", Proof::Public),
     ("/offline", Proof::Public),
+    ("/outbox", Proof::Demo),
     ("/pkg/{*path}", Proof::Public),
     ("/fonts/{name}", Proof::Public),
     ("/icon.svg", Proof::Public),
@@ -37,6 +38,8 @@ enum Proof {
     Table,
     /// Nothing of a person is in it.
     Public,
+    /// Below: not there, except in a demo.
+    Demo,
     /// Below: whoever is not signed in gets nothing.
     SignedIn,
     /// Below: nobody but administrators gets anything.
@@ -159,6 +162,18 @@ async fn pages_show_nothing_to_those_who_may_not() {
         for (why, client) in &world.powerless {
             let reply = get(client, &visit).await;
             assert!(reply.status >= 400 && !reply.body.contains(CANARY), "{why}: {}", reply.status);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_a_demo_has_is_not_there_even_for_administrators() {
+    on_each_database(async |test| {
+        test.colleague(&test.demo, "sofia", Role::Administrator).await;
+        let browser = test.signed_in(&test.demo, "sofia").await;
+        for (path, _) in ROUTES.iter().filter(|(_, proof)| *proof == Proof::Demo) {
+            assert_eq!(get(&browser, path).await.status, 404, "{path}");
         }
     })
     .await;

@@ -6,6 +6,7 @@
 use super::world::Target;
 use domain::permission::Role;
 use domain::theme::ThemeTokens;
+use uuid::Uuid;
 
 /// Who may call a function.
 #[derive(Clone, Copy, Debug)]
@@ -54,13 +55,43 @@ const fn row(endpoint: &'static str, who: Who, fields: fn(&Target) -> Fields) ->
 
 /// The table.
 pub const ROWS: &[Row] = &[
+    row("account/begin_totp", Who::SignedIn, nothing),
+    row("account/change_password", Who::SignedIn, |_| {
+        let new = "another quiet harbour".to_owned();
+        vec![("request[current]", "not this one at all".to_owned()), ("request[new]", new)]
+    }),
+    row("account/confirm_contact", Who::SignedIn, |_| {
+        vec![("request[challenge]", Uuid::nil().to_string()), ("request[code]", "123456".to_owned())]
+    }),
+    row("account/confirm_totp", Who::SignedIn, |_| {
+        vec![("request[factor]", Uuid::nil().to_string()), ("request[code]", "123456".to_owned())]
+    }),
+    row("account/end_other_sessions", Who::SignedIn, nothing),
+    row("account/end_session", Who::SignedIn, |_| vec![("request[id]", "00".to_owned())]),
+    row("account/finish_sign_in", Who::Anyone, |_| vec![("request[code]", "123456".to_owned())]),
+    row("account/list_factors", Who::SignedIn, nothing),
+    row("account/list_sessions", Who::SignedIn, nothing),
+    row("account/read_clock", Who::SignedIn, nothing),
     row("account/read_frame", Who::Anyone, nothing),
+    row("account/read_password_flash", Who::SignedIn, nothing),
+    row("account/read_second_flash", Who::Anyone, nothing),
+    row("account/read_second_step", Who::Anyone, nothing),
     row("account/read_sign_in_flash", Who::Anyone, nothing),
+    row("account/remove_factor", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
+    row("account/renew_recovery_codes", Who::SignedIn, nothing),
+    row("account/send_contact_code", Who::SignedIn, |_| {
+        vec![("request[kind]", "email".to_owned()), ("request[address]", "ana@example.org".to_owned())]
+    }),
+    row("account/send_second_code", Who::Anyone, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/set_language", Who::Anyone, |_| vec![("request[language]", "en".to_owned())]),
     row("account/sign_in", Who::Anyone, |_| {
         vec![("request[username]", "nobody".to_owned()), ("request[password]", "wrong".to_owned())]
     }),
     row("account/sign_out", Who::SignedIn, nothing),
+    row("account/stay", Who::SignedIn, nothing),
+    row("account/step_up", Who::SignedIn, |_| {
+        vec![("request[password]", "a quiet harbour at dawn".to_owned())]
+    }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
     row("booking/cancel_appointment", Who::Appointments, appointment),
     row("booking/confirm_hold", Who::Appointments, |target| {

@@ -3,6 +3,7 @@
 use super::{Client, Settings};
 use app::context::Portal;
 use axum::Router;
+use domain::account::security::SecuritySettings;
 use domain::time::Instant;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::assets::Assets;
@@ -65,6 +66,13 @@ async fn create_database(server: &str, name: &str) {
 }
 
 impl TestPortal {
+    /// Sends by `post` from now on.
+    pub fn connect(&mut self, post: &Arc<super::channels::Post>) {
+        self.portal.backend = post.connect(&self.portal.backend);
+        self.state.portal.backend = self.portal.backend.clone();
+        self.router = router(self.state.clone());
+    }
+
     async fn start(url: &str, folder: PathBuf) -> Self {
         let db = Db::connect(url).await.expect("a database");
         migration::apply(db.writer()).await.expect("the schema");
@@ -157,6 +165,7 @@ async fn make_facility(backend: &Backend, key: &str, zone: &str, language: &str)
         zone: zone.to_owned(),
         language: language.to_owned(),
         contacts: Contacts { phone: Some("+1 555 0100".to_owned()), ..Contacts::default() },
+        security: SecuritySettings::relaxed(),
     };
     facility::create(backend, new).await.expect("a facility")
 }
@@ -172,6 +181,9 @@ fn config(folder: &std::path::Path) -> Config {
         log: String::new(),
         demo: true,
         assets_dir: None,
+        smtp_url: None,
+        mail_from: "no-reply@localhost".to_owned(),
+        sms: None,
     }
 }
 

@@ -1,22 +1,31 @@
 //! Accounts: signing in and out, and loading the actor of a request.
 
+mod change_password;
 mod device;
 mod language;
+mod open;
 mod password;
+mod second_step;
+mod sessions;
+mod sign_in;
 mod store;
 
+pub use change_password::change_password;
 pub use language::{find_language, set_language};
 pub use password::{Passwords, Strength};
+pub use second_step::{finish_sign_in, read_second_step, send_second_code};
+pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, step_up};
+pub use sign_in::{PendingSignIn, SignedIn, sign_in};
 
-use crate::keys::{Purpose, random, sha256};
+use crate::keys::{Purpose, sha256};
 use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::account::contract::{ChartChoice, Me, SignInRequest};
-use domain::account::session::Limits;
+use domain::account::contract::{ChartChoice, Me};
+use domain::account::security::SecuritySettings;
 use domain::account::throttle::delay_s;
-use domain::actor::{Actor, Assurance, Relation};
+use domain::actor::{Actor, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
@@ -29,6 +38,11 @@ pub const WRONG: Refusal =
 /// Too many failures; the answer says only that waiting helps.
 pub const WAIT: Refusal =
     Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
+
+/// Failed tries, for those who count them for their own secrets.
+pub(crate) mod attempts {
+    pub use super::store::{clear_attempts as clear, reserve_attempt as reserve};
+}
 
 /// Longest name to sign in with, in characters.
 const NAME_CHARS: usize = 254;
@@ -56,63 +70,6 @@ pub struct NewSession {
     pub token: String,
     /// What this browser is known by from now on.
     pub device: String,
-}
-
-/// Checks name and password and opens a session.
-///
-/// # Errors
-/// [`WRONG`] whatever was wrong, [`WAIT`] after too many failures for the name or the address.
-pub async fn sign_in(
-    backend: &Backend,
-    passwords: &Passwords,
-    origin: Origin,
-    request: SignInRequest,
-) -> Result<NewSession, UseCaseError> {
-    let (backend, passwords) = (backend.clone(), passwords.clone());
-    uninterrupted(async move {
-        let now = backend.clock.now();
-        let username = normalise_username(&request.username);
-        let keys = throttle_keys(&backend, &origin, &username);
-        reserve(&backend, &origin, &keys, now).await?;
-        let found = store::find_credentials(backend.db.reader(), origin.facility, &username).await?;
-        let hash = found.as_ref().map(|account| account.password_hash.clone());
-        let is_right = passwords.verify(&backend.keys, request.password, hash).await?;
-        let account = match found {
-            Some(account) if is_right && !account.is_disabled => account,
-            found => {
-                let event =
-                    sign_in_event(&origin, found.map(|account| account.id), now).with_outcome(WRONG.rule);
-                audit::record_alone(&backend, &event).await?;
-                return Err(WRONG.into());
-            }
-        };
-        let token: [u8; 32] = random();
-        let grants = store::list_grants(backend.db.reader(), origin.facility, account.id, now).await?;
-        let chart = grants.iter().find(|grant| grant.relation == Relation::Own).or(grants.first());
-        let tx = backend.db.begin().await?;
-        let session = store::NewSessionRow {
-            facility: origin.facility,
-            token_hash: sha256(&token),
-            account: account.id,
-            chart: chart.map(|grant| grant.chart),
-            assurance: Assurance::Password,
-            device: origin.device.clone(),
-            now,
-        };
-        if let Some(held) = origin.held_session.as_ref().and_then(|held| URL_SAFE_NO_PAD.decode(held).ok()) {
-            store::delete_session(&tx, origin.facility, &sha256(&held)).await?;
-        }
-        store::insert_session(&tx, &session).await?;
-        store::delete_stale_sessions(&tx, origin.facility, now).await?;
-        for key in &keys {
-            store::clear_attempts(&tx, origin.facility, key).await?;
-        }
-        audit::record(&tx, &backend.keys, &sign_in_event(&origin, Some(account.id), now)).await?;
-        tx.commit().await?;
-        let device = device::name(&backend.keys, origin.facility, &username);
-        Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token), device })
-    })
-    .await
 }
 
 /// Counts an attempt for each key before the secret is looked at (SECURITY.md 2.2), or refuses it without counting.
@@ -172,6 +129,7 @@ pub enum Use {
 pub async fn load_actor(
     backend: &Backend,
     origin: &Origin,
+    security: &SecuritySettings,
     token: &str,
     usage: Use,
 ) -> Result<Option<Actor>, UseCaseError> {
@@ -181,7 +139,7 @@ pub async fn load_actor(
     let hash = sha256(&token);
     let Some(session) = store::find_session(db, origin.facility, &hash).await? else { return Ok(None) };
     let roles = store::list_roles(db, origin.facility, session.account).await?;
-    let limits = Limits::of(!roles.roles.is_empty());
+    let limits = security.of(!roles.roles.is_empty()).limits();
     if session.is_disabled || !limits.holds(session.created, session.last_seen, now) {
         return Ok(None);
     }
@@ -198,6 +156,8 @@ pub async fn load_actor(
         chart: chart.or_else(|| grants.first().map(|grant| grant.chart)),
         grants,
         assurance: session.assurance,
+        proven: session.proven,
+        must_enrol: session.must_enrol,
         session: hash,
         address: origin.address.clone(),
     }))
@@ -245,7 +205,7 @@ pub async fn switch_chart(backend: &Backend, actor: &Actor, chart: ChartId) -> R
 ///
 /// # Errors
 /// When the database fails.
-pub async fn me(backend: &Backend, actor: &Actor) -> Result<Me, UseCaseError> {
+pub async fn me(backend: &Backend, actor: &Actor, security: &SecuritySettings) -> Result<Me, UseCaseError> {
     let db = backend.db.reader();
     let name =
         store::find_display_name(db, actor.facility, actor.account).await?.ok_or(UseCaseError::SignedOut)?;
@@ -260,7 +220,8 @@ pub async fn me(backend: &Backend, actor: &Actor) -> Result<Me, UseCaseError> {
         })
         .collect();
     let chart = charts.iter().find(|choice| Some(choice.chart) == actor.chart).cloned();
-    Ok(Me { name, roles: actor.roles.clone(), chart, charts })
+    let clock = read_clock(backend, actor, security).await?;
+    Ok(Me { name, roles: actor.roles.clone(), chart, charts, clock, must_enrol: actor.must_enrol })
 }
 
 /// A new account, made on the command line or by the demo.
@@ -349,6 +310,11 @@ fn sign_in_event(origin: &Origin, account: Option<AccountId>, at: Instant) -> au
 
 fn throttle_key(backend: &Backend, origin: &Origin, kind: &[u8], value: &[u8]) -> [u8; 32] {
     backend.keys.mac(Purpose::Throttle, &[origin.facility.0.as_bytes(), kind, value])
+}
+
+/// What failures to prove the own password are counted for: whoever holds a session guesses no faster than a stranger.
+fn throttle_of_account(backend: &Backend, actor: &Actor) -> [u8; 32] {
+    backend.keys.mac(Purpose::Throttle, &[actor.facility.0.as_bytes(), b"own", actor.account.0.as_bytes()])
 }
 
 /// Forgets failed attempts of which the last is a day old.

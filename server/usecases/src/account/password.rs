@@ -130,6 +130,14 @@ fn hasher(pepper: &[u8; 32], strength: Strength) -> Result<Argon2<'_>, String> {
 /// # Errors
 /// The field `password`: too short, too long, or made of the name.
 pub fn check(password: &str, username: &str) -> Result<(), UseCaseError> {
+    check_new("password", password, username, false)
+}
+
+/// Whether a new password may be used for `username`, by the clinic's own rule too.
+///
+/// # Errors
+/// The field `field`: too short, too long, made of the name, too common, or too simple.
+pub fn check_new(field: &str, password: &str, username: &str, is_complex: bool) -> Result<(), UseCaseError> {
     let chars = password.chars().count();
     let name = username.split('@').next().unwrap_or_default();
     let message = if chars < MIN_CHARS {
@@ -138,10 +146,37 @@ pub fn check(password: &str, username: &str) -> Result<(), UseCaseError> {
         "password_too_long"
     } else if name.len() >= 4 && password.to_lowercase().contains(name) {
         "password_contains_name"
+    } else if is_repeated(password) {
+        "password_too_common"
+    } else if is_complex && !has_all_kinds(password) {
+        "password_too_simple"
     } else {
         return Ok(());
     };
-    Err(UseCaseError::Invalid(vec![FieldError::new("password", message)]))
+    Err(UseCaseError::Invalid(vec![FieldError::new(field, message)]))
+}
+
+/// Whether it is a few signs again and again, or a row of neighbours, so that its length says nothing.
+fn is_repeated(password: &str) -> bool {
+    let signs: Vec<char> = password.to_lowercase().chars().collect();
+    let mut distinct = signs.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let is_run = |step: i64| {
+        signs
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if i64::from(u32::from(*b)) - i64::from(u32::from(*a)) == step))
+    };
+    distinct.len() < 5 || is_run(1) || is_run(-1)
+}
+
+/// Letters of both cases, a digit, and another sign.
+fn has_all_kinds(password: &str) -> bool {
+    let has = |is_kind: fn(char) -> bool| password.chars().any(is_kind);
+    has(char::is_lowercase)
+        && has(char::is_uppercase)
+        && has(|sign| sign.is_ascii_digit())
+        && has(|sign| !sign.is_alphanumeric())
 }
 
 #[cfg(test)]

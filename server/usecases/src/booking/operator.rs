@@ -77,6 +77,8 @@ pub async fn patient_actor(
         grants: vec![own],
         chart: Some(chart),
         assurance: Assurance::Password,
+        proven: backend.clock.now(),
+        must_enrol: false,
         session: Vec::new(),
         address: "operator".to_owned(),
     })

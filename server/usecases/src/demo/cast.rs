@@ -2,6 +2,7 @@
 
 use super::contacts;
 use crate::facility::NewFacility;
+use domain::account::security::SecuritySettings;
 use domain::actor::Relation::{self, Own, Proxy};
 use domain::permission::Role;
 
@@ -35,6 +36,7 @@ pub fn clinics() -> [NewFacility; 2] {
                 "12 Harbor Street, New York, NY 10004",
                 "Monday to Friday 8:00–18:00, Saturday 9:00–13:00",
             ),
+            security: SecuritySettings::relaxed(),
         },
         NewFacility {
             key: "norte".to_owned(),
@@ -48,6 +50,7 @@ pub fn clinics() -> [NewFacility; 2] {
                 "Calle del Norte 8, 28002 Madrid",
                 "De lunes a viernes de 8:00 a 20:00",
             ),
+            security: SecuritySettings::relaxed(),
         },
     ]
 }

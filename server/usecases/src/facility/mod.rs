@@ -3,6 +3,7 @@
 mod store;
 
 use crate::{Backend, UseCaseError, zones};
+use domain::account::security::SecuritySettings;
 use domain::ids::FacilityId;
 use i18n::Lang;
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub struct Facility {
     pub cancel_notice_minutes: i32,
     /// The published theme; 0 is the product's own.
     pub theme_version: i32,
+    /// What it has decided about signing in.
+    pub security: SecuritySettings,
 }
 
 /// How to reach a clinic.
@@ -60,6 +63,8 @@ pub struct NewFacility {
     pub language: String,
     /// How to reach it.
     pub contacts: Contacts,
+    /// What it has decided about signing in.
+    pub security: SecuritySettings,
 }
 
 /// Notice for cancelling that a new facility starts with: 24 hours.
@@ -79,6 +84,15 @@ pub async fn find_by_host(backend: &Backend, host: &str) -> Result<Facility, Use
 /// `NotFound` for an unknown key.
 pub async fn find_by_key(backend: &Backend, key: &str) -> Result<Facility, UseCaseError> {
     store::find_by_key(backend.db.reader(), key).await?.ok_or(UseCaseError::NotFound)
+}
+
+/// What a facility has decided about signing in.
+///
+/// # Errors
+/// `NotFound` for an unknown facility.
+pub async fn read_security(backend: &Backend, id: FacilityId) -> Result<SecuritySettings, UseCaseError> {
+    let found = store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)?;
+    Ok(found.security)
 }
 
 /// Every facility, by key.
@@ -120,6 +134,7 @@ pub async fn create(backend: &Backend, new: NewFacility) -> Result<Facility, Str
         contacts: new.contacts,
         cancel_notice_minutes: START_CANCEL_NOTICE_MINUTES,
         theme_version: 0,
+        security: new.security,
     };
     store::insert(backend.db.writer(), &facility, backend.clock.now())
         .await

@@ -2,6 +2,7 @@
 
 use super::{Contacts, Facility};
 use crate::UseCaseError;
+use domain::ids::FacilityId;
 use domain::time::Instant;
 use entity::facility;
 use i18n::Lang;
@@ -13,6 +14,10 @@ use sea_orm::{
 pub async fn find_by_host(db: &impl ConnectionTrait, host: &str) -> Result<Option<Facility>, UseCaseError> {
     let row = facility::Entity::find().filter(facility::Column::Host.eq(host)).one(db).await?;
     Ok(row.map(from_row))
+}
+
+pub async fn find(db: &impl ConnectionTrait, id: FacilityId) -> Result<Option<Facility>, UseCaseError> {
+    Ok(facility::Entity::find_by_id(id).one(db).await?.map(from_row))
 }
 
 pub async fn find_by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<Facility>, UseCaseError> {
@@ -41,6 +46,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Facility, now: Instant) -> 
         cancel_notice_minutes: Set(new.cancel_notice_minutes),
         theme_version: Set(new.theme_version),
         calendar_version: Set(0),
+        security: Set(Some(serde_json::to_string(&new.security)?)),
         created_s: Set(now),
     }
     .insert(db)
@@ -65,5 +71,7 @@ fn from_row(row: facility::Model) -> Facility {
         },
         cancel_notice_minutes: row.cancel_notice_minutes,
         theme_version: row.theme_version,
+        // What cannot be read counts as never decided: the defaults are the careful ones.
+        security: row.security.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
     }
 }

@@ -12,7 +12,7 @@ pub use store::last_seq;
 
 use crate::UseCaseError;
 use crate::db::Tx;
-use domain::ids::{FacilityId, ResourceId};
+use domain::ids::{AccountId, FacilityId, ResourceId};
 use domain::time::Instant;
 
 /// How long a transaction may take to appear behind a newer one, in seconds.
@@ -23,6 +23,8 @@ const REPLAYED_S: i64 = 3;
 const KEEP_S: i64 = 3_600;
 /// Topic of times taken and freed.
 pub const SLOTS: &str = "slots";
+/// Topic of sessions that ended; it goes to no page, only to the streams of their account.
+pub const SESSIONS: &str = "sessions";
 /// Topic of published themes.
 pub const THEME: &str = "theme";
 
@@ -74,6 +76,28 @@ pub async fn record(tx: &Tx, event: &NewEvent, now: Instant) -> Result<(), UseCa
     store::insert(tx, event, now).await
 }
 
+/// Tells the streams of an account that some of its sessions have ended.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn record_sessions(
+    tx: &Tx,
+    facility: FacilityId,
+    account: AccountId,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let event = NewEvent {
+        facility,
+        topic: SESSIONS,
+        resource: Some(ResourceId(account.0)),
+        version: 0,
+        kind: "ended",
+        from: now,
+        to: now,
+    };
+    store::insert(tx, &event, now).await
+}
+
 /// Events of a facility after `seq`, oldest first; `None` when they are no longer kept.
 ///
 /// # Errors
@@ -86,7 +110,8 @@ pub async fn since(
     // On SQLite, with its one writer, nothing appears late.
     let is_in_order = !backend.db.is_postgres();
     let from = if is_in_order { Instant(i64::MAX) } else { backend.clock.now().plus_seconds(-REPLAYED_S) };
-    store::list_since(backend.db.reader(), facility, seq, from).await
+    let missed = store::list_since(backend.db.reader(), facility, seq, from).await?;
+    Ok(missed.map(|events| events.into_iter().filter(|event| event.topic != SESSIONS).collect()))
 }
 
 /// Removes events that no page needs any more.

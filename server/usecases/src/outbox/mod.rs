@@ -1,9 +1,15 @@
 //! The outbox: what has to go out is written in the transaction of its cause; a worker delivers it later.
 
+mod compose;
 mod store;
+mod worker;
 
-use crate::UseCaseError;
+pub use worker::{Delivered, deliver_due};
+
+pub(crate) use compose::{Composed, Recipient};
+
 use crate::db::Tx;
+use crate::{Backend, UseCaseError};
 use domain::ids::{AccountId, ChartId, FacilityId, OutboxId};
 use domain::time::Instant;
 use uuid::Uuid;
@@ -37,4 +43,21 @@ pub struct Message {
 /// When it cannot be written; then the cause must fail too.
 pub async fn record(tx: &Tx, message: &Message, now: Instant) -> Result<(), UseCaseError> {
     store::insert(tx, OutboxId(Uuid::new_v4()), message, now).await
+}
+
+/// What is in the queue of a facility.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// What is due and has not gone out.
+    pub waiting: u64,
+    /// What was given up.
+    pub dead: u64,
+}
+
+/// How much waits, and how much was given up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read_queue(backend: &Backend, facility: FacilityId) -> Result<Queue, UseCaseError> {
+    store::count(backend.db.reader(), facility, backend.clock.now()).await
 }

@@ -1,0 +1,79 @@
+//! Asks for the password once more before something that matters, then does what was asked for.
+
+use super::api::StepUp;
+use crate::error::AppError;
+use crate::post::{Post, PostForm};
+use crate::texts::t;
+use crate::ui::{Button, Dialog, Field, Weight};
+use i18n::k;
+use leptos::prelude::*;
+
+/// The question, once per page.
+#[derive(Clone, Copy)]
+pub struct Gate {
+    open: RwSignal<bool>,
+    again: StoredValue<Option<Callback<()>>>,
+}
+
+impl Gate {
+    /// A question that is not asked yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { open: RwSignal::new(false), again: StoredValue::new(None) }
+    }
+
+    /// Asks if `error` says that proof is needed, and does `again` once it was given; says whether it asks.
+    pub fn asks(self, error: &AppError, again: Callback<()>) -> bool {
+        let asks = *error == AppError::StepUp;
+        if asks {
+            self.again.set_value(Some(again));
+            self.open.set(true);
+        }
+        asks
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn StepUpDialog(gate: Gate) -> impl IntoView {
+    let post = Post::to::<StepUp>();
+    let password = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        if let Some(Ok(())) = post.answer().get() {
+            password.set(String::new());
+            gate.open.set(false);
+            if let Some(again) = gate.again.get_value() {
+                gate.again.set_value(None);
+                again.run(());
+            }
+        }
+    });
+    let error = Signal::derive(move || {
+        post.answer().with(|answer| answer.as_ref()?.as_ref().err().map(|error| error.message().to_owned()))
+    });
+    view! {
+        <Dialog id="step-up" title=t(k::ACCOUNT_STEP_UP_TITLE) open=gate.open>
+            <p>{t(k::ACCOUNT_STEP_UP_ABOUT)}</p>
+            <PostForm post class="grid gap-4">
+                <Field
+                    id="step-up-password"
+                    name="request[password]"
+                    label=t(k::ACCOUNT_CURRENT)
+                    kind="password"
+                    autocomplete="current-password"
+                    bind=password
+                    error
+                />
+                <div>
+                    <Button weight=Weight::Primary pending=post.pending()>{t(k::ACCOUNT_STEP_UP_SUBMIT)}</Button>
+                </div>
+            </PostForm>
+        </Dialog>
+    }
+}

@@ -1,0 +1,47 @@
+//! Changing one's own password: the old one proves who asks, every other session ends, and the owner is told.
+
+use super::sessions::{prove_password, renew};
+use super::{NewSession, Passwords, device, password, store};
+use crate::error::FieldError;
+use crate::{Backend, UseCaseError, audit, live, notices, uninterrupted};
+use domain::account::contract::ChangePasswordRequest;
+use domain::account::security::SecuritySettings;
+use domain::actor::Actor;
+
+/// Changes the actor's password.
+///
+/// # Errors
+/// The fields `current` and `new`; [`super::WAIT`] after too many failures.
+pub async fn change_password(
+    backend: &Backend,
+    passwords: &Passwords,
+    actor: &Actor,
+    security: &SecuritySettings,
+    request: ChangePasswordRequest,
+) -> Result<NewSession, UseCaseError> {
+    let is_complex = security.is_complex;
+    let (backend, passwords, actor) = (backend.clone(), passwords.clone(), actor.clone());
+    uninterrupted(async move {
+        let username = match prove_password(&backend, &passwords, &actor, request.current).await {
+            Err(UseCaseError::Refused(refusal)) if refusal == super::WRONG => {
+                return Err(UseCaseError::Invalid(vec![FieldError::new("current", "password_wrong")]));
+            }
+            other => other?,
+        };
+        password::check_new("new", &request.new, &username, is_complex)?;
+        let hash = passwords.hash(&backend.keys, request.new).await?;
+        let now = backend.clock.now();
+        let tx = backend.db.begin().await?;
+        store::update_password(&tx, actor.facility, actor.account, &hash, now).await?;
+        store::delete_sessions_of(&tx, actor.facility, actor.account, Some(&actor.session)).await?;
+        let token = renew(&tx, &actor, now).await?;
+        let event = audit::Event::of(&actor, now, "account.change_password", "");
+        audit::record(&tx, &backend.keys, &event).await?;
+        notices::tell(&tx, &actor, notices::Notice::PasswordChanged, now).await?;
+        live::record_sessions(&tx, actor.facility, actor.account, now).await?;
+        tx.commit().await?;
+        backend.live.wake();
+        Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
+    })
+    .await
+}

@@ -1,0 +1,136 @@
+//! What a message says, and how it looks as text, as HTML and as a text message.
+
+use i18n::{Lang, k, text};
+
+/// Something to press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// What a message says. No health data: only that there is something to see after signing in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// In which language.
+    pub lang: Lang,
+    /// One line.
+    pub subject: String,
+    /// What stands before code and link.
+    pub paragraphs: Vec<String>,
+    /// Something to type.
+    pub code: Option<String>,
+    /// Something to press.
+    pub link: Option<Link>,
+    /// What stands after them.
+    pub after: Vec<String>,
+    /// The whole as a text message.
+    pub sms: String,
+}
+
+/// How a clinic's letters look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The clinic's name.
+    pub name: String,
+    /// Its telephone number.
+    pub phone: Option<String>,
+    /// Its postal address.
+    pub address: Option<String>,
+    /// The primary colour, as `#rrggbb`.
+    pub primary: String,
+    /// What is readable on it.
+    pub on_primary: String,
+    /// The background.
+    pub page: String,
+}
+
+impl Letter {
+    /// As plain text.
+    #[must_use]
+    pub fn text(&self, look: &Look) -> String {
+        let mut parts = self.paragraphs.clone();
+        parts.extend(self.code.as_ref().map(|code| format!("    {code}")));
+        parts.extend(self.link.as_ref().map(|link| format!("{}:\n{}", link.label, link.href)));
+        parts.extend(self.after.iter().cloned());
+        let mut sender = vec![look.name.clone()];
+        sender.extend(look.phone.clone());
+        sender.extend(look.address.clone());
+        parts.push(format!("-- \n{}", sender.join("\n")));
+        parts.push(text(self.lang, k::MAIL_FOOTER).to_owned());
+        parts.join("\n\n") + "\n"
+    }
+
+    /// As HTML.
+    ///
+    /// # Errors
+    /// What the template engine says; only a broken template makes it fail.
+    pub fn html(&self, look: &Look) -> Result<String, minijinja::Error> {
+        let mut engine = minijinja::Environment::new();
+        engine.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+        engine.add_template("mail.html", include_str!("../../templates/mail.html"))?;
+        engine.get_template("mail.html")?.render(minijinja::context! {
+            lang => self.lang.code().to_owned(),
+            subject => self.subject.clone(),
+            paragraphs => self.paragraphs.clone(),
+            code => self.code.clone(),
+            label => self.link.as_ref().map(|link| link.label.clone()),
+            href => self.link.as_ref().map(|link| link.href.clone()),
+            after => self.after.clone(),
+            name => look.name.clone(),
+            phone => look.phone.clone(),
+            address => look.address.clone(),
+            primary => look.primary.clone(),
+            on_primary => look.on_primary.clone(),
+            page => look.page.clone(),
+            footer => text(self.lang, k::MAIL_FOOTER).to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter() -> Letter {
+        Letter {
+            lang: Lang::Es,
+            subject: "Su código".to_owned(),
+            paragraphs: vec!["<script>alert(1)</script> & más".to_owned()],
+            code: Some("123456".to_owned()),
+            link: Some(Link { label: "Abrir".to_owned(), href: "https://x.example/?a=1&b=\"2\"".to_owned() }),
+            after: vec!["Vale diez minutos.".to_owned()],
+            sms: "123456".to_owned(),
+        }
+    }
+
+    fn look() -> Look {
+        Look {
+            name: "Clínica <Norte>".to_owned(),
+            phone: Some("+34 900 000 000".to_owned()),
+            address: None,
+            primary: "#0a6b62".to_owned(),
+            on_primary: "#ffffff".to_owned(),
+            page: "#faf8f5".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_stays_text_in_html() {
+        let html = letter().html(&look()).expect("the template is whole");
+        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
+        assert!(html.contains("Cl\u{ed}nica &lt;Norte&gt;") && html.contains("lang=\"es\""), "{html}");
+        assert!(html.contains("a=1&amp;b=&quot;2&quot;"), "{html}");
+        assert!(html.contains("123456") && html.contains("Vale diez minutos."));
+    }
+
+    #[test]
+    fn text_has_everything_in_order() {
+        let text = letter().text(&look());
+        let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} is missing in {text}"));
+        assert!(at("más") < at("123456") && at("123456") < at("Abrir:") && at("Abrir:") < at("Vale diez"));
+        assert!(at("Vale diez") < at("+34 900") && text.contains("-- \nClínica <Norte>"));
+    }
+}

@@ -1,0 +1,174 @@
+//! Second factors: set up, proven, listed, removed. One counts only once it was proven; the last one stays while one is
+//! required; whoever adds or removes one has just proven who they are, and the owner is told.
+
+mod message;
+mod recovery;
+mod store;
+mod totp;
+mod verify;
+
+pub use message::{confirm_contact, send_contact_code};
+pub use recovery::renew_recovery_codes;
+pub use totp::{begin_totp, confirm_totp};
+
+pub(crate) use store::has_proven;
+pub(crate) use verify::{Binding, choices, clear, has_recovery, send_code, verify};
+
+use crate::db::Tx;
+use crate::notices::{self, Notice};
+use crate::{Backend, UseCaseError, audit, uninterrupted};
+use domain::account::factor::{FactorAdded, FactorRequest, FactorView, Factors, MOST_FACTORS};
+use domain::account::security::{Audience, FactorKind, FactorPolicy, SecuritySettings};
+use domain::actor::{Actor, Assurance};
+use domain::contact::ContactKind;
+use domain::refusal::{NextStep, Refusal, RefusalKind};
+use domain::time::Instant;
+
+/// Who is asking has to be proven anew first.
+pub const STEP_UP: Refusal =
+    Refusal { rule: "account.step_up", kind: RefusalKind::Forbidden, next: NextStep::ProveYourself };
+/// The clinic does not accept this kind.
+pub const NOT_OFFERED: Refusal =
+    Refusal { rule: "factor.not_offered", kind: RefusalKind::Rule, next: NextStep::Reload };
+/// No more than this many.
+pub const TOO_MANY: Refusal =
+    Refusal { rule: "factor.too_many", kind: RefusalKind::Rule, next: NextStep::Reload };
+/// The last one stays while one is required.
+pub const LAST: Refusal =
+    Refusal { rule: "factor.last", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
+
+/// Whether the person has proven just now who they are.
+///
+/// # Errors
+/// [`STEP_UP`].
+pub fn require_fresh(actor: &Actor, now: Instant) -> Result<(), UseCaseError> {
+    if actor.is_fresh(now) { Ok(()) } else { Err(STEP_UP.into()) }
+}
+
+/// The channel that a kind of factor needs.
+const fn channel_of(kind: FactorKind) -> Option<ContactKind> {
+    match kind {
+        FactorKind::Sms => Some(ContactKind::Phone),
+        FactorKind::Email => Some(ContactKind::Email),
+        FactorKind::Passkey | FactorKind::Totp => None,
+    }
+}
+
+/// Whether a kind can be set up now: accepted by the clinic, and its channel can send.
+fn is_offered(backend: &Backend, audience: &Audience, kind: FactorKind) -> bool {
+    // Passkeys have their own ceremony, which is not there yet.
+    kind != FactorKind::Passkey
+        && audience.accepts(kind)
+        && channel_of(kind).is_none_or(|channel| backend.channels.reach(channel))
+}
+
+/// Whether a kind can be set up now.
+///
+/// # Errors
+/// [`NOT_OFFERED`]; [`TOO_MANY`].
+async fn require_offered(
+    backend: &Backend,
+    actor: &Actor,
+    security: &SecuritySettings,
+    kind: FactorKind,
+) -> Result<(), UseCaseError> {
+    if !is_offered(backend, security.of(actor.is_staff()), kind) {
+        return Err(NOT_OFFERED.into());
+    }
+    let rows = store::list(backend.db.reader(), actor.facility, actor.account).await?;
+    if rows.iter().filter(|row| row.proven_s.is_some()).count() >= MOST_FACTORS {
+        return Err(TOO_MANY.into());
+    }
+    Ok(())
+}
+
+/// The reader's second factors, and what can be added.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_factors(
+    backend: &Backend,
+    actor: &Actor,
+    security: &SecuritySettings,
+) -> Result<Factors, UseCaseError> {
+    let audience = security.of(actor.is_staff());
+    let rows = store::list(backend.db.reader(), actor.facility, actor.account).await?;
+    let factors = rows.into_iter().filter(|row| row.proven_s.is_some()).filter_map(|row| {
+        Some(FactorView {
+            id: row.id,
+            kind: FactorKind::parse(&row.kind)?,
+            label: row.label,
+            created: row.created_s,
+            used: row.used_s,
+        })
+    });
+    let offered = FactorKind::ALL.into_iter().filter(|kind| is_offered(backend, audience, *kind));
+    Ok(Factors {
+        factors: factors.collect(),
+        offered: offered.collect(),
+        policy: audience.policy,
+        codes_left: store::count_recovery(backend.db.reader(), actor.facility, actor.account).await?,
+        now: backend.clock.now(),
+    })
+}
+
+/// Takes a factor away.
+///
+/// # Errors
+/// [`STEP_UP`]; `NotFound`; [`LAST`] while one is required.
+pub async fn remove_factor(
+    backend: &Backend,
+    actor: &Actor,
+    security: &SecuritySettings,
+    request: FactorRequest,
+) -> Result<(), UseCaseError> {
+    require_fresh(actor, backend.clock.now())?;
+    let is_required = security.of(actor.is_staff()).policy == FactorPolicy::Required;
+    let (backend, actor) = (backend.clone(), actor.clone());
+    uninterrupted(async move {
+        let now = backend.clock.now();
+        let tx = backend.db.begin().await?;
+        store::lock_account(&tx, actor.facility, actor.account).await?;
+        let rows = store::list(&tx, actor.facility, actor.account).await?;
+        let proven = rows.iter().filter(|row| row.proven_s.is_some()).count();
+        let refused = match rows.iter().find(|row| row.id == request.factor) {
+            None => Some(UseCaseError::NotFound),
+            Some(row) if row.proven_s.is_some() && proven == 1 && is_required => Some(LAST.into()),
+            Some(_) => None,
+        };
+        if let Some(refused) = refused {
+            tx.rollback().await?;
+            return Err(refused);
+        }
+        store::delete(&tx, actor.facility, request.factor).await?;
+        if proven <= 1 {
+            store::delete_recovery(&tx, actor.facility, actor.account).await?;
+        }
+        let event = audit::Event::of(&actor, now, "account.remove_factor", &request.factor.to_string());
+        audit::record(&tx, &backend.keys, &event).await?;
+        notices::tell(&tx, &actor, Notice::FactorRemoved, now).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// What every added factor brings with it: recovery codes with the first one, the session's higher assurance, an event, a
+/// notice. In the transaction that proves the factor.
+async fn added(
+    tx: &Tx,
+    backend: &Backend,
+    actor: &Actor,
+    kind: FactorKind,
+    codes: Option<recovery::Codes>,
+) -> Result<FactorAdded, UseCaseError> {
+    let now = backend.clock.now();
+    let recovery_codes = match codes {
+        Some(codes) => recovery::write(tx, actor, codes).await?,
+        None => Vec::new(),
+    };
+    store::raise_session(tx, actor.facility, &actor.session, Assurance::TwoFactor).await?;
+    let event = audit::Event::of(actor, now, "account.add_factor", kind.name());
+    audit::record(tx, &backend.keys, &event).await?;
+    notices::tell(tx, actor, Notice::FactorAdded, now).await?;
+    Ok(FactorAdded { recovery_codes })
+}

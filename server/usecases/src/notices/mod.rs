@@ -1,0 +1,139 @@
+//! Notices about an account: whoever changes how one gets in, its owner hears of it, at every contact that was theirs.
+
+mod store;
+
+use crate::db::Tx;
+use crate::delivery::{Letter, Link};
+use crate::facility::Facility;
+use crate::outbox::{self, Composed, Message, Recipient};
+use crate::{Backend, UseCaseError};
+use domain::actor::Actor;
+use domain::contact::ContactKind;
+use domain::ids::{AccountId, FacilityId};
+use domain::time::{DAY, Instant};
+use i18n::{Key, Lang, fill, k, text};
+use uuid::Uuid;
+
+/// How long a notice is worth telling.
+const HOLDS_S: i64 = 3 * DAY;
+/// What the outbox's events begin with.
+pub(crate) const PREFIX: &str = "notice_";
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The password.
+    PasswordChanged,
+    /// A second factor was set up.
+    FactorAdded,
+    /// A second factor was taken away.
+    FactorRemoved,
+    /// There are new recovery codes.
+    RecoveryCodesRenewed,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+}
+
+impl Notice {
+    const ALL: [Self; 5] = [
+        Self::PasswordChanged,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::RecoveryCodesRenewed,
+        Self::RecoveryCodeUsed,
+    ];
+
+    const fn event(self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "notice_password_changed",
+            Self::FactorAdded => "notice_factor_added",
+            Self::FactorRemoved => "notice_factor_removed",
+            Self::RecoveryCodesRenewed => "notice_recovery_codes_renewed",
+            Self::RecoveryCodeUsed => "notice_recovery_code_used",
+        }
+    }
+
+    const fn words(self) -> Key {
+        match self {
+            Self::PasswordChanged => k::MAIL_NOTICE_PASSWORD_CHANGED,
+            Self::FactorAdded => k::MAIL_NOTICE_FACTOR_ADDED,
+            Self::FactorRemoved => k::MAIL_NOTICE_FACTOR_REMOVED,
+            Self::RecoveryCodesRenewed => k::MAIL_NOTICE_RECOVERY_RENEWED,
+            Self::RecoveryCodeUsed => k::MAIL_NOTICE_RECOVERY_USED,
+        }
+    }
+}
+
+/// Tells the account's owner, in the transaction of the change.
+///
+/// # Errors
+/// When it cannot be written; then the change must fail too.
+pub async fn tell(tx: &Tx, actor: &Actor, notice: Notice, now: Instant) -> Result<(), UseCaseError> {
+    tell_account(tx, (actor.facility, actor.account), notice, now).await
+}
+
+/// The same where nobody is signed in yet.
+///
+/// # Errors
+/// When it cannot be written; then the change must fail too.
+pub async fn tell_account(
+    tx: &Tx,
+    (facility, account): (FacilityId, AccountId),
+    notice: Notice,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let message = Message {
+        facility,
+        event: notice.event(),
+        dedupe_key: format!("{}:{}", notice.event(), Uuid::new_v4()),
+        chart: None,
+        account: Some(account),
+        subject: ("account", account.0),
+        version: 0,
+        due: now,
+        expires: Some(now.plus_seconds(HOLDS_S)),
+    };
+    outbox::record(tx, &message, now).await
+}
+
+/// What is sent, to every proven address of the account; to telephones only where there is no e-mail address.
+pub(crate) async fn compose(
+    backend: &Backend,
+    facility: &Facility,
+    event: &str,
+    subject: Uuid,
+) -> Result<Composed, UseCaseError> {
+    let Some(notice) = Notice::ALL.into_iter().find(|notice| notice.event() == event) else {
+        return Ok(Composed::Nothing("unknown_notice"));
+    };
+    let contacts = store::list_proven(backend.db.reader(), facility.id, AccountId(subject)).await?;
+    let of = |kind| contacts.iter().filter(move |contact: &&Recipient| contact.kind == kind).cloned();
+    let mut to: Vec<Recipient> = of(ContactKind::Email).collect();
+    if to.is_empty() {
+        to = of(ContactKind::Phone).collect();
+    }
+    if to.is_empty() {
+        return Ok(Composed::Nothing("no_contact"));
+    }
+    let lang = store::find_language(backend.db.reader(), facility.id, AccountId(subject)).await?;
+    let lang = lang.and_then(|code| Lang::parse(&code)).unwrap_or(facility.language);
+    Ok(Composed::Letter { to, letter: letter(backend, facility, lang, notice) })
+}
+
+fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) -> Letter {
+    let t = |key| text(lang, key);
+    let name = ("clinic", facility.name.as_str());
+    let what = fill(t(notice.words()), &[name]);
+    Letter {
+        lang,
+        subject: fill(t(k::MAIL_NOTICE_SUBJECT), &[name]),
+        sms: format!("{what} {}", t(k::MAIL_NOTICE_NOT_YOU)),
+        paragraphs: vec![what, t(k::MAIL_NOTICE_WAS_YOU).to_owned()],
+        code: None,
+        link: Some(Link {
+            label: t(k::MAIL_NOTICE_OPEN).to_owned(),
+            href: format!("{}/sign-in", backend.site.origin(&facility.host)),
+        }),
+        after: vec![t(k::MAIL_NOTICE_NOT_YOU).to_owned()],
+    }
+}

@@ -1,0 +1,69 @@
+//! What a row of the queue says, and to whom: resolved when it is sent, from what is true then.
+
+use super::store::Row;
+use super::worker::End;
+use crate::db::Tx;
+use crate::delivery::{Letter, Look};
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, brand, codes, notices};
+use domain::contact::ContactKind;
+use domain::time::Instant;
+
+/// To whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// By which channel.
+    pub kind: ContactKind,
+    /// The address.
+    pub address: String,
+}
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Composed {
+    /// Nobody is to be told, for this reason.
+    Nothing(&'static str),
+    /// One letter, to each.
+    Letter {
+        /// To whom.
+        to: Vec<Recipient>,
+        /// What.
+        letter: Letter,
+    },
+}
+
+/// What a row says now.
+pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Result<Composed, UseCaseError> {
+    match row.event.as_str() {
+        codes::EVENT => codes::compose(backend, facility, row.subject).await,
+        event if event.starts_with(notices::PREFIX) => {
+            notices::compose(backend, facility, event, row.subject).await
+        }
+        // Nobody has asked to be told of these yet.
+        _ => Ok(Composed::Nothing("nobody_asked")),
+    }
+}
+
+/// What follows for the subject of a row that has ended, in the same transaction.
+pub async fn settled(
+    _tx: &Tx,
+    _backend: &Backend,
+    _row: &Row,
+    _end: &End,
+    _now: Instant,
+) -> Result<(), UseCaseError> {
+    Ok(())
+}
+
+/// How the clinic's letters look now.
+pub async fn look_of(backend: &Backend, facility: &Facility) -> Result<Look, UseCaseError> {
+    let brand = brand::published(backend, facility).await?;
+    Ok(Look {
+        name: facility.name.clone(),
+        phone: facility.contacts.phone.clone(),
+        address: facility.contacts.address.clone(),
+        primary: brand.primary.to_string(),
+        on_primary: brand.on_primary.to_string(),
+        page: brand.page.to_string(),
+    })
+}
