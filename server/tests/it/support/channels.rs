@@ -45,7 +45,7 @@ impl Post {
         let code_in = |text: String| {
             text.split(|sign: char| !sign.is_ascii_alphanumeric()).find(is_code).map(str::to_owned)
         };
-        let last = mails.chain(texts).filter_map(code_in).last();
+        let last = mails.chain(texts).filter_map(code_in).next_back();
         last.unwrap_or_else(|| panic!("no code was sent to {to}"))
     }
 
