@@ -1,5 +1,6 @@
 // Password, devices, and the warning before a session ends.
-import { visit } from '../support/portal';
+import { createHmac } from 'node:crypto';
+import { BASE, account, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
 test('an owner sees where the account is signed in, and signs the other device out', async ({ open }) => {
@@ -58,4 +59,53 @@ test('a session that has ended leaves nothing on the screen', async ({ open }) =
   await page.clock.fastForward(31 * 60_000);
   await expect(page).toHaveURL(/\/sign-in\?next=\/more/);
   await alive(page);
+});
+
+/** The code that an authenticator app shows at a time, in seconds (RFC 6238). */
+function codeOf(secret: string, time: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(time / 30)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('an app is set up, asked for at the next sign-in, and removed again', async ({ open, browser }) => {
+  test.setTimeout(90_000);
+  const page = await open('recepcion', { facility: 'norte' });
+  await visit(page, '/account/security');
+  await page.getByRole('button', { name: 'Añadir: Aplicación de autenticación' }).click();
+  const dialog = page.locator('dialog#add-factor');
+  await expect(dialog.getByRole('img', { name: 'Código QR para la aplicación de autenticación' })).toBeVisible();
+  const secret = (await dialog.locator('[data-secret]').getAttribute('data-secret')) ?? '';
+  await dialog.locator('#factor-code').fill('000000');
+  await dialog.getByRole('button', { name: 'Confirmar' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('El código no es correcto');
+  await dialog.locator('#factor-code').fill(codeOf(secret, Date.now() / 1000));
+  await dialog.getByRole('button', { name: 'Confirmar' }).click();
+  await expect(dialog.locator('[data-recovery] li')).toHaveCount(10, { timeout: 30_000 });
+  await dialog.getByRole('button', { name: 'Los he guardado' }).click();
+  await expect(page.getByText('Quedan 10 códigos')).toBeVisible();
+
+  // Without scripts: name and password, then a code of the next half minute, since each is good once.
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'es-ES' });
+  const other = await context.newPage();
+  const person = account('recepcion', 'norte');
+  await other.goto(`${BASE.norte}/sign-in`);
+  await other.locator('#username').fill(person.username);
+  await other.locator('#password').fill(person.password);
+  await other.locator('main form button[type=submit]').click();
+  await expect(other).toHaveURL(/\/sign-in\/second/);
+  await other.locator('#second-code').fill('000000');
+  await other.locator('main form button[type=submit]').click();
+  await expect(other.getByText('El código no es correcto')).toBeVisible();
+  await other.locator('#second-code').fill(codeOf(secret, Date.now() / 1000 + 30));
+  await other.locator('main form button[type=submit]').click();
+  await expect(other).toHaveURL(/\/staff\/today/);
+  await context.close();
+
+  await page.getByRole('button', { name: /^Quitar: / }).click();
+  await expect(page.getByText('Quedan 10 códigos')).toHaveCount(0);
 });

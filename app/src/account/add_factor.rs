@@ -5,7 +5,7 @@ use super::factors::{kind_name, told};
 use super::step_up::Gate;
 use crate::error::AppError;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Button, Dialog, Field, Tone, Weight, use_toasts};
+use crate::ui::{Alert, Button, Dialog, Field, Toasts, Tone, Weight, use_toasts};
 use domain::account::factor::{
     AddContactRequest, CodeSent, ConfirmContactRequest, ConfirmTotpRequest, FactorAdded, TotpSetup,
 };
@@ -42,6 +42,7 @@ pub struct Adding {
     text: RwSignal<String>,
     label: RwSignal<String>,
     kind: RwSignal<FactorKind>,
+    toasts: Toasts,
 }
 
 impl Adding {
@@ -59,6 +60,7 @@ impl Adding {
             text: RwSignal::new(String::new()),
             label: RwSignal::new(String::new()),
             kind: RwSignal::new(FactorKind::Totp),
+            toasts: use_toasts(),
         }
     }
 
@@ -136,7 +138,7 @@ impl Adding {
 
     fn added(self, added: FactorAdded) {
         self.label.set(String::new());
-        use_toasts().show(Tone::Success, t(k::ACCOUNT_FACTOR_ADDED));
+        self.toasts.show(Tone::Success, t(k::ACCOUNT_FACTOR_ADDED));
         if added.recovery_codes.is_empty() {
             self.changes.update(|changes| *changes += 1);
             self.open.set(false);
@@ -152,7 +154,7 @@ impl Adding {
             return;
         }
         if !matches!(error, AppError::StepUp) && !self.open.get_untracked() {
-            use_toasts().show(Tone::Danger, error.message());
+            self.toasts.show(Tone::Danger, error.message());
             return;
         }
         told(error, self.gate, StoredValue::new(Some(again)), self.problem);
