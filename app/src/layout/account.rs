@@ -1,15 +1,13 @@
 //! The frame of pages about one's own account: the same for patients and colleagues, with the way back to their work.
 
-use super::brand::{BrandMark, follow_theme};
-use super::error_view::ErrorScreen;
-use super::frame::{Page, use_frame};
-use super::landing::{send_to_sign_in, staff_start};
+use super::brand::BrandMark;
+use super::frame::Page;
+use super::gate::signed_in;
+use super::landing::staff_start;
 use crate::account::guard::SessionGuard;
-use crate::error::AppError;
-use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
+use crate::ui::{Glyph, Icon, ToastRegion};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
@@ -17,28 +15,7 @@ use leptos::prelude::*;
 /// The frame.
 #[component]
 pub fn AccountFrame() -> impl IntoView {
-    let frame = use_frame();
-    provide_toasts();
-    view! {
-        <Suspense>
-            // No closure: the server would run it several times, and make everything inside as often.
-            {wait(async move {
-                match frame.await {
-                    Err(error) => view! { <ErrorScreen error /> }.into_any(),
-                    Ok(frame) => match frame.me {
-                        None => {
-                            send_to_sign_in();
-                            view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
-                        }
-                        Some(me) => {
-                            follow_theme(frame.last_event);
-                            view! { <Framed clinic=frame.clinic me /> }.into_any()
-                        }
-                    },
-                }
-            })}
-        </Suspense>
-    }
+    signed_in(|clinic, me| view! { <Framed clinic me /> }.into_any())
 }
 
 #[component]

@@ -6,6 +6,7 @@ mod chart_switcher;
 mod contacts;
 mod error_view;
 mod frame;
+mod gate;
 mod landing;
 mod language_switch;
 mod nav;

@@ -1,19 +1,17 @@
 //! The frame of a patient's pages; whoever is not signed in is sent to sign in first, colleagues without a chart to their work.
 
-use super::brand::{BrandMark, follow_theme};
+use super::brand::BrandMark;
 use super::chart_switcher::ChartSwitcher;
-use super::error_view::ErrorScreen;
-use super::frame::{Page, use_frame};
-use super::landing::{send_to, send_to_sign_in, staff_start};
+use super::frame::Page;
+use super::gate::{elsewhere, enrol_first, signed_in};
+use super::landing::staff_start;
 use super::nav::Nav;
 use super::places::patient_places;
 use super::sign_out::SignOutRow;
 use crate::account::guard::SessionGuard;
-use crate::error::AppError;
-use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Glyph, Icon, ToastRegion, provide_toasts};
+use crate::ui::{Glyph, Icon, ToastRegion};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
@@ -21,36 +19,15 @@ use leptos::prelude::*;
 /// Bars or rail, and the page.
 #[component]
 pub fn PatientFrame() -> impl IntoView {
-    let frame = use_frame();
-    provide_toasts();
-    view! {
-        <Suspense>
-            // No closure: the server would run it several times, and make everything inside as often.
-            {wait(async move {
-                match frame.await {
-                    Err(error) => view! { <ErrorScreen error /> }.into_any(),
-                    Ok(frame) => match frame.me {
-                        None => {
-                            send_to_sign_in();
-                            view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
-                        }
-                        Some(me) if me.must_enrol => {
-                            send_to(routes::SECURITY);
-                            ().into_any()
-                        }
-                        Some(me) if me.chart.is_none() && staff_start(&me).is_some() => {
-                            send_to(staff_start(&me).unwrap_or(routes::HOME));
-                            ().into_any()
-                        }
-                        Some(me) => {
-                            follow_theme(frame.last_event);
-                            view! { <Framed clinic=frame.clinic me /> }.into_any()
-                        }
-                    },
-                }
-            })}
-        </Suspense>
-    }
+    signed_in(|clinic, me| {
+        if let Some(elsewhere) = enrol_first(&me) {
+            return elsewhere;
+        }
+        match staff_start(&me) {
+            Some(work) if me.chart.is_none() => elsewhere(work),
+            _ => view! { <Framed clinic me /> }.into_any(),
+        }
+    })
 }
 
 #[component]

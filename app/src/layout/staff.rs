@@ -1,18 +1,17 @@
 //! The frame of the clinic's own pages: a rail with the places of the person's roles, and all the width for the work.
 
-use super::brand::{BrandMark, follow_theme};
+use super::brand::BrandMark;
 use super::error_view::ErrorScreen;
-use super::frame::{Page, use_frame};
-use super::landing::{send_to, send_to_sign_in};
+use super::frame::Page;
+use super::gate::{enrol_first, signed_in};
 use super::nav::Nav;
 use super::places::staff_places;
 use super::sign_out::{SignOutForm, SignOutRow};
 use crate::account::guard::SessionGuard;
 use crate::error::AppError;
-use crate::load::wait;
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Avatar, Glyph, Icon, ToastRegion, provide_toasts};
+use crate::ui::{Avatar, Glyph, Icon, ToastRegion};
 use domain::account::contract::{Clinic, Me};
 use i18n::k;
 use leptos::prelude::*;
@@ -20,38 +19,18 @@ use leptos::prelude::*;
 /// Bars or rail, and the page; patients are told that this is not theirs.
 #[component]
 pub fn StaffFrame() -> impl IntoView {
-    let frame = use_frame();
-    provide_toasts();
-    view! {
-        <Suspense>
-            // No closure: the server would run it several times, and make everything inside as often.
-            {wait(async move {
-                match frame.await {
-                    Err(error) => view! { <ErrorScreen error /> }.into_any(),
-                    Ok(frame) => match frame.me {
-                        None => {
-                            send_to_sign_in();
-                            view! { <ErrorScreen error=AppError::SignedOut /> }.into_any()
-                        }
-                        Some(me) if me.must_enrol => {
-                            send_to(routes::SECURITY);
-                            ().into_any()
-                        }
-                        Some(me) if me.roles.is_empty() => {
-                            #[cfg(feature = "ssr")]
-                            crate::context::set_status(http::StatusCode::FORBIDDEN);
-                            let rule = "access.not_permitted".to_owned();
-                            view! { <ErrorScreen error=AppError::Forbidden { rule } /> }.into_any()
-                        }
-                        Some(me) => {
-                            follow_theme(frame.last_event);
-                            view! { <Framed clinic=frame.clinic me /> }.into_any()
-                        }
-                    },
-                }
-            })}
-        </Suspense>
-    }
+    signed_in(|clinic, me| {
+        if let Some(elsewhere) = enrol_first(&me) {
+            return elsewhere;
+        }
+        if me.roles.is_empty() {
+            #[cfg(feature = "ssr")]
+            crate::context::set_status(http::StatusCode::FORBIDDEN);
+            let rule = "access.not_permitted".to_owned();
+            return view! { <ErrorScreen error=AppError::Forbidden { rule } /> }.into_any();
+        }
+        view! { <Framed clinic me /> }.into_any()
+    })
 }
 
 #[component]

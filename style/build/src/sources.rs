@@ -39,7 +39,7 @@ pub struct Project {
 }
 
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
-const OF_THE_CLINIC: [&str; 15] = [
+const OF_THE_CLINIC: [&str; 16] = [
     "app/src/account/add_factor.rs",
     "app/src/account/factors.rs",
     "app/src/account/second_step.rs",
@@ -55,6 +55,7 @@ const OF_THE_CLINIC: [&str; 15] = [
     "app/src/theme/",
     "style/staff.css",
     "style/theme.css",
+    "style/theme_preview.css",
 ];
 
 impl Project {

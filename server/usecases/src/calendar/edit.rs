@@ -1,18 +1,15 @@
 //! Changing the calendar row by row, through the same checks and the same writing as the calendar file.
 
 use super::check::{Plan, plan};
+use super::entries::{exception_entry, visit_type_entry, weekly_entries};
 use super::export::snapshot;
-use super::file::{
-    CalendarFile, ExceptionEntry, KindWord, LocationEntry, ProviderEntry, VisitTypeEntry, WeekdayWord,
-    WeeklyEntry,
-};
+use super::file::{CalendarFile, ExceptionEntry, LocationEntry, ProviderEntry};
 use super::settings::version;
 use super::store::{self, Existing};
 use super::{counted, touched, typed, warn, write};
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError, audit, booking, uninterrupted};
 use domain::actor::Actor;
-use domain::booking::{PatientsRule, VisitMode};
 use domain::calendar::contract::{
     RemoveExceptionRequest, RemoveHoursRequest, SaveExceptionRequest, SaveHoursRequest, SaveLocationRequest,
     SaveProviderRequest, SaveVisitTypeRequest, Saved,
@@ -21,7 +18,6 @@ use domain::ids::{LocationId, ProviderId};
 use domain::permission::Action;
 use domain::policy::{self, StaffPermit};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
-use jiff::civil::Weekday;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -379,87 +375,4 @@ fn require_provider(calendar: &CalendarFile, key: &str) -> Result<(), UseCaseErr
 /// The key of a row, or a new one made of its name.
 fn key_of<'a>(key: &str, name: &str, fallback: &str, used: impl Iterator<Item = &'a str>) -> String {
     if key.is_empty() { typed::new_key(name, fallback, &used.collect::<Vec<_>>()) } else { key.to_owned() }
-}
-
-fn visit_type_entry(key: String, request: &SaveVisitTypeRequest) -> Result<VisitTypeEntry, Vec<FieldError>> {
-    let mut wrong = Vec::new();
-    let mut needed = |field: &str, text: &str| typed::number(field, text, &mut wrong);
-    let entry = VisitTypeEntry {
-        key,
-        name: request.name.clone(),
-        minutes: needed("minutes", &request.minutes).unwrap_or_default(),
-        buffer_before: needed("buffer_before", or_zero(&request.buffer_before)).unwrap_or_default(),
-        buffer_after: needed("buffer_after", or_zero(&request.buffer_after)).unwrap_or_default(),
-        min_notice_minutes: needed("min_notice_minutes", or_zero(&request.min_notice_minutes))
-            .unwrap_or_default(),
-        horizon_days: needed("horizon_days", &request.horizon_days).unwrap_or_default(),
-        grid_minutes: filled(&request.grid_minutes).and_then(|text| needed("grid_minutes", text)),
-        mode: VisitMode::from_text(&request.mode).unwrap_or(VisitMode::InPerson),
-        cancel_notice_minutes: filled(&request.cancel_notice_minutes)
-            .and_then(|text| needed("cancel_notice_minutes", text)),
-        max_upcoming_per_patient: filled(&request.max_upcoming_per_patient)
-            .and_then(|text| needed("max_upcoming_per_patient", text)),
-        patients: PatientsRule::from_text(&request.patients).unwrap_or(PatientsRule::Any),
-        active: Some(request.is_active),
-    };
-    if VisitMode::from_text(&request.mode).is_none() {
-        wrong.push(FieldError::new("mode", "calendar.choose"));
-    }
-    if PatientsRule::from_text(&request.patients).is_none() {
-        wrong.push(FieldError::new("patients", "calendar.choose"));
-    }
-    if wrong.is_empty() { Ok(entry) } else { Err(wrong) }
-}
-
-fn weekly_entries(request: &SaveHoursRequest) -> Result<Vec<WeeklyEntry>, Vec<FieldError>> {
-    let days: BTreeSet<u8> = request.weekdays.iter().copied().collect();
-    let weekday = |day: &u8| Weekday::from_monday_zero_offset(i8::try_from(*day).ok()?).ok();
-    let weekdays: Vec<WeekdayWord> = days.iter().filter_map(weekday).map(WeekdayWord::from).collect();
-    if weekdays.is_empty() {
-        return Err(vec![FieldError::new("weekdays", "calendar.choose_day")]);
-    }
-    let entry = |weekday| WeeklyEntry {
-        provider: request.provider.clone(),
-        location: request.location.clone(),
-        visit_types: (!request.visit_types.is_empty()).then(|| request.visit_types.clone()),
-        weekday,
-        from: request.from.trim().to_owned(),
-        to: typed::end_of_day(request.to.trim()).to_owned(),
-        valid_from: filled(&request.valid_from).map(ToOwned::to_owned),
-        valid_to: filled(&request.valid_to).map(ToOwned::to_owned),
-    };
-    Ok(weekdays.into_iter().map(entry).collect())
-}
-
-fn exception_entry(request: &SaveExceptionRequest) -> Result<ExceptionEntry, Vec<FieldError>> {
-    let kind = match request.kind.as_str() {
-        "open" => KindWord::Open,
-        "closed" => KindWord::Closed,
-        _ => return Err(vec![FieldError::new("kind", "calendar.choose")]),
-    };
-    let to_day = filled(&request.to_day).unwrap_or(&request.from_day);
-    let from_time = filled(&request.from_time).unwrap_or("00:00");
-    let to_time = filled(&request.to_time).unwrap_or("24:00");
-    let mut wrong = Vec::new();
-    let from = typed::local(&request.from_day, from_time, ["from_day", "from_time"], &mut wrong);
-    let to = typed::local(to_day, to_time, ["to_day", "to_time"], &mut wrong);
-    let (Some(from), Some(to)) = (from, to) else { return Err(wrong) };
-    let is_open = kind == KindWord::Open;
-    Ok(ExceptionEntry {
-        provider: filled(&request.provider).map(ToOwned::to_owned),
-        location: filled(&request.location).map(ToOwned::to_owned),
-        kind,
-        visit_types: (is_open && !request.visit_types.is_empty()).then(|| request.visit_types.clone()),
-        from,
-        to,
-        note: filled(&request.note).map(ToOwned::to_owned),
-    })
-}
-
-fn filled(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|text| !text.is_empty())
-}
-
-fn or_zero(text: &str) -> &str {
-    filled(text).unwrap_or("0")
 }

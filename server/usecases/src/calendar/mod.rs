@@ -1,7 +1,9 @@
 //! The clinic's calendar as a whole: imported from a file, and written back as one.
 
 mod check;
+mod clock;
 mod edit;
+mod entries;
 mod export;
 mod file;
 mod settings;

@@ -1,7 +1,7 @@
 //! What people type into the calendar's forms: numbers, times and days, and what is answered when they cannot be used.
 
 use super::Problem;
-use super::check::{at_minute, clock, day};
+use super::clock::{at_minute, clock, day};
 use super::export;
 use crate::error::FieldError;
 

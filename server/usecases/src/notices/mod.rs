@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::delivery::{Letter, Link};
 use crate::facility::Facility;
 use crate::outbox::{self, Composed, Message, Recipient};
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, account};
 use domain::actor::Actor;
 use domain::contact::ContactKind;
 use domain::ids::{AccountId, FacilityId};
@@ -115,8 +115,8 @@ pub(crate) async fn compose(
     if to.is_empty() {
         return Ok(Composed::Nothing("no_contact"));
     }
-    let lang = store::find_language(backend.db.reader(), facility.id, AccountId(subject)).await?;
-    let lang = lang.and_then(|code| Lang::parse(&code)).unwrap_or(facility.language);
+    let chosen = account::find_language(backend, facility.id, AccountId(subject)).await?;
+    let lang = chosen.unwrap_or(facility.language);
     Ok(Composed::Letter { to, letter: letter(backend, facility, lang, notice) })
 }
 

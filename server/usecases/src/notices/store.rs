@@ -4,7 +4,7 @@ use crate::UseCaseError;
 use crate::outbox::Recipient;
 use domain::contact::ContactKind;
 use domain::ids::{AccountId, FacilityId};
-use entity::{account, contact};
+use entity::contact;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 /// Proven addresses of an account that take messages.
@@ -25,12 +25,4 @@ pub async fn list_proven(
         .into_iter()
         .filter_map(|row| Some(Recipient { kind: ContactKind::parse(&row.kind)?, address: row.address }))
         .collect())
-}
-
-pub async fn find_language(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    id: AccountId,
-) -> Result<Option<String>, UseCaseError> {
-    Ok(account::Entity::find_by_id((facility, id)).one(db).await?.and_then(|row| row.language))
 }

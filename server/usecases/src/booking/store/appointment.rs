@@ -9,7 +9,7 @@ use domain::ids::{
 };
 use domain::policy::{ChartPermit, StaffPermit};
 use domain::time::Instant;
-use entity::{access_grant, appointment, chart, entry, facility, idempotency, visit_type};
+use entity::{access_grant, appointment, chart, entry, facility, visit_type};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
@@ -370,37 +370,6 @@ pub async fn list_day(
             Some((from_row(row), patient))
         })
         .collect())
-}
-
-pub async fn find_idempotency(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    key: &str,
-) -> Result<Option<(Vec<u8>, AppointmentId)>, UseCaseError> {
-    let row =
-        idempotency::Entity::find_by_id((actor.facility, actor.account, key.to_owned())).one(db).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some((row.request_hash, row.result.parse().map_err(UseCaseError::internal)?)))
-}
-
-pub async fn insert_idempotency(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    key: &str,
-    hash: &[u8],
-    result: AppointmentId,
-    now: Instant,
-) -> Result<(), UseCaseError> {
-    let row = idempotency::ActiveModel {
-        facility_id: Set(actor.facility),
-        account_id: Set(actor.account),
-        key: Set(key.to_owned()),
-        request_hash: Set(hash.to_vec()),
-        result: Set(result.to_string()),
-        created_s: Set(now),
-    };
-    idempotency::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
 }
 
 fn from_row(row: appointment::Model) -> AppointmentRow {

@@ -3,17 +3,21 @@
 mod appointment;
 mod catalogue;
 mod claim;
+mod ended;
 mod hours;
+mod idempotency;
 
 pub use appointment::{
     AppointmentRow, NewAppointment, cancel, count_upcoming, find_appointment, find_cancel_notice,
-    find_facility_notice, find_idempotency, find_own_grant, has_been_seen, has_chart, insert_appointment,
-    insert_idempotency, list_day, list_past, list_starting, list_upcoming, move_appointment, update_note,
+    find_facility_notice, find_own_grant, has_been_seen, has_chart, insert_appointment, list_day, list_past,
+    list_starting, list_upcoming, move_appointment, update_note,
 };
 pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue, read_position};
 pub use claim::{
-    BusyClaim, ClaimRow, count_units, delete_claim, delete_claims_before, delete_expired_claims, end_hold,
-    find_claim, forget_ended_holds, insert_claim, insert_units, list_busy, list_chart_busy, list_claims_of,
-    list_ended_holds, list_holds, lock_resources, raise_version, turn_into_appointment, update_expiry,
+    BusyClaim, ClaimRow, count_units, delete_claim, delete_expired_claims, find_claim, insert_claim,
+    insert_units, list_busy, list_chart_busy, list_claims_of, list_holds, lock_resources, raise_version,
+    turn_into_appointment, update_expiry,
 };
+pub use ended::{delete_claims_before, end_hold, forget_ended_holds, list_ended_holds};
 pub use hours::{list_exceptions, list_weekly};
+pub use idempotency::{find_idempotency, insert_idempotency};
