@@ -1,14 +1,19 @@
 //! The browser's side: the tab that gets the lock holds the stream and tells the others.
 
 use super::Message;
-use leptos::prelude::on_cleanup;
+use leptos::prelude::{on_cleanup, set_timeout};
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
 /// Name of the lock and of the channel between tabs.
 const NAME: &str = "portal-live";
+/// How long a stream that was refused is left alone at first, and at the most, in milliseconds; half as much more or less,
+/// so that not every page comes back at once.
+const FIRST_PAUSE_MS: u32 = 1_000;
+const LONGEST_PAUSE_MS: u32 = 60_000;
 /// What a tab tells the others when something was missed.
 const RESYNC: &str = "resync";
 
@@ -25,6 +30,10 @@ struct State {
     last: i64,
     channel: BroadcastChannel,
     source: Option<EventSource>,
+    /// Whether the lock was asked for and has not come.
+    is_asking: bool,
+    /// How long to wait when the stream is refused.
+    pause_ms: u32,
     /// Gives the lock to another tab.
     release: Option<js_sys::Function>,
 }
@@ -53,6 +62,8 @@ fn add(since: i64, react: React) -> Option<u32> {
             last: since,
             channel,
             source: None,
+            is_asking: false,
+            pause_ms: FIRST_PAUSE_MS,
             release: None,
         }));
         follow_visibility();
@@ -105,9 +116,7 @@ fn take(text: &str) {
 fn follow_visibility() {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let changed = Closure::<dyn Fn()>::new(|| {
-        let is_hidden =
-            web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden());
-        if is_hidden {
+        if is_hidden() {
             close();
         } else {
             ask_for_lock();
@@ -115,6 +124,10 @@ fn follow_visibility() {
     });
     drop(document.add_event_listener_with_callback("visibilitychange", changed.as_ref().unchecked_ref()));
     changed.forget();
+}
+
+fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
 fn close() {
@@ -131,14 +144,31 @@ fn close() {
 
 /// Asks for the lock; whoever gets it opens the stream and keeps it until the tab is hidden or gone.
 fn ask_for_lock() {
+    let is_needed = STATE.with_borrow_mut(|state| {
+        let Some(state) = state else { return false };
+        let is_needed = !state.is_asking && state.source.is_none();
+        state.is_asking |= is_needed;
+        is_needed
+    });
+    if !is_needed {
+        return;
+    }
     let hold = Closure::once_into_js(move || -> js_sys::Promise {
         js_sys::Promise::new(&mut |resolve, _| {
+            // It may come when the tab has been hidden meanwhile: then it goes to the next.
+            let is_wanted = !is_hidden();
+            if !is_wanted {
+                drop(resolve.call0(&JsValue::UNDEFINED));
+            }
             STATE.with_borrow_mut(|state| {
                 if let Some(state) = state {
-                    state.release = Some(resolve);
+                    state.is_asking = false;
+                    state.release = is_wanted.then_some(resolve);
                 }
             });
-            open();
+            if is_wanted {
+                open();
+            }
         })
     });
     let request = || -> Result<(), JsValue> {
@@ -150,6 +180,11 @@ fn ask_for_lock() {
     };
     // Without locks each tab has a stream of its own.
     if request().is_err() {
+        STATE.with_borrow_mut(|state| {
+            if let Some(state) = state {
+                state.is_asking = false;
+            }
+        });
         open();
     }
 }
@@ -164,6 +199,18 @@ fn open() {
     });
     source.set_onmessage(Some(told.as_ref().unchecked_ref()));
     told.forget();
+    let refused = Closure::<dyn Fn()>::new(open_later);
+    source.set_onerror(Some(refused.as_ref().unchecked_ref()));
+    refused.forget();
+    let opened = Closure::<dyn Fn()>::new(|| {
+        STATE.with_borrow_mut(|state| {
+            if let Some(state) = state {
+                state.pause_ms = FIRST_PAUSE_MS;
+            }
+        });
+    });
+    source.set_onopen(Some(opened.as_ref().unchecked_ref()));
+    opened.forget();
     let missed = Closure::<dyn Fn()>::new(|| pass_on(RESYNC));
     drop(source.add_event_listener_with_callback("resync", missed.as_ref().unchecked_ref()));
     missed.forget();
@@ -172,6 +219,32 @@ fn open() {
             state.source = Some(source);
         }
     });
+}
+
+/// Browsers come back by themselves when a connection breaks, but not after an answer that is no stream (HTML, 9.2.3), such as
+/// that of a proxy while the portal starts anew.
+fn open_later() {
+    let pause_ms = STATE.with_borrow_mut(|state| {
+        let state = state.as_mut()?;
+        state.source.take_if(|source| source.ready_state() == EventSource::CLOSED)?;
+        let pause_ms = state.pause_ms;
+        state.pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+        Some(pause_ms)
+    });
+    let Some(pause_ms) = pause_ms else { return };
+    let spread = 0.5 + js_sys::Math::random();
+    set_timeout(
+        || {
+            // The tab may have been hidden meanwhile, or shown again, which opens the stream by itself.
+            let is_wanted = STATE.with_borrow(|state| {
+                state.as_ref().is_some_and(|state| state.source.is_none() && !state.is_asking)
+            });
+            if is_wanted && !is_hidden() {
+                open();
+            }
+        },
+        Duration::from_millis(u64::from(pause_ms)).mul_f64(spread),
+    );
 }
 
 /// Tells this tab and the others.
