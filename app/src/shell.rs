@@ -87,7 +87,7 @@ impl Head {
             font: brand.font,
             icon,
             touch_icon,
-            bar_light: brand.card.to_string(),
+            bar_light: brand.light.card.to_string(),
             bar_dark: brand.card_dark.to_string(),
         }
     }

@@ -143,6 +143,7 @@ fn raw_colours_stay_in_tokens() {
             && !["style/clinic.css", "style/patient.css"].contains(&file.path.as_str())
     });
     files.extend(sources("app/src", &[".rs"]));
+    files.extend(sources("server", &[".html", ".css"]));
     offenders(
         lines_with(&files, |_, line| has_colour(line)),
         "colours belong into style/tokens.css or the theme",

@@ -93,8 +93,8 @@ fn manifest_json(facts: &RequestFacts, brand: &Brand) -> serde_json::Value {
         "start_url": routes::HOME,
         "scope": routes::HOME,
         "display": "standalone",
-        "theme_color": brand.primary.to_string(),
-        "background_color": brand.page.to_string(),
+        "theme_color": brand.light.primary.to_string(),
+        "background_color": brand.light.page.to_string(),
         "categories": ["health", "medical"],
         "icons": [
             icon("any-192.png", 192, "any"),
@@ -180,7 +180,12 @@ impl DrawnIcons {
             Some(name) => brand::logo(&state.portal.backend, &facts.facility, name).await?,
             None => None,
         };
-        let drawing = Drawing { ground: brand.primary, mark: brand.on_primary, paper: brand.card, logo };
+        let drawing = Drawing {
+            ground: brand.light.primary,
+            mark: brand.light.on_primary,
+            paper: brand.light.card,
+            logo,
+        };
         let (shape, size) = (*shape, *size);
         let bytes = tokio::task::spawn_blocking(move || match size {
             Some(size) => icon::png(&drawing, shape, size),

@@ -17,14 +17,8 @@ pub struct Brand {
     pub stylesheet: String,
     /// Path of the published font's file for Latin script.
     pub font: &'static str,
-    /// Behind the page, in light mode.
-    pub page: Color,
-    /// The primary colour, and the field of the icon.
-    pub primary: Color,
-    /// What is readable on it.
-    pub on_primary: Color,
-    /// Behind a logo and the bar at the top, in light mode.
-    pub card: Color,
+    /// The colours in light mode, which icons and letters are drawn in.
+    pub light: Palette,
     /// The bar at the top, in dark mode.
     pub card_dark: Color,
     /// Name of the stored logo.
@@ -39,17 +33,15 @@ pub struct Brand {
 /// When the database fails.
 pub async fn published(backend: &Backend, facility: &Facility) -> Result<Brand, UseCaseError> {
     let tokens = theme::published(backend, facility).await?;
-    let Palette { page, primary, on_primary, card, .. } = derive(&tokens, Mode::Light);
+    let light = derive(&tokens, Mode::Light);
+    let Palette { primary, on_primary, card, .. } = light;
     let (stylesheet, _) = theme::stylesheet(backend, facility).await?;
     let logo = tokens.logo_light.clone();
     let drawn_from = format!("{primary} {on_primary} {card} {}", logo.as_deref().unwrap_or_default());
     Ok(Brand {
         stylesheet,
         font: tokens.font.path(),
-        page,
-        primary,
-        on_primary,
-        card,
+        light,
         card_dark: derive(&tokens, Mode::Dark).card,
         logo,
         icon_tag: sha256(drawn_from.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect(),

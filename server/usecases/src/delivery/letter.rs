@@ -1,6 +1,8 @@
 //! What a message says, and how it looks as text, as HTML and as a text message.
 
+use domain::theme::Palette;
 use i18n::{Lang, k, text};
+use std::collections::BTreeMap;
 
 /// Something to press.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +41,8 @@ pub struct Look {
     pub phone: Option<String>,
     /// Its postal address.
     pub address: Option<String>,
-    /// The primary colour, as `#rrggbb`.
-    pub primary: String,
-    /// What is readable on it.
-    pub on_primary: String,
-    /// The background.
-    pub page: String,
+    /// The colours of the clinic's theme in light mode: few mail programs know another.
+    pub colors: Palette,
 }
 
 impl Letter {
@@ -82,17 +80,22 @@ impl Letter {
             name => look.name.clone(),
             phone => look.phone.clone(),
             address => look.address.clone(),
-            primary => look.primary.clone(),
-            on_primary => look.on_primary.clone(),
-            page => look.page.clone(),
+            color => look.colors.colors().map(|(variable, color)| (name_of(variable), color.to_string()))
+                .collect::<BTreeMap<_, _>>(),
             footer => text(self.lang, k::MAIL_FOOTER).to_owned(),
         })
     }
 }
 
+/// `on_primary` of `--c-on-primary`, as a template can write it.
+fn name_of(variable: &str) -> String {
+    variable.trim_start_matches("--c-").replace('-', "_")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::theme::{Mode, ThemeTokens, derive};
 
     fn letter() -> Letter {
         Letter {
@@ -111,9 +114,7 @@ mod tests {
             name: "Clínica <Norte>".to_owned(),
             phone: Some("+34 900 000 000".to_owned()),
             address: None,
-            primary: "#0a6b62".to_owned(),
-            on_primary: "#ffffff".to_owned(),
-            page: "#faf8f5".to_owned(),
+            colors: derive(&ThemeTokens::default(), Mode::Light),
         }
     }
 
@@ -123,6 +124,8 @@ mod tests {
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
         assert!(html.contains("Cl\u{ed}nica &lt;Norte&gt;") && html.contains("lang=\"es\""), "{html}");
         assert!(html.contains("a=1&amp;b=&quot;2&quot;"), "{html}");
+        let primary = look().colors.primary.to_string();
+        assert!(html.contains(&format!("background:{primary}")), "{html}");
         assert!(html.contains("123456") && html.contains("Vale diez minutos."));
     }
 

@@ -62,8 +62,6 @@ pub async fn look_of(backend: &Backend, facility: &Facility) -> Result<Look, Use
         name: facility.name.clone(),
         phone: facility.contacts.phone.clone(),
         address: facility.contacts.address.clone(),
-        primary: brand.primary.to_string(),
-        on_primary: brand.on_primary.to_string(),
-        page: brand.page.to_string(),
+        colors: brand.light,
     })
 }
