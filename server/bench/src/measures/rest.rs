@@ -72,7 +72,7 @@ fn kind(path: &str) -> String {
         "css" => "Styles",
         "json" => "Texts of one language",
         "woff2" => "Font",
-        "svg" => "Icon",
+        "svg" | "png" | "ico" => "Icon",
         _ => "Document (sign-in)",
     };
     what.to_owned()
