@@ -271,13 +271,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use super::tests_support::load;
     use super::*;
-
-    fn load(set: &[(&str, &str)]) -> Result<Config, String> {
-        Config::from_parts(File::default(), |name| {
-            set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
 
     #[test]
     fn without_settings_it_serves_this_machine_from_sqlite() {
@@ -317,7 +312,17 @@ mod tests {
 /// Helpers for tests of other modules.
 #[cfg(test)]
 pub mod tests_support {
-    use super::Network;
+    use super::{Config, File, Network};
+
+    /// What is read from these variables alone.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn load(set: &[(&str, &str)]) -> Result<Config, String> {
+        Config::from_parts(File::default(), |name| {
+            set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
 
     /// One network.
     #[must_use]

@@ -4,14 +4,15 @@ use super::{migrate, say};
 use crate::assets::Assets;
 use crate::channels;
 use crate::config::Config;
+use adapters::clock::SystemClock;
 use std::path::Path;
 use std::sync::Arc;
 use usecases::Backend;
 use usecases::account::has_administrator;
-use usecases::clock::FixedClock;
 use usecases::db::Db;
 use usecases::facility;
 use usecases::keys::Keys;
+use usecases::outbox::read_queue;
 
 /// What was found about one thing.
 enum Finding {
@@ -65,7 +66,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
         Err(finding) => findings.push(finding),
         Ok((db, finding)) => {
             findings.push(finding);
-            let clock = Arc::new(FixedClock::at(domain::time::Instant(0)));
+            let clock = Arc::new(SystemClock);
             let keys = key.unwrap_or(Keys::from_bytes([0; 32]));
             findings.extend(facilities(&Backend::new(db, clock, keys)).await);
         }
@@ -145,6 +146,16 @@ async fn facilities(backend: &Backend) -> Vec<Finding> {
                 "facility {key}: has no administrator; run: portal admin create --facility {key} --help"
             )),
             Err(error) => Bad(format!("facility {key}: cannot be read: {error}")),
+        });
+        findings.push(match read_queue(backend, facility.id).await {
+            Ok(queue) if queue.dead > 0 => Note(format!(
+                "outbox of {key}: {} messages were given up, {} wait; look for what the mail server or the gateway says \
+                 (PORTAL_SMTP_URL, PORTAL_SMS_URL)",
+                queue.dead, queue.waiting
+            )),
+            Ok(queue) if queue.waiting > 0 => Note(format!("outbox of {key}: {} messages wait", queue.waiting)),
+            Ok(_) => Good(format!("outbox of {key}: nothing waits")),
+            Err(error) => Bad(format!("outbox of {key}: cannot be read: {error}")),
         });
     }
     findings

@@ -130,6 +130,16 @@ impl Db {
         Ok(row.try_get_by_index(0)?)
     }
 
+    /// The texts that a statement answers with, asked through the readers: tests.
+    ///
+    /// # Errors
+    /// Why the database refuses it, or that an answer is no text.
+    pub async fn query_texts(&self, sql: &str) -> Result<Vec<String>, UseCaseError> {
+        let statement = Statement::from_string(self.reader.get_database_backend(), sql);
+        let rows = self.reader.query_all_raw(statement).await?;
+        Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+    }
+
     /// Shows every statement that runs from now on, with its values: measurements.
     pub fn observe(&mut self, shown: impl Fn(&str) + Send + Sync + 'static) {
         let shown = Arc::new(shown);

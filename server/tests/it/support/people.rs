@@ -70,4 +70,19 @@ impl TestPortal {
     pub async fn number(&self, query: &str) -> i64 {
         self.portal.backend.db.query_number(query).await.expect("a number")
     }
+
+    /// The texts the database answers with.
+    pub async fn texts(&self, query: &str) -> Vec<String> {
+        self.portal.backend.db.query_texts(query).await.expect("texts")
+    }
+
+    /// The tables of the schema.
+    pub async fn tables(&self) -> Vec<String> {
+        let query = if self.portal.backend.db.is_postgres() {
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        } else {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+        };
+        self.texts(query).await
+    }
 }
