@@ -123,6 +123,22 @@ const cancelQuestion = async (page) => {
   await page.waitForSelector('dialog#cancel[open]');
 };
 
+/** Begins to set up the way of a button, as far as the dialog. */
+const addFactor = (name) => async (page) => {
+  await page.getByRole('button', { name }).click();
+  await page.waitForSelector('dialog#add-factor[open]');
+};
+
+/** The warning before a session ends: the server says that little is left. */
+const sessionEnd = async (page) => {
+  await page.clock.install();
+  await page.reload();
+  await page.waitForSelector('html[data-alive]');
+  await page.route('**/api/account/read_clock', (route) => route.fulfill({ json: { idle_s: 100, left_s: 40_000 } }));
+  await page.clock.fastForward(29 * 60_000);
+  await page.waitForSelector('dialog#session-end[open]');
+};
+
 const failed = { status: 500, json: { error: 'internal', reference: '4TQ7-KM2C' } };
 
 const SCREENS = [
@@ -148,10 +164,20 @@ const SCREENS = [
   { name: 'allergies', role: 'patient', path: '/records/allergies' },
   { name: 'vaccinations', role: 'patient', path: '/records/vaccinations' },
   { name: 'more', role: 'patient', path: '/more' },
+  { name: 'security', role: 'patient', path: '/account/security' },
+  { name: 'security-app', role: 'patient', path: '/account/security', act: addFactor(/: (Authenticator app|Aplicación de autenticación)$/) },
+  { name: 'security-code', role: 'patient', path: '/account/security', act: addFactor(/: .*(e-mail|correo)/i) },
+  { name: 'session-end', role: 'patient', path: '/more', act: sessionEnd },
+  { name: 'outbox', path: '/outbox', isPlain: true },
+  { name: 'offline-page', path: '/offline', isPlain: true },
+  { name: 'plain-page', path: '/pkg/nothing.js', isPlain: true },
   { name: 'not-found', role: 'patient', path: '/records/nowhere' },
   { name: 'not-permitted', role: 'patient', path: '/staff/today' },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
   { name: 'settings-calendar', role: 'administrator', path: '/settings/calendar' },
+  { name: 'settings-exceptions', role: 'administrator', path: '/settings/calendar?tab=exceptions' },
+  { name: 'settings-visit-types', role: 'administrator', path: '/settings/calendar?tab=visit_types' },
+  { name: 'settings-places', role: 'administrator', path: '/settings/calendar?tab=places' },
   { name: 'settings-appearance', role: 'administrator', path: '/settings/appearance' },
 ];
 
@@ -217,7 +243,7 @@ for (const screen of wanted) {
         }).observe({ type: 'layout-shift', buffered: true });
       });
       await page.goto(screen.path);
-      await page.waitForSelector('html[data-alive]', { timeout: 15_000 }).catch(() => said.push(`${where}: never woke up`));
+      if (!screen.isPlain) await page.waitForSelector('html[data-alive]', { timeout: 15_000 }).catch(() => said.push(`${where}: never woke up`));
       if (screen.act) await screen.act(page).catch((error) => said.push(`${where}: ${error.message.split('\n')[0]}`));
       await page.waitForTimeout(250);
       await page.evaluate(() => document.fonts.ready);

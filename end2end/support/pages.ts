@@ -6,7 +6,12 @@ export interface KnownPage {
   /** Who looks at it; nobody: without signing in. */
   who?: string;
   facility?: Facility;
+  /** No program runs on it. */
+  isPlain?: boolean;
 }
+
+/** Addresses that other tests look at: a visit's own, and the second step, to which only a password leads. */
+export const ELSEWHERE = ['/visits/:id', '/sign-in/second'];
 
 export const PAGES: KnownPage[] = [
   { path: '/sign-in' },
@@ -34,6 +39,14 @@ export const PAGES: KnownPage[] = [
   { path: '/staff/today', who: 'walter' },
   { path: '/settings/calendar', who: 'admin' },
   { path: '/settings/calendar?tab=visit_types', who: 'admin' },
+  { path: '/settings/calendar?tab=places', who: 'admin' },
+  { path: '/settings/calendar?tab=exceptions', who: 'admin' },
   { path: '/settings/calendar', who: 'admin', facility: 'norte' },
   { path: '/settings/appearance', who: 'admin' },
+  { path: '/settings/appearance', who: 'admin', facility: 'norte' },
+  { path: '/outbox', isPlain: true },
+  { path: '/offline', isPlain: true },
+  { path: '/offline', facility: 'norte', isPlain: true },
+  // The page of any refusal and fault for which no program runs.
+  { path: '/pkg/nothing.js', isPlain: true },
 ];

@@ -9,6 +9,9 @@ import {
 } from '@playwright/test';
 import { BASE, signIn, type Facility } from './portal';
 
+/** A page of a browser of its own, that nobody is signed in to; it is watched. */
+export type Stranger = (options?: BrowserContextOptions & { facility?: Facility }) => Promise<Page>;
+
 /** Opens a browser of its own for a demo account; its pages are watched. Tests give back the times they keep. */
 export type Open = (username: string, options?: BrowserContextOptions & { facility?: Facility }) => Promise<Page>;
 
@@ -17,8 +20,8 @@ const problems: string[] = [];
 async function watch(context: BrowserContext) {
   context.on('page', (page) => {
     page.on('console', (message) => {
-      // A refusal is an answer, and a connection that the test cut is no fault of the page.
-      const isExpected = /status of 4\d\d|ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text());
+      // A refusal is an answer, 502 is a proxy's, and a connection that the test cut is no fault of the page.
+      const isExpected = /status of (4\d\d|502)|ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text());
       if (message.type() === 'error' && !isExpected) problems.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
@@ -30,7 +33,7 @@ async function watch(context: BrowserContext) {
   });
 }
 
-async function openAs(browser: Browser, opened: BrowserContext[], ...[username, options]: Parameters<Open>) {
+async function openNew(browser: Browser, opened: BrowserContext[], ...[options]: Parameters<Stranger>) {
   const { facility = 'demo', ...rest } = options ?? {};
   const isSpanish = facility === 'norte';
   const context = await browser.newContext({
@@ -41,12 +44,10 @@ async function openAs(browser: Browser, opened: BrowserContext[], ...[username, 
   });
   opened.push(context);
   await watch(context);
-  const page = await context.newPage();
-  await signIn(page, username, facility);
-  return page;
+  return context.newPage();
 }
 
-export const test = base.extend<{ watched: void; open: Open }>({
+export const test = base.extend<{ watched: void; stranger: Stranger; open: Open }>({
   watched: [
     async ({ context }, use) => {
       problems.length = 0;
@@ -56,10 +57,17 @@ export const test = base.extend<{ watched: void; open: Open }>({
     },
     { auto: true },
   ],
-  open: async ({ browser }, use) => {
+  stranger: async ({ browser }, use) => {
     const opened: BrowserContext[] = [];
-    await use((username, options) => openAs(browser, opened, username, options));
+    await use((options) => openNew(browser, opened, options));
     for (const context of opened) await context.close();
+  },
+  open: async ({ stranger }, use) => {
+    await use(async (username, options) => {
+      const page = await stranger(options);
+      await signIn(page, username, options?.facility);
+      return page;
+    });
   },
 });
 

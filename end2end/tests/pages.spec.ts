@@ -1,62 +1,21 @@
 // What holds on every page: axe finds nothing, nothing scrolls sideways at 320 px, nothing moves at hydration.
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { BASE, openTimes, visit } from '../support/portal';
-import { PAGES } from '../support/pages';
+import { readFileSync } from 'node:fs';
+import { DESKTOP, PHONE, WIDEST, axe, measureShift, shift, sideways } from '../support/looks';
+import { BASE, daysAhead, giveBack, keep, openTimes, visit } from '../support/portal';
+import { ELSEWHERE, PAGES } from '../support/pages';
 import { alive, expect, test } from '../support/test';
 
-const PHONE = { width: 360, height: 740 };
-const DESKTOP = { width: 1440, height: 900 };
-
-async function axe(page: Page, where: string) {
-  for (const viewport of [PHONE, DESKTOP]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Colours are looked at when they have changed, not on the way.
-      await page.evaluate(async () => {
-        await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-        const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-        await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
-      });
-      // The theme editor frames a page that is tested by itself, with landmarks of its own.
-      const { violations } = await new AxeBuilder({ page })
-        .exclude('iframe')
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .analyze();
-      const told = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-      expect(told, `${where}, ${viewport.width} px, ${colorScheme}`).toEqual([]);
-    }
-  }
-}
-
-/** Counts what moves without having been touched. */
-async function measureShift(page: Page) {
-  await page.addInitScript(() => {
-    const store = globalThis as unknown as { shift: number };
-    store.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-        if (!entry.hadRecentInput) store.shift += entry.value;
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-}
-
-const shift = (page: Page) => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
-const sideways = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-for (const { path, who, facility = 'demo' } of PAGES) {
+for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
   test(`${facility} ${who ?? 'nobody'} ${path}`, async ({ open, page: stranger }) => {
     const page = who ? await open(who, { facility }) : stranger;
     await measureShift(page);
-    for (const viewport of [PHONE, DESKTOP]) {
+    for (const viewport of [PHONE, DESKTOP, WIDEST]) {
       await page.setViewportSize(viewport);
       await page.goto(`${BASE[facility]}${path}`);
-      await alive(page);
+      if (!isPlain) await alive(page);
       await page.evaluate(() => document.fonts.ready);
       expect(await shift(page), `moved at ${viewport.width} px`).toBeLessThan(0.01);
+      expect(await sideways(page), `scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
     }
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await sideways(page), 'scrolls sideways at 320 px').toBeLessThanOrEqual(0);
@@ -87,4 +46,59 @@ test('text of twice the size neither overlaps nor scrolls sideways', async ({ op
     await visit(page, path);
     expect(await sideways(page), path).toBeLessThanOrEqual(0);
   }
+});
+
+test('a visit and the question before it is cancelled', async ({ open }) => {
+  const page = await open('priya');
+  const chips = await openTimes(page, 'Nurse call', daysAhead(47));
+  await keep(page, chips.nth(3));
+  await page.locator('dialog#hold button.button-primary').click();
+  await page.waitForURL(/\/visits\/[0-9a-f-]{36}$/);
+  await alive(page);
+  await axe(page, 'visit');
+  await page.locator('a.button-danger').click();
+  const question = page.locator('dialog#cancel');
+  await expect(question).toBeVisible();
+  await axe(page, 'cancel');
+  await question.locator('button.button-danger').click();
+  await expect(question).toBeHidden();
+});
+
+test('who wants no movement sees none', async ({ open }) => {
+  const page = await open('priya');
+  const longest = () =>
+    page.evaluate(() =>
+      Math.max(...document.getAnimations().map((one) => Number(one.effect?.getComputedTiming().endTime ?? 0)), 0),
+    );
+  const chips = await openTimes(page, 'Nurse call', daysAhead(54));
+  // The sheet rises; held still, so that it can be measured.
+  await page.evaluate(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync('*, ::backdrop { animation-play-state: paused !important }');
+    document.adoptedStyleSheets.push(still);
+  });
+  await keep(page, chips.nth(5));
+  expect(await longest(), 'the sheet moves').toBeGreaterThan(50);
+  await giveBack(page);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await keep(page, chips.nth(5));
+  expect(await longest(), 'the sheet does not move').toBeLessThan(1);
+  await giveBack(page);
+});
+
+test('every address of the product is walked', () => {
+  const routes = readFileSync(new URL('../../app/src/routes.rs', import.meta.url), 'utf8');
+  const found: string[] = [];
+  let parent = '';
+  for (const [, kind, path] of routes.matchAll(/<(ParentRoute|Route) path=path!\("([^"]*)"\)/g)) {
+    if (kind === 'ParentRoute') parent = path;
+    else found.push(path.startsWith('/') ? path : `/${[parent, path].filter(Boolean).join('/')}`);
+  }
+  expect(found.length).toBeGreaterThan(10);
+  const walked = [...PAGES.map((page) => page.path.split('?')[0]), ...ELSEWHERE];
+  const isWalked = (path: string) => {
+    const shape = new RegExp(`^${path.replace(/:\w+/g, '[^/:]+')}$`);
+    return walked.some((one) => one === path || shape.test(one));
+  };
+  expect(found.filter((path) => !isWalked(path))).toEqual([]);
 });

@@ -17,14 +17,11 @@ test('a patient with almost nothing sees that nothing is recorded, not an error'
   await expect(page.locator('main li')).toHaveCount(0);
 });
 
-test('the Spanish clinic speaks Spanish and wears its own colours', async ({ browser }) => {
-  const context = await browser.newContext({ baseURL: `http://norte.localhost:${process.env.PORTAL_E2E_PORT ?? 3900}`, locale: 'es-ES' });
-  const page = await context.newPage();
-  await signIn(page, 'inaki', 'norte');
+test('the Spanish clinic speaks Spanish and wears its own colours', async ({ open }) => {
+  const page = await open('inaki', { facility: 'norte' });
   await visit(page, '/records');
   await expect(page.locator('html')).toHaveAttribute('lang', 'es');
   await expect(page.getByRole('link', { name: 'Alergias' })).toBeVisible();
   const primary = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--c-primary').trim());
   expect(primary).toBe('#2a6b3f');
-  await context.close();
 });

@@ -1,6 +1,7 @@
 // Password, devices, and the warning before a session ends.
 import { createHmac } from 'node:crypto';
-import { BASE, account, visit } from '../support/portal';
+import { axe } from '../support/looks';
+import { BASE, account, signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
 test('an owner sees where the account is signed in, and signs the other device out', async ({ open }) => {
@@ -44,6 +45,7 @@ test('before a session ends the page asks, and staying keeps what was typed', as
   const dialog = page.locator('dialog#session-end');
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole('timer')).toContainText(/1:\d\d/);
+  await axe(page, 'before a session ends');
   await dialog.getByRole('button', { name: 'Stay signed in' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.locator('#new')).toHaveValue('half a passw');
@@ -72,13 +74,14 @@ function codeOf(secret: string, time: number): string {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-test('an app is set up, asked for at the next sign-in, and removed again', async ({ open, browser }) => {
-  test.setTimeout(90_000);
+test('an app is set up, asked for at the next sign-in, and removed again', async ({ open, stranger }) => {
+  test.setTimeout(180_000);
   const page = await open('recepcion', { facility: 'norte' });
   await visit(page, '/account/security');
   await page.getByRole('button', { name: 'Añadir: Aplicación de autenticación' }).click();
   const dialog = page.locator('dialog#add-factor');
   await expect(dialog.getByRole('img', { name: 'Código QR para la aplicación de autenticación' })).toBeVisible();
+  await axe(page, 'adding an app');
   const secret = (await dialog.locator('[data-secret]').getAttribute('data-secret')) ?? '';
   await dialog.locator('#factor-code').fill('000000');
   await dialog.getByRole('button', { name: 'Confirmar' }).click();
@@ -89,9 +92,14 @@ test('an app is set up, asked for at the next sign-in, and removed again', async
   await dialog.getByRole('button', { name: 'Los he guardado' }).click();
   await expect(page.getByText('Quedan 10 códigos')).toBeVisible();
 
+  const third = await stranger({ facility: 'norte' });
+  await signIn(third, 'recepcion', 'norte');
+  await expect(third).toHaveURL(/\/sign-in\/second/);
+  await alive(third);
+  await axe(third, 'second step');
+
   // Without scripts: name and password, then a code of the next half minute, since each is good once.
-  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'es-ES' });
-  const other = await context.newPage();
+  const other = await stranger({ facility: 'norte', javaScriptEnabled: false });
   const person = account('recepcion', 'norte');
   await other.goto(`${BASE.norte}/sign-in`);
   await other.locator('#username').fill(person.username);
@@ -104,8 +112,6 @@ test('an app is set up, asked for at the next sign-in, and removed again', async
   await other.locator('#second-code').fill(codeOf(secret, Date.now() / 1000 + 30));
   await other.locator('main form button[type=submit]').click();
   await expect(other).toHaveURL(/\/staff\/today/);
-  await context.close();
-
   await page.getByRole('button', { name: /^Quitar: / }).click();
   await expect(page.getByText('Quedan 10 códigos')).toHaveCount(0);
 });

@@ -1,6 +1,5 @@
 // The theme editor: what an administrator drags is seen at once, and what is published is worn by pages that are open.
 import type { FrameLocator, Page } from '@playwright/test';
-import { PORT } from '../support/browser';
 import { signIn, visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
@@ -85,10 +84,8 @@ test('dragging a colour repaints the frame within one frame of the screen', asyn
   expect(requests.filter((url) => !url.includes('/api/theme/save_draft')), 'repainting asks nobody').toEqual([]);
 });
 
-test('what is published is worn by a page that is open elsewhere, without reload, and can be rolled back', async ({ page, browser }) => {
-  const elsewhere = await browser.newContext({ baseURL: `http://demo.localhost:${PORT}` });
-  const patient = await elsewhere.newPage();
-  await signIn(patient, 'priya');
+test('what is published is worn by a page that is open elsewhere, without reload, and can be rolled back', async ({ page, open }) => {
+  const patient = await open('priya');
   await visit(patient, '/visits');
   await patient.evaluate(() => ((globalThis as { mark?: string }).mark = 'not reloaded'));
   const original = await root(patient);
@@ -108,7 +105,6 @@ test('what is published is worn by a page that is open elsewhere, without reload
   await expect.poll(() => root(patient), { timeout: 3_000 }).toBe(original);
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.locator('#history [data-version="2"]')).toContainText('Sofia Lindqvist');
-  await elsewhere.close();
 });
 
 test('a logo is seen before it is uploaded, and bad files are refused with their reason', async ({ page }) => {
@@ -152,10 +148,9 @@ test('a colour that cannot be read is shown with one that can, and needs a reaso
   await expect(page.getByText('No changes')).toBeVisible();
 });
 
-test('two administrators: the second is asked whose theme goes on, and loses nothing', async ({ page, browser }) => {
+test('two administrators: the second is asked whose theme goes on, and loses nothing', async ({ page, stranger }) => {
   await openEditor(page);
-  const elsewhere = await browser.newContext({ baseURL: `http://demo.localhost:${PORT}` });
-  const colleague = await elsewhere.newPage();
+  const colleague = await stranger();
   await openEditor(colleague);
   await setColor(page, 'primary', '#1f5c7a');
   await expect(page.locator('[data-kept=yes]')).toBeVisible();
@@ -164,7 +159,6 @@ test('two administrators: the second is asked whose theme goes on, and loses not
   await expect(colleague.locator('#primary')).toHaveValue('#5c7a1f');
   await colleague.getByRole('button', { name: 'Show theirs' }).click();
   await expect(colleague.locator('#primary')).toHaveValue('#1f5c7a');
-  await elsewhere.close();
   await page.getByRole('button', { name: 'Discard', exact: true }).click();
   await page.getByRole('button', { name: 'Discard it' }).click();
   await expect(page.getByText('No changes')).toBeVisible();

@@ -1,0 +1,49 @@
+// How a page looks: what axe says, what moves by itself, what scrolls sideways.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1440, height: 900 };
+export const WIDEST = { width: 1920, height: 1080 };
+
+/** Asks axe on a phone and a wide screen, light and dark. */
+export async function axe(page: Page, where: string) {
+  for (const viewport of [PHONE, DESKTOP]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // Colours are looked at when they have changed, not on the way.
+      await page.evaluate(async () => {
+        await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+        const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+        await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
+      });
+      // The theme editor frames a page that is tested by itself, with landmarks of its own.
+      const { violations } = await new AxeBuilder({ page })
+        .exclude('iframe')
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze();
+      const told = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      expect(told, `${where}, ${viewport.width} px, ${colorScheme}`).toEqual([]);
+    }
+  }
+}
+
+/** Counts what moves without having been touched. */
+export async function measureShift(page: Page) {
+  await page.addInitScript(() => {
+    const store = globalThis as unknown as { shift: number };
+    store.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) store.shift += entry.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** How much has moved so far (Cumulative Layout Shift). */
+export const shift = (page: Page) => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
+/** By how many pixels the page can be scrolled sideways. */
+export const sideways = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
