@@ -9,6 +9,8 @@
 //!   **appointment** a booked slot. **claim** what keeps a resource's time: a hold, an offer, an appointment or a block.
 //! - **chart** the clinic's record of one patient. **account** a person who signs in.
 //!   **grant** what ties an account to a chart: self or proxy, with scopes and an end.
+//! - **session** a sign-in that lasts. **factor** a second proof of who somebody is: an app, a code to a contact, a recovery code.
+//! - **contact** an e-mail address or telephone number of an account. **delivery** a message on its way to one.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 pub mod account;
