@@ -89,8 +89,28 @@ test('an app is set up, asked for at the next sign-in, and removed again', async
   await dialog.locator('#factor-code').fill(codeOf(secret, Date.now() / 1000));
   await dialog.getByRole('button', { name: 'Confirmar' }).click();
   await expect(dialog.locator('[data-recovery] li')).toHaveCount(10, { timeout: 30_000 });
+  const recovery = await dialog.locator('[data-recovery] li').allTextContents();
   await dialog.getByRole('button', { name: 'Los he guardado' }).click();
   await expect(page.getByText('Quedan 10 códigos')).toBeVisible();
+
+  // When it was proven too long ago, both are asked for: here with a recovery code, for whoever has lost the telephone.
+  await page.route('**/api/account/renew_recovery_codes', (route) => route.fulfill({ status: 403, json: { error: 'step_up' } }), {
+    times: 1,
+  });
+  await page.getByRole('button', { name: 'Crear códigos nuevos' }).click();
+  const proof = page.locator('dialog#step-up');
+  await expect(proof.locator('#step-up-code')).toBeVisible();
+  await axe(page, 'proving who is asking');
+  await proof.locator('#step-up-password').fill(account('recepcion', 'norte').password);
+  await proof.locator('#step-up-code').fill('000000');
+  await proof.getByRole('button', { name: 'Continuar' }).click();
+  await expect(proof.getByText('El código no es correcto')).toBeVisible();
+  await proof.locator('#step-up-way').selectOption('recovery');
+  await proof.locator('#step-up-code').fill(recovery[4]);
+  await proof.getByRole('button', { name: 'Continuar' }).click();
+  await expect(proof).toBeHidden();
+  await expect(dialog.locator('[data-recovery] li')).toHaveCount(10, { timeout: 30_000 });
+  await dialog.getByRole('button', { name: 'Los he guardado' }).click();
 
   const third = await stranger({ facility: 'norte' });
   await signIn(third, 'recepcion', 'norte');

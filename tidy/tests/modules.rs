@@ -182,12 +182,13 @@ fn paths_named_by_scripts_exist() {
 #[test]
 fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
-    const OF_THE_CLINIC: [&str; 12] = [
+    const OF_THE_CLINIC: [&str; 13] = [
         "app/src/account/add_factor.rs",
         "app/src/account/factors.rs",
         "app/src/account/second_step.rs",
         "app/src/account/security.rs",
         "app/src/account/step_up.rs",
+        "app/src/account/step_up_factor.rs",
         "app/src/booking/day.rs",
         "app/src/booking/day_list.rs",
         "app/src/booking/day_strip.rs",

@@ -128,7 +128,8 @@ pub async fn begin_totp() -> Result<TotpSetup, AppError> {
 #[server(prefix = "/api", endpoint = "account/confirm_totp", output = Reply)]
 pub async fn confirm_totp(request: ConfirmTotpRequest) -> Result<FactorAdded, AppError> {
     let actor = actor()?;
-    answer(factors::confirm_totp(&backend(), &portal().passwords, &actor, request).await)
+    let done = answer(factors::confirm_totp(&backend(), &portal().passwords, &actor, request).await)?;
+    Ok(crate::account::with_session(done))
 }
 
 /// Sends a code to an address that is to become a factor.
@@ -143,7 +144,8 @@ pub async fn send_contact_code(request: AddContactRequest) -> Result<CodeSent, A
 #[server(prefix = "/api", endpoint = "account/confirm_contact", output = Reply)]
 pub async fn confirm_contact(request: ConfirmContactRequest) -> Result<FactorAdded, AppError> {
     let actor = actor()?;
-    answer(factors::confirm_contact(&backend(), &portal().passwords, &actor, request).await)
+    let done = answer(factors::confirm_contact(&backend(), &portal().passwords, &actor, request).await)?;
+    Ok(crate::account::with_session(done))
 }
 
 /// Takes a factor away.
@@ -151,7 +153,9 @@ pub async fn confirm_contact(request: ConfirmContactRequest) -> Result<FactorAdd
 pub async fn remove_factor(request: FactorRequest) -> Result<(), AppError> {
     let actor = actor()?;
     let security = visitor()?.facility.security.clone();
-    answer(factors::remove_factor(&backend(), &actor, &security, request).await)
+    let session = answer(factors::remove_factor(&backend(), &actor, &security, request).await)?;
+    crate::account::set_session_cookies(&session);
+    Ok(())
 }
 
 /// Ten new recovery codes instead of those before.
@@ -196,7 +200,7 @@ pub async fn set_language(request: SetLanguageRequest) -> Result<(), AppError> {
 pub async fn stay() -> Result<SessionClock, AppError> {
     let actor = actor()?;
     let security = visitor()?.facility.security.clone();
-    answer(account::read_clock(&backend(), &actor, &security).await)
+    answer(account::stay(&backend(), &actor, &security).await)
 }
 
 /// When the session ends by itself. Asking does not keep it awake.
@@ -231,6 +235,21 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     answer(account::end_other_sessions(&backend(), &actor).await)?;
     redirect_form(crate::routes::SECURITY);
     Ok(())
+}
+
+/// What is asked for beside the password, to prove anew who is asking.
+#[server(prefix = "/api", endpoint = "account/read_step_up", output = Reply)]
+pub async fn read_step_up() -> Result<SecondStep, AppError> {
+    let actor = actor()?;
+    answer(account::read_step_up(&backend(), &actor).await)
+}
+
+/// Sends a code to the address of a factor, to prove anew who is asking.
+#[server(prefix = "/api", endpoint = "account/send_step_up_code", output = Reply)]
+pub async fn send_step_up_code(request: FactorRequest) -> Result<CodeSent, AppError> {
+    let actor = actor()?;
+    let lang = visitor()?.lang;
+    answer(account::send_step_up_code(&backend(), &actor, lang, request).await)
 }
 
 /// Proves anew who is asking; the session gets another token.

@@ -30,6 +30,12 @@ pub fn set_session_cookies(session: &NewSession) {
     add_header(SET_COOKIE, &keep);
 }
 
+/// Hands the session's next token to the browser, and the rest to the page.
+pub fn with_session<T>((answer, session): (T, NewSession)) -> T {
+    set_session_cookies(&session);
+    answer
+}
+
 /// Name of the cookie of a sign-in that waits for its second factor. It opens nothing.
 const PENDING_NAME: &str = "__Host-pending";
 /// How long it waits, in seconds.

@@ -8,6 +8,7 @@ pub mod page;
 pub mod second_step;
 pub mod security;
 pub mod step_up;
+pub mod step_up_factor;
 
 #[cfg(feature = "ssr")]
 mod cookie;
@@ -15,4 +16,5 @@ mod cookie;
 pub use cookie::{
     DEVICE_NAME as DEVICE_COOKIE_NAME, LANGUAGE_NAME, NAME as COOKIE_NAME, clear_pending_cookie,
     clear_session_cookie, pending_token, set_language_cookie, set_pending_cookie, set_session_cookies,
+    with_session,
 };

@@ -1,6 +1,7 @@
-//! Asks for the password once more before something that matters, then does what was asked for.
+//! Asks once more for the password, and for the second factor of who has one, before something that matters, then does what was asked for.
 
 use super::api::StepUp;
+use super::step_up_factor::{Proof, ProofFields};
 use crate::error::AppError;
 use crate::post::{Post, PostForm};
 use crate::texts::t;
@@ -44,6 +45,12 @@ impl Default for Gate {
 pub fn StepUpDialog(gate: Gate) -> impl IntoView {
     let post = Post::to::<StepUp>();
     let password = RwSignal::new(String::new());
+    let proof = Proof::new();
+    Effect::new(move |_| {
+        if gate.open.get() {
+            proof.ask();
+        }
+    });
     Effect::new(move |_| {
         if let Some(Ok(())) = post.answer().get() {
             password.set(String::new());
@@ -54,9 +61,15 @@ pub fn StepUpDialog(gate: Gate) -> impl IntoView {
             }
         }
     });
-    let error = Signal::derive(move || {
-        post.answer().with(|answer| answer.as_ref()?.as_ref().err().map(|error| error.message().to_owned()))
-    });
+    let refused = move |of_code: bool| {
+        Signal::derive(move || {
+            post.answer().with(|answer| {
+                let error = answer.as_ref()?.as_ref().err()?;
+                (is_about_code(error) == of_code).then(|| error.message().to_owned())
+            })
+        })
+    };
+    let (error, code_error) = (refused(false), refused(true));
     view! {
         <Dialog id="step-up" title=t(k::ACCOUNT_STEP_UP_TITLE) open=gate.open>
             <p>{t(k::ACCOUNT_STEP_UP_ABOUT)}</p>
@@ -70,10 +83,16 @@ pub fn StepUpDialog(gate: Gate) -> impl IntoView {
                     bind=password
                     error
                 />
+                <ProofFields proof error=code_error />
                 <div>
                     <Button weight=Weight::Primary pending=post.pending()>{t(k::ACCOUNT_STEP_UP_SUBMIT)}</Button>
                 </div>
             </PostForm>
         </Dialog>
     }
+}
+
+/// Whether it was the code that was not accepted, and not the password.
+fn is_about_code(error: &AppError) -> bool {
+    matches!(error, AppError::Refused { rule, .. } if rule.starts_with("code."))
 }

@@ -30,6 +30,13 @@ pub async fn find_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError
     answer(booking::find_slots(&backend(), &actor, request).await)
 }
 
+/// The same, asked for by the page itself because something has changed: it keeps no session awake.
+#[server(prefix = "/api", endpoint = "booking/watch_slots", output = Reply)]
+pub async fn watch_slots(request: FindSlotsRequest) -> Result<SlotsPage, AppError> {
+    let actor = actor()?;
+    answer(booking::find_slots(&backend(), &actor, request).await)
+}
+
 /// Keeps a time for a few minutes, and leads to the page that confirms it.
 #[server(prefix = "/api", endpoint = "booking/hold_slot", output = Reply)]
 pub async fn hold_slot(request: HoldSlotRequest) -> Result<HeldSlot, AppError> {
@@ -99,6 +106,13 @@ pub async fn cancel_appointment(request: CancelRequest) -> Result<AppointmentVie
 /// A provider's day.
 #[server(prefix = "/api", endpoint = "booking/read_day", output = Reply)]
 pub async fn read_day(request: DayRequest) -> Result<DayPage, AppError> {
+    let actor = actor()?;
+    answer(booking::read_day(&backend(), &actor, request).await)
+}
+
+/// The same, asked for by the page itself because something has changed: it keeps no session awake.
+#[server(prefix = "/api", endpoint = "booking/watch_day", output = Reply)]
+pub async fn watch_day(request: DayRequest) -> Result<DayPage, AppError> {
     let actor = actor()?;
     answer(booking::read_day(&backend(), &actor, request).await)
 }

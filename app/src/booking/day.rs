@@ -1,6 +1,6 @@
 //! A provider's day for those who work with it: who comes when, live. The address says whose day and which.
 
-use super::api::read_day;
+use super::api::{read_day, watch_day};
 use super::day_list::{DayList, describe};
 use super::day_strip::DayStrip;
 use crate::error::AppError;
@@ -162,7 +162,7 @@ fn follow(
         leptos::task::spawn_local(async move {
             while is_stale.try_get_value() == Some(true) {
                 is_stale.set_value(false);
-                match read_day(request.clone()).await {
+                match watch_day(request.clone()).await {
                     Ok(fresh) => {
                         let Some(before) = day.try_get_untracked() else { return };
                         let changes = changes(&before.entries, &fresh.entries);

@@ -1,7 +1,7 @@
 //! The booking page: it unfolds from what to with whom to when, and works with links and forms alone.
 
 use super::alternatives::Alternatives;
-use super::api::{HoldSlot, find_slots, read_appointment, read_flash, read_options};
+use super::api::{HoldSlot, find_slots, read_appointment, read_flash, read_options, watch_slots};
 use super::choices::{ProviderAndPlace, VisitTypes};
 use super::hold_sheet::{HoldSheet, other_times};
 use super::model::{Place, visit_href};
@@ -42,15 +42,25 @@ pub fn BookPage() -> impl IntoView {
         }
     });
     let question = Memo::new(move |_| place.with(Place::question));
+    let by_itself = StoredValue::new(false);
     let slots = load(
         move || question.get(),
-        |question| async move {
-            match question {
-                Some(question) => find_slots(question).await.map(Some),
-                None => Ok(None),
+        move |question| {
+            let is_by_itself = by_itself.get_value();
+            by_itself.set_value(false);
+            async move {
+                match question {
+                    Some(question) if is_by_itself => watch_slots(question).await.map(Some),
+                    Some(question) => find_slots(question).await.map(Some),
+                    None => Ok(None),
+                }
             }
         },
     );
+    let refresh = Callback::new(move |()| {
+        by_itself.set_value(true);
+        slots.refetch();
+    });
     view! {
         <Title text=title />
         <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
@@ -66,7 +76,7 @@ pub fn BookPage() -> impl IntoView {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                     Ok(options) => view! {
                         {old.map(|old| view! { <OldTime old /> }.into_any())}
-                        <Steps options slots place hold refused />
+                        <Steps options slots refresh place hold refused />
                     }
                     .into_any(),
                 }
@@ -109,6 +119,7 @@ fn OldTime(old: AppointmentView) -> impl IntoView {
 fn Steps(
     options: BookingOptions,
     slots: Slots,
+    refresh: Callback<()>,
     place: Memo<Place>,
     hold: Post<HeldSlot>,
     refused: Option<Flash>,
@@ -127,7 +138,7 @@ fn Steps(
                 <ProviderAndPlace options place />
                 <TooLate place hold before=refused.clone() />
                 <Transition fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
-                    {move || wait(async move { shown(slots.await, slots, options, place, hold) })}
+                    {move || wait(async move { shown(slots.await, refresh, options, place, hold) })}
                 </Transition>
             })}
         </div>
@@ -163,16 +174,13 @@ type Slots = Data<Result<Option<SlotsPage>, AppError>>;
 
 fn shown(
     answer: Result<Option<SlotsPage>, AppError>,
-    slots: Slots,
+    refresh: Callback<()>,
     options: StoredValue<BookingOptions>,
     place: Memo<Place>,
     hold: Post<HeldSlot>,
 ) -> AnyView {
     match answer {
-        Ok(Some(page)) => {
-            let refresh = Callback::new(move |()| slots.refetch());
-            view! { <Times page options place hold refresh /> }.into_any()
-        }
+        Ok(Some(page)) => view! { <Times page options place hold refresh /> }.into_any(),
         Ok(None) => ().into_any(),
         Err(error) => view! { <ErrorView error /> }.into_any(),
     }

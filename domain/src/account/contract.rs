@@ -1,7 +1,7 @@
 //! What crosses the wire about accounts.
 
 use crate::actor::Relation;
-use crate::ids::ChartId;
+use crate::ids::{ChallengeId, ChartId, FactorId};
 use crate::permission::Role;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -169,6 +169,15 @@ impl std::fmt::Debug for ChangePasswordRequest {
 pub struct StepUpRequest {
     /// The password, as typed.
     pub password: String,
+    /// Which factor; nothing for a recovery code, or without any factor.
+    #[serde(default)]
+    pub factor: Option<FactorId>,
+    /// Which code was sent, if one was.
+    #[serde(default)]
+    pub challenge: Option<ChallengeId>,
+    /// What was typed, where a second factor is asked for.
+    #[serde(default)]
+    pub code: String,
 }
 
 impl std::fmt::Debug for StepUpRequest {

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const IDLE_MINUTES: (u16, u16) = (5, 60);
 /// Shortest and longest life of a session, in hours.
 pub const ABSOLUTE_HOURS: (u16, u16) = (1, 24);
+/// Fewest and most codes by text message within a day.
+pub const TEXTS_PER_DAY: (u32, u32) = (1, 100_000);
 /// Most sign-ins without the second factor that is required.
 pub const MOST_GRACE: u8 = 10;
 
@@ -119,6 +121,21 @@ impl Audience {
     }
 }
 
+/// Where codes go by text message, and how many: each costs money, and strangers may ask for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextMessages {
+    /// Countries of the numbers (ISO 3166-1 alpha-2); none means the clinic's own, by its zone.
+    pub countries: Vec<String>,
+    /// Most codes by text message of the whole clinic within a day.
+    pub most_per_day: u32,
+}
+
+impl Default for TextMessages {
+    fn default() -> Self {
+        Self { countries: Vec::new(), most_per_day: 500 }
+    }
+}
+
 /// Everything a clinic decides about signing in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecuritySettings {
@@ -128,6 +145,9 @@ pub struct SecuritySettings {
     pub staff: Audience,
     /// Whether passwords need letters of both cases, a digit and another sign.
     pub is_complex: bool,
+    /// Codes by text message.
+    #[serde(default)]
+    pub text_messages: TextMessages,
 }
 
 impl Default for SecuritySettings {
@@ -149,6 +169,7 @@ impl Default for SecuritySettings {
                 grace: 3,
             },
             is_complex: false,
+            text_messages: TextMessages::default(),
         }
     }
 }
@@ -198,6 +219,15 @@ impl SecuritySettings {
                 found.push((grace, "security_grace_range"));
             }
         }
+        let texts = &self.text_messages;
+        if !(TEXTS_PER_DAY.0..=TEXTS_PER_DAY.1).contains(&texts.most_per_day) {
+            found.push(("text_messages.most_per_day", "security_texts_range"));
+        }
+        let is_country =
+            |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !texts.countries.iter().all(is_country) {
+            found.push(("text_messages.countries", "security_texts_country"));
+        }
         let is_mail_alone =
             self.staff.policy != FactorPolicy::Off && self.staff.factors == [FactorKind::Email];
         if is_mail_alone {
@@ -228,6 +258,7 @@ mod tests {
         settings.staff.absolute_hours = 25;
         settings.staff.factors = vec![FactorKind::Email];
         settings.staff.grace = 11;
+        settings.text_messages = TextMessages { countries: vec!["es".to_owned()], most_per_day: 0 };
         let names: Vec<_> = settings.problems().into_iter().map(|(field, _)| field).collect();
         assert_eq!(
             names,
@@ -236,6 +267,8 @@ mod tests {
                 "patients.factors",
                 "staff.absolute_hours",
                 "staff.grace",
+                "text_messages.most_per_day",
+                "text_messages.countries",
                 "staff.factors"
             ]
         );
@@ -248,6 +281,8 @@ mod tests {
         let settings = SecuritySettings::default();
         let text = serde_json::to_string(&settings).expect("written");
         assert_eq!(serde_json::from_str::<SecuritySettings>(&text).expect("read"), settings);
+        let (head, _) = text.split_once(",\"text_messages\"").expect("the newest field is the last");
+        assert_eq!(serde_json::from_str::<SecuritySettings>(&format!("{head}}}")).expect("read"), settings);
         for kind in FactorKind::ALL {
             assert_eq!(FactorKind::parse(kind.name()), Some(kind));
         }

@@ -97,7 +97,8 @@ fn lang_of(headers: &HeaderMap, chosen: Option<Lang>) -> Option<Lang> {
 
 /// What browsers fetch by themselves is no sign that somebody is there.
 fn usage_of(path: &str) -> Use {
-    const BY_THEMSELVES: [&str; 7] = [
+    const BY_THEMSELVES: [&str; 8] = [
+        "/api/booking/watch_",
         "/events/",
         "/theme/",
         "/icon",

@@ -18,8 +18,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ("account/read_second_flash", OWN_FORM),
     ("account/read_second_step", OWN_ACCOUNT),
     ("account/read_sign_in_flash", OWN_FORM),
+    ("account/read_step_up", OWN_ACCOUNT),
     ("booking/extend_hold", OWN_HOLD),
     ("booking/find_slots", "the clinic's free times"),
+    ("booking/watch_slots", "the clinic's free times"),
     ("booking/hold_slot", OWN_HOLD),
     ("booking/read_flash", OWN_FORM),
     ("booking/read_hold", OWN_HOLD),
@@ -54,7 +56,8 @@ struct Read<'a> {
 
 fn must_leave_an_event(row: &Row) -> bool {
     let verb = row.endpoint.split('/').nth(1).unwrap_or_default();
-    let is_read = ["read_", "list_", "find_", "search_"].iter().any(|reading| verb.starts_with(reading));
+    let is_read =
+        ["read_", "list_", "find_", "search_", "watch_"].iter().any(|reading| verb.starts_with(reading));
     (is_read || row.who.is_about_a_chart()) && !WITHOUT.iter().any(|(endpoint, _)| *endpoint == row.endpoint)
 }
 

@@ -3,23 +3,34 @@
 use crate::support::channels::Post;
 use crate::support::{TestPortal, on_each_database};
 use domain::account::code::Purpose;
+use domain::account::security::SecuritySettings;
 use domain::contact::ContactKind;
-use domain::ids::ChallengeId;
+use domain::ids::{AccountId, ChallengeId};
 use i18n::Lang;
 use std::sync::Arc;
 use usecases::codes::{NewChallenge, Proven, issue, redeem};
 use usecases::{Backend, UseCaseError, outbox};
+use uuid::Uuid;
 
 const ADDRESS: &str = "ana@example.org";
 const BINDING: &[u8] = b"a session";
 
 async fn send(test: &TestPortal, backend: &Backend, address: &str) -> Result<ChallengeId, UseCaseError> {
+    send_for(test, backend, address, (Purpose::SignIn, None)).await
+}
+
+async fn send_for(
+    test: &TestPortal,
+    backend: &Backend,
+    address: &str,
+    (purpose, account): (Purpose, Option<AccountId>),
+) -> Result<ChallengeId, UseCaseError> {
     let kind = if address.contains('@') { ContactKind::Email } else { ContactKind::Phone };
     let new = NewChallenge {
         facility: test.demo.id,
-        purpose: Purpose::SignIn,
+        purpose,
         binding: BINDING,
-        account: None,
+        account,
         kind,
         address,
         lang: Lang::En,
@@ -146,6 +157,86 @@ async fn an_address_gets_three_in_a_quarter_of_an_hour_and_ten_a_day() {
         assert_eq!(rule(send(&test, &backend, "ANA@example.org").await), "code.too_many", "the same address");
         assert!(send(&test, &backend, "luis@example.org").await.is_ok(), "another address");
         assert_eq!(post.mails().len(), 11);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_uses_up_the_codes_of_another_account() {
+    on_each_database(async |test| {
+        let backend = Arc::new(Post::default()).connect(&test.portal.backend);
+        let (owner, stranger) = (Some(AccountId(Uuid::new_v4())), Some(AccountId(Uuid::new_v4())));
+        for purpose in [Purpose::ProveContact, Purpose::Register, Purpose::SignIn] {
+            while send_for(&test, &backend, ADDRESS, (purpose, stranger)).await.is_ok() {
+                test.pass(31);
+            }
+        }
+        let mine = send_for(&test, &backend, ADDRESS, (Purpose::SignIn, owner)).await;
+        assert!(mine.is_ok(), "{mine:?}");
+        let mine = send_for(&test, &backend, ADDRESS, (Purpose::StepUp, owner)).await;
+        assert_eq!(rule(mine), "code.too_many", "the own ones count together");
+        let strangers = "SELECT COUNT(*) FROM challenge WHERE purpose IN ('prove_contact', 'register')";
+        assert_eq!(test.number(strangers).await, 3, "the address is not flooded either");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_gets_six_in_a_quarter_of_an_hour_wherever_it_has_them_sent() {
+    on_each_database(async |test| {
+        let backend = Arc::new(Post::default()).connect(&test.portal.backend);
+        let account = Some(AccountId(Uuid::new_v4()));
+        let mut sent = 0;
+        for number in 0..30 {
+            let address = format!("+1212555{:04}", 2_000 + number);
+            let result = send_for(&test, &backend, &address, (Purpose::ProveContact, account)).await;
+            sent += usize::from(result.is_ok());
+        }
+        assert_eq!(sent, 6);
+        test.pass(900);
+        assert!(send_for(&test, &backend, ADDRESS, (Purpose::SignIn, account)).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_requests_at_once_one_is_sent() {
+    on_each_database(async |test| {
+        let backend = Arc::new(Post::default()).connect(&test.portal.backend);
+        let test = Arc::new(test);
+        let tries: Vec<_> = (0..12)
+            .map(|_| {
+                let (test, backend) = (Arc::clone(&test), backend.clone());
+                tokio::spawn(async move { send(&test, &backend, ADDRESS).await.is_ok() })
+            })
+            .collect();
+        let mut sent = 0;
+        for one in tries {
+            sent += usize::from(one.await.expect("no panic"));
+        }
+        assert_eq!((sent, test.number("SELECT COUNT(*) FROM challenge").await), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_messages_go_to_the_clinics_countries_and_end_with_its_budget() {
+    on_each_database(async |test| {
+        let backend = Arc::new(Post::default()).connect(&test.portal.backend);
+        assert_eq!(rule(send(&test, &backend, "+34600123456").await), "code.country");
+        let mut settings = SecuritySettings::relaxed();
+        settings.text_messages.countries = vec!["ES".to_owned()];
+        settings.text_messages.most_per_day = 2;
+        let text = serde_json::to_string(&settings).expect("written");
+        test.sql(&format!("UPDATE facility SET security = '{text}' WHERE key = 'demo'")).await;
+        assert_eq!(rule(send(&test, &backend, "+12125552368").await), "code.country");
+        for number in ["+34600123456", "+34600123457"] {
+            assert!(send(&test, &backend, number).await.is_ok());
+        }
+        assert_eq!(rule(send(&test, &backend, "+34600123458").await), "code.spent");
+        assert!(send(&test, &backend, ADDRESS).await.is_ok(), "e-mail goes on");
+        test.pass(24 * 3_600);
+        assert!(send(&test, &backend, "+34600123458").await.is_ok(), "the next day");
     })
     .await;
 }

@@ -8,7 +8,7 @@ use i18n::Lang;
 use std::collections::HashSet;
 use std::sync::Arc;
 use usecases::codes::{NewChallenge, issue};
-use usecases::delivery::SendError;
+use usecases::delivery::{Channels, Mail, Mailer, SendError, Sending};
 use usecases::outbox::{Delivered, deliver_due, read_queue};
 use usecases::{Backend, outbox};
 
@@ -156,6 +156,39 @@ async fn a_lost_workers_mail_goes_out_under_the_same_name_and_its_text_message_d
         assert_eq!((again.sent, again.dead), (1, 1));
         let names: HashSet<String> = post.mails().into_iter().map(|mail| mail.message_id).collect();
         assert_eq!((post.mails().len(), names.len(), post.texts().len()), (2, 1, 1));
+    })
+    .await;
+}
+
+/// Loses the lease of everything when it is first used: another worker has taken over.
+struct Slow {
+    backend: Backend,
+    sent: std::sync::atomic::AtomicUsize,
+}
+
+impl Mailer for Slow {
+    fn send<'a>(&'a self, _: &'a Mail) -> Sending<'a> {
+        Box::pin(async move {
+            self.sent.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let theirs = "UPDATE outbox SET state = 'pending', lease_token = NULL, due_s = due_s + 1000000";
+            self.backend.db.execute_unprepared(theirs).await.expect("written");
+            Ok(None)
+        })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_was_too_slow_sends_nothing_more_of_what_another_has_taken_over() {
+    on_each_database(async |test| {
+        for number in 0..30 {
+            queue(&test, &test.portal.backend, &format!("ana{number}@example.org")).await;
+        }
+        let slow = Arc::new(Slow { backend: test.portal.backend.clone(), sent: 0.into() });
+        let channels = Channels { mail: Some(slow.clone()), sms: None, is_local: false };
+        let backend = Backend { channels: Arc::new(channels), ..test.portal.backend.clone() };
+        assert_eq!(turn(&test, &backend).await.sent, 0, "nothing was its own any more");
+        let sent = slow.sent.load(std::sync::atomic::Ordering::SeqCst);
+        assert!((1..=8).contains(&sent), "those under way at that moment: {sent}");
     })
     .await;
 }

@@ -43,3 +43,4 @@ mod stopping;
 mod support;
 mod theme;
 mod theme_logos;
+mod ways_in;

@@ -71,17 +71,16 @@ async fn asking_for_the_time_keeps_no_session_awake_and_staying_does() {
         with_walter(&test).await;
         let mut asks = test.signed_in(&test.demo, "walter").await;
         let mut stays = test.signed_in(&test.demo, "walter").await;
-        for _ in 0..3 {
+        for round in 1..=3 {
             test.pass(600 - 1);
-            if is_in(&mut asks).await {
-                assert_eq!(clock(&mut asks, "/api/account/read_clock").await.idle_s, 1_800);
-            }
+            assert_eq!(clock(&mut asks, "/api/account/read_clock").await.idle_s, 1_800 - 599 * round);
             assert_eq!(clock(&mut stays, "/api/account/stay").await.idle_s, 1_800);
         }
         test.pass(3);
         assert!(!is_in(&mut asks).await, "thirty minutes without use");
-        let left = clock(&mut stays, "/api/account/stay").await.left_s;
-        assert_eq!(left, 12 * 3_600 - 3 * 599 - 3);
+        test.pass(29);
+        let now = clock(&mut stays, "/api/account/stay").await;
+        assert_eq!((now.idle_s, now.left_s), (1_800, 12 * 3_600 - 3 * 599 - 3 - 29));
     })
     .await;
 }
@@ -180,6 +179,23 @@ async fn who_holds_a_session_guesses_its_password_no_faster_than_a_stranger() {
         test.pass(3);
         let right = thief.call("/api/account/step_up", &[("request[password]", RIGHT)]).await;
         assert_eq!(right.status, 200, "{}", right.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_left_open_falls_asleep_whatever_changes() {
+    on_each_database(async |test| {
+        with_walter(&test).await;
+        let mut left = test.signed_in(&test.demo, "walter").await;
+        for _ in 0..3 {
+            test.pass(599);
+            let watched = left.call("/api/booking/watch_slots", &[("request[visit_type]", "x")]).await;
+            assert_ne!(watched.status, 401, "{}", watched.body);
+        }
+        test.pass(3);
+        let day = left.call("/api/booking/watch_day", &[("request[day]", "2027-03-03")]).await;
+        assert_eq!(day.status, 401, "{}", day.body);
     })
     .await;
 }

@@ -13,6 +13,27 @@ pub fn normalise(text: &str, zone: &str) -> Option<String> {
     phonenumber::is_valid(&number).then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
+/// Whether a number in E.164 is of one of these countries (ISO 3166-1 alpha-2); without any, of the country of a clinic in
+/// this zone. Where that is not known, every number is.
+#[must_use]
+pub fn is_of(number: &str, countries: &[String], zone: &str) -> bool {
+    let own = country_of(zone).map(|id| format!("{id:?}"));
+    let Ok(parsed) = phonenumber::parse(None, number) else { return false };
+    // Some codes are shared: a number of +1 is American or Canadian as far as its code tells.
+    let of_code = |country: &str| {
+        country.parse::<Id>().is_ok_and(|id| {
+            phonenumber::metadata::DATABASE
+                .by_id(id.as_ref())
+                .is_some_and(|metadata| metadata.country_code() == parsed.country().code())
+        })
+    };
+    match (countries, own) {
+        ([], None) => true,
+        ([], Some(own)) => of_code(&own),
+        (named, _) => named.iter().any(|country| of_code(country)),
+    }
+}
+
 /// The country whose people write numbers without a code at a clinic in this zone.
 fn country_of(zone: &str) -> Option<Id> {
     Some(match zone {
@@ -36,7 +57,25 @@ fn country_of(zone: &str) -> Option<Id> {
 
 #[cfg(test)]
 mod tests {
-    use super::normalise;
+    use super::{is_of, normalise};
+
+    #[test]
+    fn codes_go_to_the_countries_that_the_clinic_serves() {
+        let some = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+        for (number, countries, zone, expected) in [
+            ("+34600123456", &[][..], "Europe/Madrid", true),
+            ("+34600123456", &[], "America/New_York", false),
+            ("+12125552368", &[], "America/New_York", true),
+            ("+34600123456", &[], "Asia/Tokyo", true),
+            ("+34600123456", &["US", "ES"], "America/New_York", true),
+            ("+12125552368", &["ES"], "America/New_York", false),
+            ("+882161234567", &["US", "ES"], "America/New_York", false),
+            ("nonsense", &[], "Asia/Tokyo", false),
+            ("+12125552368", &["XX"], "America/New_York", false),
+        ] {
+            assert_eq!(is_of(number, &some(countries), zone), expected, "{number} {countries:?} {zone}");
+        }
+    }
 
     #[test]
     fn numbers_are_read_by_the_rules_of_their_country() {

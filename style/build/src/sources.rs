@@ -39,12 +39,13 @@ pub struct Project {
 }
 
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
-const OF_THE_CLINIC: [&str; 16] = [
+const OF_THE_CLINIC: [&str; 17] = [
     "app/src/account/add_factor.rs",
     "app/src/account/factors.rs",
     "app/src/account/second_step.rs",
     "app/src/account/security.rs",
     "app/src/account/step_up.rs",
+    "app/src/account/step_up_factor.rs",
     "app/src/layout/account.rs",
     "app/src/booking/day.rs",
     "app/src/booking/day_list.rs",

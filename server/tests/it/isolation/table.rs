@@ -77,12 +77,14 @@ pub const ROWS: &[Row] = &[
     row("account/read_second_flash", Who::Anyone, nothing),
     row("account/read_second_step", Who::Anyone, nothing),
     row("account/read_sign_in_flash", Who::Anyone, nothing),
+    row("account/read_step_up", Who::SignedIn, nothing),
     row("account/remove_factor", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/renew_recovery_codes", Who::SignedIn, nothing),
     row("account/send_contact_code", Who::SignedIn, |_| {
         vec![("request[kind]", "email".to_owned()), ("request[address]", "ana@example.org".to_owned())]
     }),
     row("account/send_second_code", Who::Anyone, |_| vec![("request[factor]", Uuid::nil().to_string())]),
+    row("account/send_step_up_code", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/set_language", Who::Anyone, |_| vec![("request[language]", "en".to_owned())]),
     row("account/sign_in", Who::Anyone, |_| {
         vec![("request[username]", "nobody".to_owned()), ("request[password]", "wrong".to_owned())]
@@ -98,14 +100,7 @@ pub const ROWS: &[Row] = &[
         vec![("request[hold]", target.hold.to_string()), ("request[key]", "a form".to_owned())]
     }),
     row("booking/extend_hold", Who::Appointments, hold),
-    row("booking/find_slots", Who::Appointments, |target| {
-        vec![
-            ("request[visit_type]", target.visit_type.to_string()),
-            ("request[provider]", target.provider.to_string()),
-            ("request[location]", target.location.to_string()),
-            ("request[moving]", target.appointment.to_string()),
-        ]
-    }),
+    row("booking/find_slots", Who::Appointments, free_times),
     row("booking/hold_slot", Who::Appointments, |target| {
         vec![
             ("request[visit_type]", target.visit_type.to_string()),
@@ -117,13 +112,13 @@ pub const ROWS: &[Row] = &[
     }),
     row("booking/list_appointments", Who::Appointments, nothing),
     row("booking/read_appointment", Who::Appointments, appointment),
-    row("booking/read_day", Who::Staff(&[Role::FrontDesk, Role::Provider]), |target| {
-        vec![("request[provider]", target.provider.to_string()), ("request[day]", "2027-03-03".to_owned())]
-    }),
+    row("booking/read_day", Who::Staff(&[Role::FrontDesk, Role::Provider]), day),
     row("booking/read_flash", Who::Anyone, nothing),
     row("booking/read_hold", Who::Appointments, hold),
     row("booking/read_options", Who::Appointments, nothing),
     row("booking/release_hold", Who::Appointments, hold),
+    row("booking/watch_day", Who::Staff(&[Role::FrontDesk, Role::Provider]), day),
+    row("booking/watch_slots", Who::Appointments, free_times),
     row("calendar/read_flash", Who::Anyone, nothing),
     row("calendar/read_settings", ADMINISTRATOR, nothing),
     row("calendar/remove_exception", ADMINISTRATOR, |_| typed(&[("request[version]", "unknown")])),
@@ -191,6 +186,19 @@ fn typed(fields: &[(&'static str, &str)]) -> Fields {
 
 fn nothing(_: &Target) -> Fields {
     Vec::new()
+}
+
+fn free_times(target: &Target) -> Fields {
+    vec![
+        ("request[visit_type]", target.visit_type.to_string()),
+        ("request[provider]", target.provider.to_string()),
+        ("request[location]", target.location.to_string()),
+        ("request[moving]", target.appointment.to_string()),
+    ]
+}
+
+fn day(target: &Target) -> Fields {
+    vec![("request[provider]", target.provider.to_string()), ("request[day]", "2027-03-03".to_owned())]
 }
 
 fn appointment(target: &Target) -> Fields {

@@ -1,9 +1,10 @@
 //! Changing one's own password: the old one proves who asks, every other session ends, and the owner is told.
 
-use super::sessions::{prove_password, renew};
+use super::sessions::{end_others, renew};
+use super::step_up::prove_password;
 use super::{NewSession, Passwords, device, password, store};
 use crate::error::FieldError;
-use crate::{Backend, UseCaseError, audit, live, notices, uninterrupted};
+use crate::{Backend, UseCaseError, audit, notices, uninterrupted};
 use domain::account::contract::ChangePasswordRequest;
 use domain::account::security::SecuritySettings;
 use domain::actor::Actor;
@@ -33,12 +34,11 @@ pub async fn change_password(
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         store::update_password(&tx, actor.facility, actor.account, &hash, now).await?;
-        store::delete_sessions_of(&tx, actor.facility, actor.account, Some(&actor.session)).await?;
-        let token = renew(&tx, &actor, now).await?;
+        end_others(&tx, &actor, now).await?;
+        let token = renew(&tx, &actor, actor.assurance, now).await?;
         let event = audit::Event::of(&actor, now, "account.change_password", "");
         audit::record(&tx, &backend.keys, &event).await?;
         notices::tell(&tx, &actor, notices::Notice::PasswordChanged, now).await?;
-        live::record_sessions(&tx, actor.facility, actor.account, now).await?;
         tx.commit().await?;
         backend.live.wake();
         Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })

@@ -8,14 +8,19 @@ mod password;
 mod second_step;
 mod sessions;
 mod sign_in;
+mod step_up;
 mod store;
 
 pub use change_password::change_password;
 pub use language::{find_language, set_language};
 pub use password::{Passwords, Strength};
 pub use second_step::{finish_sign_in, read_second_step, send_second_code};
-pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, step_up};
+pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, stay};
 pub use sign_in::{PendingSignIn, SignedIn, sign_in};
+pub use step_up::{read_step_up, send_step_up_code, step_up};
+
+pub(crate) use open::audience_of;
+pub(crate) use sessions::ways_in_changed;
 
 use crate::keys::{Purpose, sha256};
 use crate::plain::plain;
@@ -41,7 +46,7 @@ pub const WAIT: Refusal =
 
 /// Failed tries, for those who count them for their own secrets.
 pub(crate) mod attempts {
-    pub use super::store::{clear_attempts as clear, reserve_attempt as reserve};
+    pub use super::store::{clear_attempts as clear, reserve_attempt as reserve, wait_turn};
 }
 
 /// Longest name to sign in with, in characters.

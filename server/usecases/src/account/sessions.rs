@@ -1,15 +1,15 @@
 //! An account's sessions: listed for their owner, ended one by one or all at once, renewed when somebody proves who they are.
 
-use super::{NewSession, Passwords, WAIT, WRONG, device, store, throttle_of_account};
+use super::{NewSession, device, store};
+use crate::db::Tx;
 use crate::keys::{random, sha256};
-use crate::{Backend, UseCaseError, audit, live, uninterrupted};
+use crate::{Backend, UseCaseError, audit, codes, live, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::account::contract::{EndSessionRequest, SessionClock, SessionView, Sessions, StepUpRequest};
+use domain::account::contract::{EndSessionRequest, SessionClock, SessionView, Sessions};
 use domain::account::security::SecuritySettings;
-use domain::account::throttle::delay_s;
-use domain::actor::Actor;
-use domain::ids::AccountId;
+use domain::actor::{Actor, Assurance};
+use domain::ids::{AccountId, FacilityId};
 use domain::time::Instant;
 
 /// Bytes of a session's hash that name it to its owner: enough to tell any two apart, useless as a key.
@@ -80,11 +80,9 @@ pub async fn end_other_sessions(backend: &Backend, actor: &Actor) -> Result<u64,
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        let ended =
-            store::delete_sessions_of(&tx, actor.facility, actor.account, Some(&actor.session)).await?;
+        let ended = end_others(&tx, &actor, now).await?;
         let event = audit::Event::of(&actor, now, "account.end_other_sessions", &ended.to_string());
         audit::record(&tx, &backend.keys, &event).await?;
-        live::record_sessions(&tx, actor.facility, actor.account, now).await?;
         tx.commit().await?;
         backend.live.wake();
         Ok(ended)
@@ -104,69 +102,68 @@ pub async fn read_clock(
     let limits = security.of(actor.is_staff()).limits();
     let row = store::find_session(backend.db.reader(), actor.facility, &actor.session).await?;
     let row = row.ok_or(UseCaseError::SignedOut)?;
+    let now = backend.clock.now();
     Ok(SessionClock {
-        idle_s: limits.idle_s,
-        left_s: limits.absolute_s - backend.clock.now().seconds_since(row.created),
+        idle_s: limits.idle_s - now.seconds_since(row.last_seen),
+        left_s: limits.absolute_s - now.seconds_since(row.created),
     })
 }
 
-/// The person proves anew who they are, with the password: the session gets another token.
+/// Keeps the session awake: its person is there, though no page was asked for.
 ///
 /// # Errors
-/// [`WRONG`], [`WAIT`] after too many failures.
-pub async fn step_up(
+/// `SignedOut` when it has ended.
+pub async fn stay(
     backend: &Backend,
-    passwords: &Passwords,
     actor: &Actor,
-    request: StepUpRequest,
-) -> Result<NewSession, UseCaseError> {
-    let (backend, passwords, actor) = (backend.clone(), passwords.clone(), actor.clone());
-    uninterrupted(async move {
-        let username = prove_password(&backend, &passwords, &actor, request.password).await?;
-        let now = backend.clock.now();
-        let tx = backend.db.begin().await?;
-        let token = renew(&tx, &actor, now).await?;
-        let event = audit::Event::of(&actor, now, "account.step_up", "password");
-        audit::record(&tx, &backend.keys, &event).await?;
-        tx.commit().await?;
-        Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
-    })
-    .await
-}
-
-/// Checks the actor's own password, counting the try first; answers with the name to sign in with.
-pub(super) async fn prove_password(
-    backend: &Backend,
-    passwords: &Passwords,
-    actor: &Actor,
-    password: String,
-) -> Result<String, UseCaseError> {
+    security: &SecuritySettings,
+) -> Result<SessionClock, UseCaseError> {
     let now = backend.clock.now();
-    let key = throttle_of_account(backend, actor);
-    let tx = backend.db.begin().await?;
-    if !store::reserve_attempt(&tx, actor.facility, &key, now, delay_s).await? {
-        tx.rollback().await?;
-        return Err(WAIT.into());
-    }
-    tx.commit().await?;
-    let found = store::find_password(backend.db.reader(), actor.facility, actor.account).await?;
-    let (hash, username) = found.ok_or(UseCaseError::SignedOut)?;
-    if !passwords.verify(&backend.keys, password, Some(hash)).await? {
-        let event = audit::Event::of(actor, now, "account.prove_password", "").with_outcome(WRONG.rule);
-        audit::record_alone(backend, &event).await?;
-        return Err(WRONG.into());
-    }
-    store::clear_attempts(backend.db.writer(), actor.facility, &key).await?;
-    Ok(username)
+    store::touch_session(backend.db.writer(), actor.facility, &actor.session, now).await?;
+    read_clock(backend, actor, security).await
 }
 
-/// Gives the actor's session another token; the old one opens nothing any more.
-pub(super) async fn renew(tx: &crate::db::Tx, actor: &Actor, now: Instant) -> Result<String, UseCaseError> {
+/// Gives the actor's session another token; the old one opens nothing any more. Codes that were sent stay bound to it.
+pub(super) async fn renew(
+    tx: &Tx,
+    actor: &Actor,
+    assurance: Assurance,
+    now: Instant,
+) -> Result<String, UseCaseError> {
     let token: [u8; 32] = random();
-    let renewed =
-        store::renew_session(tx, actor.facility, &actor.session, (&sha256(&token), actor.assurance), now)
-            .await?;
-    if renewed { Ok(URL_SAFE_NO_PAD.encode(token)) } else { Err(UseCaseError::SignedOut) }
+    let hash = sha256(&token);
+    if !store::renew_session(tx, actor.facility, &actor.session, (&hash, assurance), now).await? {
+        return Err(UseCaseError::SignedOut);
+    }
+    codes::rebind(tx, actor.facility, (&actor.session, &hash)).await?;
+    Ok(URL_SAFE_NO_PAD.encode(token))
+}
+
+/// Ends every other session of the actor's account, and every sign-in that waits for its second step: the ways in have
+/// changed. Waiting sign-ins first: one that is finishing now is waited for, and its session ends with the others.
+pub(super) async fn end_others(tx: &Tx, actor: &Actor, now: Instant) -> Result<u64, UseCaseError> {
+    store::delete_pending_of(tx, actor.facility, actor.account).await?;
+    let ended = store::delete_sessions_of(tx, actor.facility, actor.account, Some(&actor.session)).await?;
+    live::record_sessions(tx, actor.facility, actor.account, now).await?;
+    Ok(ended)
+}
+
+/// What follows from another way in: other sessions end, this one gets another token, which is answered.
+///
+/// # Errors
+/// `SignedOut` when it has ended meanwhile.
+pub(crate) async fn ways_in_changed(
+    tx: &Tx,
+    backend: &Backend,
+    actor: &Actor,
+    assurance: Assurance,
+    now: Instant,
+) -> Result<NewSession, UseCaseError> {
+    end_others(tx, actor, now).await?;
+    let token = renew(tx, actor, assurance, now).await?;
+    let found = store::find_password(tx, actor.facility, actor.account).await?;
+    let (_, username) = found.ok_or(UseCaseError::SignedOut)?;
+    Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
 }
 
 /// Ends every session of an account: it was disabled, or its secrets were changed by somebody else.
@@ -174,11 +171,12 @@ pub(super) async fn renew(tx: &crate::db::Tx, actor: &Actor, now: Instant) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn end_all_sessions(
-    tx: &crate::db::Tx,
-    facility: domain::ids::FacilityId,
+    tx: &Tx,
+    facility: FacilityId,
     account: AccountId,
     now: Instant,
 ) -> Result<(), UseCaseError> {
+    store::delete_pending_of(tx, facility, account).await?;
     store::delete_sessions_of(tx, facility, account, None).await?;
     live::record_sessions(tx, facility, account, now).await
 }

@@ -63,6 +63,11 @@ pub async fn sign_in(
             && factors::has_proven(backend.db.reader(), origin.facility, account.id, &audience.factors)
                 .await?;
         let tx = backend.db.begin().await?;
+        // What was read before the transaction may be over: the password was changed, or the account disabled.
+        if !store::holds_password(&tx, origin.facility, account.id, &account.password_hash).await? {
+            tx.rollback().await?;
+            return Err(WRONG.into());
+        }
         let signed_in = if has_factor {
             let token: [u8; 32] = random();
             let expires = now.plus_seconds(PENDING_S);

@@ -5,16 +5,18 @@
 
 mod store;
 
+use crate::account::attempts;
 use crate::db::Tx;
 use crate::delivery::Letter;
 use crate::facility::Facility;
 use crate::keys::Purpose as KeyPurpose;
 use crate::outbox::{self, Composed, Message, Recipient};
-use crate::{Backend, UseCaseError};
-use domain::account::code::{DAY_S, DIGITS, HOLDS_S, Purpose, TRIES, may_send, typed};
+use crate::{Backend, UseCaseError, facility, phone};
+use domain::account::code::{DAY_S, DIGITS, HOLDS_S, Purpose, TRIES, may_send, may_send_to_account, typed};
 use domain::contact::{ContactKind, address_key};
 use domain::ids::{AccountId, ChallengeId, FacilityId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
+use domain::time::Instant;
 use i18n::{Lang, fill, k, text};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
@@ -28,6 +30,13 @@ pub const WRONG: Refusal =
 /// Too many codes to this address.
 pub const TOO_MANY: Refusal =
     Refusal { rule: "code.too_many", kind: RefusalKind::Throttled, next: NextStep::TryLater };
+
+/// The clinic sends no codes to numbers of this country.
+pub const COUNTRY: Refusal =
+    Refusal { rule: "code.country", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
+/// The clinic has sent as many text messages as it pays for in a day.
+pub const SPENT: Refusal =
+    Refusal { rule: "code.spent", kind: RefusalKind::Throttled, next: NextStep::TryLater };
 
 /// A code that is to be sent.
 #[derive(Clone, Debug)]
@@ -62,14 +71,12 @@ pub struct Proven {
 /// Sends a code; one that was sent before for the same thing holds no longer.
 ///
 /// # Errors
-/// [`TOO_MANY`] to this address.
+/// [`TOO_MANY`] to this address or for this account; by text message [`COUNTRY`], [`SPENT`].
 pub async fn issue(tx: &Tx, backend: &Backend, new: &NewChallenge<'_>) -> Result<ChallengeId, UseCaseError> {
     let now = backend.clock.now();
     let key = address_key(new.kind, new.address);
     let mac = backend.keys.mac(KeyPurpose::Address, &[new.facility.0.as_bytes(), key.as_bytes()]);
-    let sent = store::list_sent(tx, new.facility, &mac, now.plus_seconds(-DAY_S)).await?;
-    let ages: Vec<i64> = sent.iter().map(|at| now.seconds_since(*at)).collect();
-    may_send(&ages).map_err(|_| TOO_MANY)?;
+    require_budget(tx, backend, new, &mac, now).await?;
     store::end_bound(tx, new.facility, new.purpose, new.binding, now).await?;
     let id = ChallengeId(Uuid::new_v4());
     store::insert(tx, id, new, &mac, now).await?;
@@ -86,6 +93,50 @@ pub async fn issue(tx: &Tx, backend: &Backend, new: &NewChallenge<'_>) -> Result
     };
     outbox::record(tx, &message, now).await?;
     Ok(id)
+}
+
+/// Whether one more may be sent. Of many at once, one is counted after the other.
+async fn require_budget(
+    tx: &Tx,
+    backend: &Backend,
+    new: &NewChallenge<'_>,
+    mac: &[u8],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let from = now.plus_seconds(-DAY_S);
+    let ages = |sent: Vec<Instant>| -> Vec<i64> { sent.iter().map(|at| now.seconds_since(*at)).collect() };
+    attempts::wait_turn(tx, new.facility, mac, now).await?;
+    let of = new.account.filter(|_| new.purpose.is_of_a_factor());
+    let to_address = store::list_sent(tx, new.facility, mac, (new.purpose, of), from).await?;
+    may_send(&ages(to_address)).map_err(|_| TOO_MANY)?;
+    if let Some(account) = new.account {
+        let turn = backend.keys.mac(KeyPurpose::Address, &[new.facility.0.as_bytes(), account.0.as_bytes()]);
+        attempts::wait_turn(tx, new.facility, &turn, now).await?;
+        let to_account = store::list_sent_for(tx, new.facility, account, from).await?;
+        may_send_to_account(&ages(to_account)).map_err(|_| TOO_MANY)?;
+    }
+    if new.kind == ContactKind::Phone {
+        let (texts, zone) = facility::read_text_messages(backend, new.facility).await?;
+        if !phone::is_of(new.address, &texts.countries, &zone) {
+            return Err(COUNTRY.into());
+        }
+        if store::count_texts(tx, new.facility, from).await? >= u64::from(texts.most_per_day) {
+            return Err(SPENT.into());
+        }
+    }
+    Ok(())
+}
+
+/// What was bound to a session is bound to it still when the session gets another token.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn rebind(
+    tx: &Tx,
+    facility: FacilityId,
+    (old, new): (&[u8], &[u8]),
+) -> Result<(), UseCaseError> {
+    store::rebind(tx, facility, old, new).await
 }
 
 /// Redeems a code for what it was sent for. The try is counted first, in a transaction of its own: of many at once, no

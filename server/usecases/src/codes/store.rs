@@ -3,32 +3,83 @@
 use super::NewChallenge;
 use crate::UseCaseError;
 use domain::account::code::{HOLDS_S, Purpose};
-use domain::ids::{ChallengeId, FacilityId};
+use domain::contact::ContactKind;
+use domain::ids::{AccountId, ChallengeId, FacilityId};
 use domain::time::Instant;
 use entity::challenge;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QuerySelect as _,
-    Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QuerySelect as _, Set,
 };
 
-/// When codes were sent to an address since `from`.
+/// When codes were sent to an address since `from`, for what is counted together with `purpose`; for one account's factors,
+/// its own.
 pub async fn list_sent(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     address_mac: &[u8],
+    (purpose, account): (Purpose, Option<AccountId>),
     from: Instant,
 ) -> Result<Vec<Instant>, UseCaseError> {
-    let rows: Vec<Instant> = challenge::Entity::find()
+    let purposes = purpose.counted_together().map(Purpose::name);
+    let mut sent = challenge::Entity::find()
         .select_only()
         .column(challenge::Column::CreatedS)
         .filter(challenge::Column::FacilityId.eq(facility))
         .filter(challenge::Column::AddressMac.eq(address_mac))
-        .filter(challenge::Column::CreatedS.gt(from))
-        .into_tuple()
-        .all(db)
+        .filter(challenge::Column::Purpose.is_in(purposes))
+        .filter(challenge::Column::CreatedS.gt(from));
+    if let Some(account) = account {
+        sent = sent.filter(challenge::Column::AccountId.eq(account));
+    }
+    Ok(sent.into_tuple().all(db).await?)
+}
+
+/// When codes were sent for an account since `from`, wherever.
+pub async fn list_sent_for(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    account: AccountId,
+    from: Instant,
+) -> Result<Vec<Instant>, UseCaseError> {
+    let rows = challenge::Entity::find()
+        .select_only()
+        .column(challenge::Column::CreatedS)
+        .filter(challenge::Column::FacilityId.eq(facility))
+        .filter(challenge::Column::AccountId.eq(account))
+        .filter(challenge::Column::CreatedS.gt(from));
+    Ok(rows.into_tuple().all(db).await?)
+}
+
+/// How many codes have gone to telephones since `from`.
+pub async fn count_texts(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    from: Instant,
+) -> Result<u64, UseCaseError> {
+    let rows = challenge::Entity::find()
+        .filter(challenge::Column::FacilityId.eq(facility))
+        .filter(challenge::Column::Kind.eq(ContactKind::Phone.name()))
+        .filter(challenge::Column::CreatedS.gt(from));
+    Ok(rows.count(db).await?)
+}
+
+/// Binds codes that still hold to another hash.
+pub async fn rebind(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    old: &[u8],
+    new: &[u8],
+) -> Result<(), UseCaseError> {
+    challenge::Entity::update_many()
+        .col_expr(challenge::Column::Binding, Expr::value(new))
+        .filter(challenge::Column::FacilityId.eq(facility))
+        .filter(challenge::Column::Binding.eq(old))
+        .filter(challenge::Column::EndedS.is_null())
+        .exec(db)
         .await?;
-    Ok(rows)
+    Ok(())
 }
 
 pub async fn insert(

@@ -3,7 +3,7 @@
 mod store;
 
 use crate::{Backend, UseCaseError, zones};
-use domain::account::security::SecuritySettings;
+use domain::account::security::{SecuritySettings, TextMessages};
 use domain::ids::FacilityId;
 use i18n::Lang;
 use uuid::Uuid;
@@ -93,6 +93,18 @@ pub async fn find_by_key(backend: &Backend, key: &str) -> Result<Facility, UseCa
 pub async fn read_security(backend: &Backend, id: FacilityId) -> Result<SecuritySettings, UseCaseError> {
     let found = store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)?;
     Ok(found.security)
+}
+
+/// Where a facility sends codes by text message and how many, with its zone.
+///
+/// # Errors
+/// `NotFound` for an unknown facility.
+pub(crate) async fn read_text_messages(
+    backend: &Backend,
+    id: FacilityId,
+) -> Result<(TextMessages, String), UseCaseError> {
+    let found = store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)?;
+    Ok((found.security.text_messages, found.zone))
 }
 
 /// Every facility, by key.

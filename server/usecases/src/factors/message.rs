@@ -1,13 +1,13 @@
 //! Codes by e-mail and text message as a second factor: the address is proven first, and becomes a contact of the account.
 
-use super::{added, recovery, require_fresh, require_offered, store};
+use super::{Added, added, recovery, require_fresh, require_offered, store};
 use crate::account::Passwords;
 use crate::codes::{self, NewChallenge};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, phone, uninterrupted};
 use domain::account::code::Purpose;
-use domain::account::factor::{AddContactRequest, CodeSent, ConfirmContactRequest, FactorAdded};
+use domain::account::factor::{AddContactRequest, CodeSent, ConfirmContactRequest};
 use domain::account::security::FactorKind;
 use domain::actor::Actor;
 use domain::contact::{ContactKind, email, masked};
@@ -33,7 +33,7 @@ pub async fn send_contact_code(
     lang: Lang,
     request: AddContactRequest,
 ) -> Result<CodeSent, UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
+    require_fresh(backend, actor).await?;
     require_offered(backend, actor, &facility.security, kind_of(request.kind)).await?;
     let (address, message) = match request.kind {
         ContactKind::Email => (email(&request.address), "not_an_email"),
@@ -75,8 +75,8 @@ pub async fn confirm_contact(
     passwords: &Passwords,
     actor: &Actor,
     request: ConfirmContactRequest,
-) -> Result<FactorAdded, UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
+) -> Result<Added, UseCaseError> {
+    require_fresh(backend, actor).await?;
     let bound = (Purpose::ProveContact, actor.session.as_slice());
     let proven = codes::redeem(backend, actor.facility, bound, request.challenge, &request.code).await?;
     if proven.account != Some(actor.account) {
@@ -103,6 +103,7 @@ pub async fn confirm_contact(
         }
         let added = added(&tx, &backend, &actor, kind, first).await?;
         tx.commit().await?;
+        backend.live.wake();
         Ok(added)
     })
     .await

@@ -1,12 +1,14 @@
 //! Second factors: set up, proven, listed, removed. One counts only once it was proven; the last one stays while one is
 //! required; whoever adds or removes one has just proven who they are, and the owner is told.
 
+mod fresh;
 mod message;
 mod recovery;
 mod store;
 mod totp;
 mod verify;
 
+pub use fresh::{STEP_UP, require_fresh};
 pub use message::{confirm_contact, send_contact_code};
 pub use recovery::renew_recovery_codes;
 pub use totp::{begin_totp, confirm_totp};
@@ -14,6 +16,7 @@ pub use totp::{begin_totp, confirm_totp};
 pub(crate) use store::has_proven;
 pub(crate) use verify::{Binding, choices, clear, has_recovery, send_code, verify};
 
+use crate::account::{self, NewSession};
 use crate::db::Tx;
 use crate::notices::{self, Notice};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
@@ -22,11 +25,7 @@ use domain::account::security::{Audience, FactorKind, FactorPolicy, SecuritySett
 use domain::actor::{Actor, Assurance};
 use domain::contact::ContactKind;
 use domain::refusal::{NextStep, Refusal, RefusalKind};
-use domain::time::Instant;
 
-/// Who is asking has to be proven anew first.
-pub const STEP_UP: Refusal =
-    Refusal { rule: "account.step_up", kind: RefusalKind::Forbidden, next: NextStep::ProveYourself };
 /// The clinic does not accept this kind.
 pub const NOT_OFFERED: Refusal =
     Refusal { rule: "factor.not_offered", kind: RefusalKind::Rule, next: NextStep::Reload };
@@ -36,14 +35,6 @@ pub const TOO_MANY: Refusal =
 /// The last one stays while one is required.
 pub const LAST: Refusal =
     Refusal { rule: "factor.last", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
-
-/// Whether the person has proven just now who they are.
-///
-/// # Errors
-/// [`STEP_UP`].
-pub fn require_fresh(actor: &Actor, now: Instant) -> Result<(), UseCaseError> {
-    if actor.is_fresh(now) { Ok(()) } else { Err(STEP_UP.into()) }
-}
 
 /// The channel that a kind of factor needs.
 const fn channel_of(kind: FactorKind) -> Option<ContactKind> {
@@ -121,19 +112,22 @@ pub async fn remove_factor(
     actor: &Actor,
     security: &SecuritySettings,
     request: FactorRequest,
-) -> Result<(), UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
-    let is_required = security.of(actor.is_staff()).policy == FactorPolicy::Required;
+) -> Result<NewSession, UseCaseError> {
+    require_fresh(backend, actor).await?;
+    let audience = security.of(actor.is_staff()).clone();
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         store::lock_account(&tx, actor.facility, actor.account).await?;
         let rows = store::list(&tx, actor.facility, actor.account).await?;
-        let proven = rows.iter().filter(|row| row.proven_s.is_some()).count();
+        let others: Vec<_> = rows.iter().filter(|row| row.id != request.factor).collect();
+        let counts = |row: &store::FactorRow| store::counts(row, &audience.factors);
         let refused = match rows.iter().find(|row| row.id == request.factor) {
             None => Some(UseCaseError::NotFound),
-            Some(row) if row.proven_s.is_some() && proven == 1 && is_required => Some(LAST.into()),
+            Some(row) if counts(row) && audience.policy == FactorPolicy::Required => {
+                (!others.iter().any(|row| counts(row))).then(|| LAST.into())
+            }
             Some(_) => None,
         };
         if let Some(refused) = refused {
@@ -141,34 +135,41 @@ pub async fn remove_factor(
             return Err(refused);
         }
         store::delete(&tx, actor.facility, request.factor).await?;
-        if proven <= 1 {
+        if others.iter().all(|row| row.proven_s.is_none()) {
             store::delete_recovery(&tx, actor.facility, actor.account).await?;
         }
         let event = audit::Event::of(&actor, now, "account.remove_factor", &request.factor.to_string());
         audit::record(&tx, &backend.keys, &event).await?;
         notices::tell(&tx, &actor, Notice::FactorRemoved, now).await?;
-        Ok(tx.commit().await?)
+        let session = account::ways_in_changed(&tx, &backend, &actor, actor.assurance, now).await?;
+        tx.commit().await?;
+        backend.live.wake();
+        Ok(session)
     })
     .await
 }
 
-/// What every added factor brings with it: recovery codes with the first one, the session's higher assurance, an event, a
-/// notice. In the transaction that proves the factor.
+/// A factor was added: what its owner sees, and the session, which has another token.
+pub type Added = (FactorAdded, NewSession);
+
+/// What every added factor brings with it: recovery codes with the first one, the session's higher assurance and another
+/// token, the end of every other session, an event, a notice. In the transaction that proves the factor.
 async fn added(
     tx: &Tx,
     backend: &Backend,
     actor: &Actor,
     kind: FactorKind,
     codes: Option<recovery::Codes>,
-) -> Result<FactorAdded, UseCaseError> {
+) -> Result<Added, UseCaseError> {
     let now = backend.clock.now();
     let recovery_codes = match codes {
         Some(codes) => recovery::write(tx, actor, codes).await?,
         None => Vec::new(),
     };
-    store::raise_session(tx, actor.facility, &actor.session, Assurance::TwoFactor).await?;
+    store::clear_enrolment(tx, actor.facility, &actor.session).await?;
     let event = audit::Event::of(actor, now, "account.add_factor", kind.name());
     audit::record(tx, &backend.keys, &event).await?;
     notices::tell(tx, actor, Notice::FactorAdded, now).await?;
-    Ok(FactorAdded { recovery_codes })
+    let session = account::ways_in_changed(tx, backend, actor, Assurance::TwoFactor, now).await?;
+    Ok((FactorAdded { recovery_codes }, session))
 }

@@ -62,7 +62,7 @@ pub async fn renew_recovery_codes(
     passwords: &Passwords,
     actor: &Actor,
 ) -> Result<FactorAdded, UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
+    require_fresh(backend, actor).await?;
     let rows = store::list(backend.db.reader(), actor.facility, actor.account).await?;
     if rows.iter().all(|row| row.proven_s.is_none()) {
         return Err(UseCaseError::NotFound);

@@ -3,7 +3,7 @@
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::account::security::FactorKind;
-use domain::actor::{Actor, Assurance};
+use domain::actor::Actor;
 use domain::contact::{ContactKind, address_key};
 use domain::ids::{AccountId, ContactId, FacilityId, FactorId};
 use domain::time::Instant;
@@ -74,11 +74,14 @@ pub async fn has_proven(
     kinds: &[FactorKind],
 ) -> Result<bool, UseCaseError> {
     let rows = list(db, facility, account).await?;
-    Ok(rows.iter().any(|row| {
-        row.proven_s.is_some()
-            && row.blocked_s.is_none()
-            && FactorKind::parse(&row.kind).is_some_and(|kind| kinds.contains(&kind))
-    }))
+    Ok(rows.iter().any(|row| counts(row, kinds)))
+}
+
+/// Whether a factor is proven, not blocked, and of one of these kinds.
+pub fn counts(row: &FactorRow, kinds: &[FactorKind]) -> bool {
+    row.proven_s.is_some()
+        && row.blocked_s.is_none()
+        && FactorKind::parse(&row.kind).is_some_and(|kind| kinds.contains(&kind))
 }
 
 pub async fn insert(
@@ -204,15 +207,13 @@ pub async fn find_username(
     row.map(|row| row.username).ok_or(UseCaseError::SignedOut)
 }
 
-/// The session has proven two factors, and owes nothing any more.
-pub async fn raise_session(
+/// The session owes no second factor any more.
+pub async fn clear_enrolment(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     token_hash: &[u8],
-    assurance: Assurance,
 ) -> Result<(), UseCaseError> {
     session::Entity::update_many()
-        .col_expr(session::Column::Assurance, Expr::value(assurance as i16))
         .col_expr(session::Column::MustEnrol, Expr::value(false))
         .filter(session::Column::FacilityId.eq(facility))
         .filter(session::Column::TokenHash.eq(token_hash))

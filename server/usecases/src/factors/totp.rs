@@ -1,13 +1,13 @@
 //! Authenticator apps (RFC 6238): SHA-1, six digits, thirty seconds, as every app can.
 
-use super::{added, recovery, require_fresh, require_offered, store};
+use super::{Added, added, recovery, require_fresh, require_offered, store};
 use crate::account::Passwords;
 use crate::codes::WRONG;
 use crate::facility::Facility;
 use crate::keys::{Purpose, random};
 use crate::plain::plain;
 use crate::{Backend, UseCaseError, uninterrupted};
-use domain::account::factor::{ConfirmTotpRequest, FactorAdded, LABEL_CHARS, TotpSetup};
+use domain::account::factor::{ConfirmTotpRequest, LABEL_CHARS, TotpSetup};
 use domain::account::security::FactorKind;
 use domain::actor::Actor;
 use domain::ids::{AccountId, FacilityId, FactorId};
@@ -32,7 +32,7 @@ pub async fn begin_totp(
     actor: &Actor,
     facility: &Facility,
 ) -> Result<TotpSetup, UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
+    require_fresh(backend, actor).await?;
     require_offered(backend, actor, &facility.security, FactorKind::Totp).await?;
     let id = FactorId(Uuid::new_v4());
     let secret: [u8; SECRET] = random();
@@ -66,8 +66,8 @@ pub async fn confirm_totp(
     passwords: &Passwords,
     actor: &Actor,
     request: ConfirmTotpRequest,
-) -> Result<FactorAdded, UseCaseError> {
-    require_fresh(actor, backend.clock.now())?;
+) -> Result<Added, UseCaseError> {
+    require_fresh(backend, actor).await?;
     let codes = recovery::prepare_first(backend, passwords, actor).await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
@@ -96,6 +96,7 @@ pub async fn confirm_totp(
         let added = added(&tx, &backend, &actor, FactorKind::Totp, codes).await?;
         super::verify::clear(&tx, &backend, actor.facility, actor.account).await?;
         tx.commit().await?;
+        backend.live.wake();
         Ok(added)
     })
     .await

@@ -123,7 +123,12 @@ pub async fn verify(
         FactorKind::Email | FactorKind::Sms => {
             let challenge = request.challenge.ok_or(WRONG)?;
             let proven = codes::redeem(backend, facility, (purpose, hash), challenge, &request.code).await?;
-            if proven.account != Some(account) {
+            let contact = store::find(db, facility, account, id).await?.and_then(|row| row.contact_id);
+            let of_factor = match contact {
+                Some(contact) => store::find_address(db, facility, contact).await?,
+                None => None,
+            };
+            if proven.account != Some(account) || of_factor != Some((proven.kind, proven.address)) {
                 return Err(WRONG.into());
             }
             store::touch(db, facility, id, now).await?;

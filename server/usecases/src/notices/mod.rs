@@ -5,10 +5,9 @@ mod store;
 use crate::db::Tx;
 use crate::delivery::{Letter, Link};
 use crate::facility::Facility;
-use crate::outbox::{self, Composed, Message, Recipient};
+use crate::outbox::{self, Composed, Message};
 use crate::{Backend, UseCaseError, account};
 use domain::actor::Actor;
-use domain::contact::ContactKind;
 use domain::ids::{AccountId, FacilityId};
 use domain::time::{DAY, Instant};
 use i18n::{Key, Lang, fill, k, text};
@@ -96,7 +95,8 @@ pub async fn tell_account(
     outbox::record(tx, &message, now).await
 }
 
-/// What is sent, to every proven address of the account; to telephones only where there is no e-mail address.
+/// What is sent, to every proven address of the account: whoever has added one of their own does not keep the owner from
+/// hearing of it at the others.
 pub(crate) async fn compose(
     backend: &Backend,
     facility: &Facility,
@@ -106,12 +106,7 @@ pub(crate) async fn compose(
     let Some(notice) = Notice::ALL.into_iter().find(|notice| notice.event() == event) else {
         return Ok(Composed::Nothing("unknown_notice"));
     };
-    let contacts = store::list_proven(backend.db.reader(), facility.id, AccountId(subject)).await?;
-    let of = |kind| contacts.iter().filter(move |contact: &&Recipient| contact.kind == kind).cloned();
-    let mut to: Vec<Recipient> = of(ContactKind::Email).collect();
-    if to.is_empty() {
-        to = of(ContactKind::Phone).collect();
-    }
+    let to = store::list_proven(backend.db.reader(), facility.id, AccountId(subject)).await?;
     if to.is_empty() {
         return Ok(Composed::Nothing("no_contact"));
     }

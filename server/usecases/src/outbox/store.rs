@@ -94,6 +94,19 @@ pub async fn insert(
     Ok(())
 }
 
+/// Lengthens the lease of a row from now on; says whether it was still this worker's.
+pub async fn keep_lease(db: &impl ConnectionTrait, row: &Row, now: Instant) -> Result<bool, UseCaseError> {
+    let kept = outbox::Entity::update_many()
+        .col_expr(outbox::Column::LeaseUntilS, Expr::value(now.plus_seconds(LEASE_S)))
+        .filter(outbox::Column::FacilityId.eq(row.facility))
+        .filter(outbox::Column::Id.eq(row.id))
+        .filter(outbox::Column::State.eq(LEASED))
+        .filter(outbox::Column::LeaseToken.eq(row.lease))
+        .exec(db)
+        .await?;
+    Ok(kept.rows_affected == 1)
+}
+
 /// Takes rows that are due, or whose worker was lost; nobody else takes them while the lease lasts.
 pub async fn claim(
     db: &Db,

@@ -151,6 +151,10 @@ async fn deliver(
     let key = address_key(to.kind, &to.address);
     let mac = backend.keys.mac(Purpose::Address, &[facility.id.0.as_bytes(), key.as_bytes()]);
     let now = backend.clock.now();
+    // Slow answers to earlier rows may have used up the lease: whoever has taken over sends it.
+    if !store::keep_lease(db, row, now).await? {
+        return Ok(End::Later("another worker has taken over".to_owned()));
+    }
     store::note_sending(db, row, part, (to.kind, &mac, &message_id), now).await?;
     let sent = hand_over(backend, facility, look, to, letter, message_id).await;
     let (state, end) = match &sent {

@@ -2,6 +2,7 @@
 
 use crate::UseCaseError;
 use crate::account::NewAccount;
+use crate::db::Tx;
 use domain::ids::{AccountId, FacilityId, ProviderId};
 use domain::permission::Role;
 use domain::time::Instant;
@@ -10,7 +11,7 @@ use i18n::Lang;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _, QueryOrder as _, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -50,6 +51,17 @@ pub async fn find_password(
 ) -> Result<Option<(String, String)>, UseCaseError> {
     let row = account::Entity::find_by_id((facility, id)).one(db).await?;
     Ok(row.map(|row| (row.password_hash, row.username)))
+}
+
+/// Whether the account may still sign in with the password of this hash; whoever changes that waits until `db` ends.
+pub async fn holds_password(
+    db: &Tx,
+    facility: FacilityId,
+    id: AccountId,
+    hash: &str,
+) -> Result<bool, UseCaseError> {
+    let row = account::Entity::find_by_id((facility, id)).lock_exclusive().one(db).await?;
+    Ok(row.is_some_and(|row| !row.is_disabled && row.password_hash == hash))
 }
 
 pub async fn update_password(

@@ -49,6 +49,11 @@ pub async fn reserve_attempt(
     Ok(true)
 }
 
+/// Waits until nobody else holds `key`, which is this transaction's until it ends.
+pub async fn wait_turn(db: &Tx, facility: FacilityId, key: &[u8], now: Instant) -> Result<(), UseCaseError> {
+    reserve_attempt(db, facility, key, now, |_| 0).await.map(drop)
+}
+
 /// Forgets counters that nobody has added to since `before`.
 pub async fn delete_old_attempts(
     db: &impl ConnectionTrait,

@@ -6,13 +6,13 @@ mod grants;
 mod sessions;
 
 pub use accounts::{
-    find_credentials, find_display_name, find_language, find_password, has_role, list_roles, replace_roles,
-    update_language, update_password, upsert_account, use_grace,
+    find_credentials, find_display_name, find_language, find_password, has_role, holds_password, list_roles,
+    replace_roles, update_language, update_password, upsert_account, use_grace,
 };
-pub use attempts::{clear_attempts, delete_old_attempts, reserve_attempt};
+pub use attempts::{clear_attempts, delete_old_attempts, reserve_attempt, wait_turn};
 pub use grants::{list_chart_names, list_grants, upsert_grant};
 pub use sessions::{
-    NewSessionRow, delete_pending, delete_session, delete_sessions_of, delete_stale_sessions, find_pending,
-    find_session, insert_pending, insert_session, list_sessions, renew_session, touch_session,
-    update_session_chart,
+    NewSessionRow, delete_pending, delete_pending_of, delete_session, delete_sessions_of,
+    delete_stale_sessions, find_pending, find_session, insert_pending, insert_session, list_sessions,
+    renew_session, touch_session, update_session_chart,
 };

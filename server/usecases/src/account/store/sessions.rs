@@ -231,6 +231,20 @@ pub async fn find_pending(
     Ok(owner.filter(|owner| !owner.is_disabled).map(|owner| owner.id))
 }
 
+/// Takes every waiting sign-in of an account away.
+pub async fn delete_pending_of(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    account: AccountId,
+) -> Result<(), UseCaseError> {
+    pending_sign_in::Entity::delete_many()
+        .filter(pending_sign_in::Column::FacilityId.eq(facility))
+        .filter(pending_sign_in::Column::AccountId.eq(account))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Takes a waiting sign-in away; says whether it was there.
 pub async fn delete_pending(
     db: &impl ConnectionTrait,

@@ -1,0 +1,29 @@
+//! Whether the person has proven just now who they are.
+
+use super::store;
+use crate::account::audience_of;
+use crate::{Backend, UseCaseError};
+use domain::account::security::FactorPolicy;
+use domain::actor::{Actor, Assurance};
+use domain::refusal::{NextStep, Refusal, RefusalKind};
+
+/// Who is asking has to be proven anew first.
+pub const STEP_UP: Refusal =
+    Refusal { rule: "account.step_up", kind: RefusalKind::Forbidden, next: NextStep::ProveYourself };
+
+/// Whether the person has proven just now who they are; whoever has a second factor, with that too.
+///
+/// # Errors
+/// [`STEP_UP`].
+pub async fn require_fresh(backend: &Backend, actor: &Actor) -> Result<(), UseCaseError> {
+    if !actor.is_fresh(backend.clock.now()) {
+        return Err(STEP_UP.into());
+    }
+    if actor.assurance == Assurance::TwoFactor {
+        return Ok(());
+    }
+    let audience = audience_of(backend, actor.facility, actor.account).await?;
+    let has_factor = audience.policy != FactorPolicy::Off
+        && store::has_proven(backend.db.reader(), actor.facility, actor.account, &audience.factors).await?;
+    if has_factor { Err(STEP_UP.into()) } else { Ok(()) }
+}
