@@ -168,9 +168,14 @@ pub fn came_from() -> Option<String> {
 #[derive(Clone, Copy, Debug)]
 pub struct PlainForm;
 
+/// Whether the request is a form posted without scripts.
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PlainForm>().is_some())
+}
+
 /// Sends on whoever posted a form without scripts; a page that is awake goes on by itself.
 pub fn redirect_form(path: &str) {
-    if use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PlainForm>().is_some()) {
+    if is_plain_form() {
         redirect(path);
     }
 }

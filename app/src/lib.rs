@@ -1,6 +1,7 @@
 //! Views and server functions of the portal. Feature `ssr` builds them for the server, `hydrate` for the browser.
 
 pub mod account;
+pub mod audit;
 pub mod booking;
 pub mod calendar;
 #[cfg(feature = "ssr")]
@@ -16,8 +17,10 @@ pub mod post;
 pub mod preview;
 pub mod records;
 pub mod routes;
+pub mod security;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod staff;
 pub mod texts;
 pub mod theme;
 pub mod ui;

@@ -79,6 +79,14 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Post<T> {
     }
 }
 
+/// Sends the form of an id once more, with what it holds now.
+pub fn submit_again(form: &str) {
+    #[cfg(feature = "hydrate")]
+    browser::submit_again(form);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = form;
+}
+
 /// What [`PostForm`] needs to know of a [`Post`].
 pub struct Sender {
     path: &'static str,
@@ -128,6 +136,13 @@ mod browser {
     use gloo_net::http::Request;
     use server_fn::redirect::REDIRECT_HEADER;
     use wasm_bindgen::JsCast as _;
+
+    pub fn submit_again(form: &str) {
+        let found = web_sys::window().and_then(|window| window.document()?.get_element_by_id(form));
+        if let Some(form) = found.and_then(|found| found.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+            drop(form.request_submit());
+        }
+    }
 
     /// What a form sends.
     pub struct Fields {

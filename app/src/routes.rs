@@ -3,6 +3,9 @@
 use crate::account::page::SignInPage;
 use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
+use crate::audit::alerts::AlertsPage;
+use crate::audit::page::AccessLogPage;
+use crate::audit::rules::AlertRulesPage;
 use crate::booking::day::DayPage;
 use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
@@ -13,6 +16,8 @@ use crate::layout::{
     AccountFrame, Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame,
 };
 use crate::records::page::{RecordsPage, SectionPage};
+use crate::security::page::SecuritySettingsPage;
+use crate::staff::page::ColleaguesPage;
 use crate::theme::page::AppearancePage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -40,6 +45,16 @@ pub const STAFF_TODAY: &str = "/staff/today";
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
 pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
+/// Who did what, and on whose record.
+pub const SETTINGS_ACCESS_LOG: &str = "/settings/access-log";
+/// What of it somebody should look at.
+pub const SETTINGS_ACCESS_ALERTS: &str = "/settings/access-log/alerts";
+/// What is looked for.
+pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
+/// Colleagues and their roles.
+pub const SETTINGS_STAFF: &str = "/settings/staff";
+/// Second factors, sessions, passwords.
+pub const SETTINGS_SECURITY: &str = "/settings/security";
 
 /// The second step of signing in, with where to go afterwards.
 #[must_use]
@@ -97,7 +112,11 @@ impl Program {
     #[must_use]
     pub fn needs_texts(self, feature: &str) -> bool {
         feature != "mail"
-            && (self == Self::Clinic || !matches!(feature, "account" | "calendar" | "day" | "theme"))
+            && (self == Self::Clinic
+                || !matches!(
+                    feature,
+                    "account" | "audit" | "calendar" | "day" | "security" | "staff" | "theme"
+                ))
     }
 }
 
@@ -178,6 +197,11 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("staff/today") view=DayPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
+            <Route path=path!("settings/security") view=SecuritySettingsPage />
+            <Route path=path!("settings/access-log") view=AccessLogPage />
+            <Route path=path!("settings/access-log/alerts") view=AlertsPage />
+            <Route path=path!("settings/access-log/rules") view=AlertRulesPage />
+            <Route path=path!("settings/staff") view=ColleaguesPage />
         </ParentRoute>
     }
     .into_inner()

@@ -73,6 +73,8 @@ ids! {
     AssetId;
     /// One event of the audit log.
     AuditId;
+    /// Something found in the audit log.
+    AlertId;
     /// One row of the outbox.
     OutboxId;
     /// A way to reach an account.

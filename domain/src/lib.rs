@@ -11,10 +11,12 @@
 //!   **grant** what ties an account to a chart: self or proxy, with scopes and an end.
 //! - **session** a sign-in that lasts. **factor** a second proof of who somebody is: an app, a code to a contact, a recovery code.
 //! - **contact** an e-mail address or telephone number of an account. **delivery** a message on its way to one.
+//! - **alert** something in the audit log that somebody should look at.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 pub mod account;
 pub mod actor;
+pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod civil;
@@ -26,5 +28,7 @@ pub mod policy;
 pub mod records;
 pub mod refusal;
 pub mod registration;
+pub mod security;
+pub mod staff;
 pub mod theme;
 pub mod time;

@@ -96,11 +96,17 @@ pub enum Action {
     EditCalendar,
     /// Edit, publish and roll back the theme.
     EditTheme,
+    /// Decide about second factors, sessions and passwords.
+    EditSecurity,
+    /// Read and export the audit log, and look at its alerts.
+    ReadAudit,
+    /// Change colleagues' roles, disable accounts, reset second factors.
+    EditStaff,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,
@@ -110,6 +116,9 @@ impl Action {
         Self::ReadDay,
         Self::EditCalendar,
         Self::EditTheme,
+        Self::EditSecurity,
+        Self::ReadAudit,
+        Self::EditStaff,
     ];
 
     /// Whether `role` may do this at all.
@@ -123,7 +132,9 @@ impl Action {
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
-            Self::EditCalendar | Self::EditTheme => matches!(role, Role::Administrator),
+            Self::EditCalendar | Self::EditTheme | Self::EditSecurity | Self::ReadAudit | Self::EditStaff => {
+                matches!(role, Role::Administrator)
+            }
         }
     }
 
@@ -137,7 +148,12 @@ impl Action {
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => Some(Scope::Appointments),
-            Self::ReadDay | Self::EditCalendar | Self::EditTheme => None,
+            Self::ReadDay
+            | Self::EditCalendar
+            | Self::EditTheme
+            | Self::EditSecurity
+            | Self::ReadAudit
+            | Self::EditStaff => None,
         }
     }
 }
@@ -164,7 +180,10 @@ mod tests {
              CancelAppointment: patient, proxy\n\
              ReadDay: front_desk, provider\n\
              EditCalendar: administrator\n\
-             EditTheme: administrator\n"
+             EditTheme: administrator\n\
+             EditSecurity: administrator\n\
+             ReadAudit: administrator\n\
+             EditStaff: administrator\n"
         );
     }
 

@@ -44,6 +44,7 @@ pub fn router(state: AppState) -> Router {
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
+        .route("/files/access-log.csv", get(http::downloads::access_log))
         .route("/events/stream", get(http::events::stream))
         .route("/theme/{name}", get(http::brand::stylesheet))
         .route("/manifest.webmanifest", get(http::brand::manifest))

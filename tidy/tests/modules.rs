@@ -90,8 +90,8 @@ fn server_functions_take_no_get_requests() {
 
 #[test]
 fn features_of_the_app_do_not_import_each_other() {
-    const FEATURES: [&str; 8] =
-        ["account", "admin", "booking", "calendar", "home", "records", "staff", "theme"];
+    const FEATURES: [&str; 10] =
+        ["account", "admin", "audit", "booking", "calendar", "home", "records", "security", "staff", "theme"];
     // Home gathers what other features show; the frame shows who is signed in; the map of addresses names every page;
     // the theme editor's preview shows screens of several features.
     const GATHERERS: [&str; 5] =
@@ -182,19 +182,23 @@ fn paths_named_by_scripts_exist() {
 #[test]
 fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
-    const OF_THE_CLINIC: [&str; 13] = [
+    const OF_THE_CLINIC: [&str; 17] = [
         "app/src/account/add_factor.rs",
         "app/src/account/factors.rs",
         "app/src/account/second_step.rs",
         "app/src/account/security.rs",
         "app/src/account/step_up.rs",
         "app/src/account/step_up_factor.rs",
+        "app/src/audit/",
         "app/src/booking/day.rs",
         "app/src/booking/day_list.rs",
         "app/src/booking/day_strip.rs",
         "app/src/calendar/",
         "app/src/layout/account.rs",
+        "app/src/layout/proof.rs",
         "app/src/preview/",
+        "app/src/security/",
+        "app/src/staff/",
         "app/src/theme/",
     ];
     let of_the_clinic = |path: &str| OF_THE_CLINIC.iter().any(|begin| path.starts_with(begin));

@@ -32,6 +32,12 @@ const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
     Place { href: routes::SETTINGS_APPEARANCE, name: k::NAV_APPEARANCE, short: None, icon: Icon::Appearance };
+const ACCESS_LOG: Place =
+    Place { href: routes::SETTINGS_ACCESS_LOG, name: k::NAV_ACCESS_LOG, short: Some(k::NAV_LOG), icon: Icon::List };
+const STAFF: Place =
+    Place { href: routes::SETTINGS_STAFF, name: k::NAV_STAFF, short: None, icon: Icon::People };
+const SECURITY: Place =
+    Place { href: routes::SETTINGS_SECURITY, name: k::NAV_SECURITY, short: None, icon: Icon::Locked };
 
 /// A patient's places.
 #[must_use]
@@ -53,11 +59,19 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     if may(Action::ReadDay) {
         groups.push(Group { name: None, places: vec![TODAY] });
     }
-    let settings = [(CALENDAR, Action::EditCalendar), (APPEARANCE, Action::EditTheme)];
-    let open: Vec<_> =
-        settings.into_iter().filter(|(_, action)| may(*action)).map(|(place, _)| place).collect();
-    if !open.is_empty() {
-        groups.push(Group { name: Some(k::NAV_SETTINGS), places: open });
+    let open = |places: &[(Place, Action)]| -> Vec<Place> {
+        places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
+    };
+    let settings = open(&[
+        (CALENDAR, Action::EditCalendar),
+        (STAFF, Action::EditStaff),
+        (ACCESS_LOG, Action::ReadAudit),
+    ]);
+    let portal = open(&[(APPEARANCE, Action::EditTheme), (SECURITY, Action::EditSecurity)]);
+    for (name, places) in [(k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)] {
+        if !places.is_empty() {
+            groups.push(Group { name: Some(name), places });
+        }
     }
     groups
 }
@@ -80,8 +94,17 @@ mod tests {
     #[test]
     fn a_colleague_sees_only_what_the_roles_open() {
         assert_eq!(hrefs(&[Role::Provider]), ["/staff/today"]);
-        assert_eq!(hrefs(&[Role::Administrator]), ["/settings/calendar", "/settings/appearance"]);
-        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 3);
+        assert_eq!(
+            hrefs(&[Role::Administrator]),
+            [
+                "/settings/calendar",
+                "/settings/staff",
+                "/settings/access-log",
+                "/settings/appearance",
+                "/settings/security"
+            ]
+        );
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 6);
         assert!(hrefs(&[Role::Billing]).is_empty());
     }
 

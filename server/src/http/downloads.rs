@@ -5,12 +5,16 @@ use crate::router::AppState;
 use adapters::calendar::{Words, calendar_file};
 use app::context::RequestFacts;
 use axum::Extension;
-use axum::extract::{Path, Request, State};
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::audit::contract::AuditRequest;
+use futures_util::stream;
 use i18n::{k, text};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use usecases::{UseCaseError, booking};
+use usecases::{UseCaseError, audit, booking};
 
 /// The calendar file of an appointment of the chart that is shown.
 pub async fn visit_calendar(
@@ -50,5 +54,51 @@ pub async fn visit_calendar(
                 &facts.reference,
             )
         }
+    }
+}
+
+/// The access log for a spreadsheet, written while it is read.
+pub async fn access_log(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    Query(query): Query<BTreeMap<String, String>>,
+    request: Request,
+) -> Response {
+    let Some(actor) = &facts.actor else { return plain_page::refuse(&request, StatusCode::FORBIDDEN) };
+    let wanted = asked(&query);
+    let backend = &state.portal.backend;
+    let export = match audit::begin_export(backend, &facts.facility, actor, facts.lang, wanted).await {
+        Ok(export) => export,
+        Err(UseCaseError::Refused(_)) => return plain_page::refuse(&request, StatusCode::FORBIDDEN),
+        Err(UseCaseError::Invalid(_)) => return plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(error) => {
+            tracing::error!(reference = facts.reference, error = %error, "an export could not begin");
+            let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);
+            return plain_page::answer(request.headers(), path, status, &facts.reference);
+        }
+    };
+    let rows = stream::try_unfold(export, |mut export| async {
+        let rows = export.next_rows().await?;
+        Ok::<_, UseCaseError>(rows.map(|rows| (rows, export)))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"access-log.csv\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, Body::from_stream(rows)).into_response()
+}
+
+/// The same question as the page's address.
+fn asked(query: &BTreeMap<String, String>) -> AuditRequest {
+    let text = |name: &str| query.get(name).filter(|text| !text.is_empty()).cloned();
+    AuditRequest {
+        account: text("who").and_then(|id| id.parse().ok()),
+        chart: text("record").and_then(|id| id.parse().ok()),
+        action: text("action"),
+        is_refused: text("refused").is_some(),
+        from: text("from"),
+        to: text("to"),
+        before: None,
     }
 }

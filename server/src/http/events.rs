@@ -13,7 +13,6 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::account::security::SecuritySettings;
 use domain::ids::{AccountId, ResourceId};
 use futures_util::stream;
 use serde::Deserialize;
@@ -25,6 +24,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Interval;
 use usecases::Backend;
 use usecases::account::{self, Origin, Use};
+use usecases::facility;
 use usecases::live::{self, Batch, LiveEvent};
 
 /// A sign of life this often; proxies close what is silent.
@@ -66,7 +66,6 @@ pub async fn stream(
     heartbeat.reset();
     let reader = Reader {
         account: actor.account,
-        security: facts.facility.security.clone(),
         origin: facts.origin.clone(),
         token: cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned(),
         backend,
@@ -119,7 +118,6 @@ struct Reader {
     backend: Backend,
     account: AccountId,
     origin: Origin,
-    security: SecuritySettings,
     token: String,
     listener: broadcast::Receiver<Arc<Batch>>,
     missed: Missed,
@@ -168,7 +166,11 @@ impl Reader {
     }
 
     async fn is_signed_in(&self) -> bool {
-        account::load_actor(&self.backend, &self.origin, &self.security, &self.token, Use::Background)
+        // The clinic may have shortened the limits since the stream began.
+        let Ok(security) = facility::read_security(&self.backend, self.origin.facility).await else {
+            return false;
+        };
+        account::load_actor(&self.backend, &self.origin, &security, &self.token, Use::Background)
             .await
             .is_ok_and(|actor| actor.is_some())
     }

@@ -12,6 +12,8 @@ const HOLDS_EVERY: Duration = Duration::from_secs(1);
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 /// What is due in the outbox goes out.
 const DELIVER_EVERY: Duration = Duration::from_secs(1);
+/// What is new in the audit log is looked through for what somebody should look at.
+const WATCH_EVERY: Duration = Duration::from_secs(60);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -21,6 +23,7 @@ enum Job {
     FreeEndedHolds,
     SealAudit { heads: PathBuf },
     DeliverOutbox,
+    WatchAudit,
     ForgetPast,
 }
 
@@ -32,6 +35,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (HOLDS_EVERY, Job::FreeEndedHolds),
         (SEAL_EVERY, Job::SealAudit { heads }),
         (DELIVER_EVERY, Job::DeliverOutbox),
+        (WATCH_EVERY, Job::WatchAudit),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -63,6 +67,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         Job::FreeEndedHolds => booking::free_ended_holds(backend, id).await.map(drop),
         Job::SealAudit { heads } => audit::seal_pending(backend, id, heads).await.map(drop),
         Job::DeliverOutbox => outbox::deliver_due(backend, facility).await.map(drop),
+        Job::WatchAudit => audit::watch(backend, facility).await.map(drop),
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

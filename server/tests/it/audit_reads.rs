@@ -19,6 +19,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("account/read_second_step", OWN_ACCOUNT),
     ("account/read_sign_in_flash", OWN_FORM),
     ("account/read_step_up", OWN_ACCOUNT),
+    ("audit/read_flash", OWN_FORM),
+    ("audit/read_rules", "the clinic's own"),
     ("booking/extend_hold", OWN_HOLD),
     ("booking/find_slots", "the clinic's free times"),
     ("booking/watch_slots", "the clinic's free times"),
@@ -29,6 +31,9 @@ const WITHOUT: &[(&str, &str)] = &[
     ("booking/release_hold", OWN_HOLD),
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
+    ("security/read_flash", OWN_FORM),
+    ("security/read_settings", "the clinic's own"),
+    ("staff/read_flash", OWN_FORM),
     ("theme/read_editor", "the clinic's own"),
 ];
 const OWN_ACCOUNT: &str = "the reader's own account";
@@ -99,13 +104,13 @@ async fn ask(read: &Read<'_>) -> Reply {
     client.call(&read.path, &fields).await
 }
 
-/// Events about the chart, or of a day of a clinic's.
+/// Events about the chart, of a day of a clinic's, or of a look at the log and at colleagues.
 async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     let chart = test.id(world.walter.1.chart.0);
     let action = action.map(|name| format!("AND action = '{name}'")).unwrap_or_default();
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
-         AND (chart_id = {chart} OR action = 'day.read') {action}"
+         AND (chart_id = {chart} OR action = 'day.read' OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await
 }

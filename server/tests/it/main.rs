@@ -8,6 +8,8 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod access_alerts;
+mod access_log;
 mod audit;
 mod audit_reads;
 mod audit_tamper;
@@ -35,10 +37,12 @@ mod processes;
 mod pwa;
 mod records;
 mod request_attacks;
+mod security_settings;
 mod sessions;
 mod sign_in;
 mod sign_in_attacks;
 mod slots;
+mod staff_page;
 mod stopping;
 mod support;
 mod theme;

@@ -25,7 +25,9 @@ pub mod outbox;
 pub mod phone;
 pub mod plain;
 pub mod records;
+pub mod security;
 pub mod site;
+pub mod staff;
 pub mod theme;
 pub mod zones;
 

@@ -39,7 +39,7 @@ pub struct Project {
 }
 
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
-const OF_THE_CLINIC: [&str; 17] = [
+const OF_THE_CLINIC: [&str; 21] = [
     "app/src/account/add_factor.rs",
     "app/src/account/factors.rs",
     "app/src/account/second_step.rs",
@@ -47,12 +47,16 @@ const OF_THE_CLINIC: [&str; 17] = [
     "app/src/account/step_up.rs",
     "app/src/account/step_up_factor.rs",
     "app/src/layout/account.rs",
+    "app/src/layout/proof.rs",
+    "app/src/audit/",
     "app/src/booking/day.rs",
     "app/src/booking/day_list.rs",
     "app/src/booking/day_strip.rs",
     "app/src/calendar/",
     "app/src/layout/staff.rs",
     "app/src/preview/",
+    "app/src/security/",
+    "app/src/staff/",
     "app/src/theme/",
     "style/staff.css",
     "style/theme.css",

@@ -12,6 +12,7 @@ use std::time::Duration;
 const ROUTES: &[(&str, Proof)] = &[
     ("/api/{*endpoint}", Proof::Table),
     ("/files/visits/{name}", Proof::SignedIn),
+    ("/files/access-log.csv", Proof::Administrator),
     ("/events/stream", Proof::SignedIn),
     ("/preview/{screen}", Proof::Administrator),
     ("/api/theme/upload_logo", Proof::Administrator),

@@ -86,6 +86,12 @@ async fn a_change_in_any_table_is_seen() {
                 "local_message",
                 format!("INSERT INTO local_message VALUES ({facility}, {one}, 'email', '', '', '', 0)"),
             ),
+            ("audit_watch", format!("INSERT INTO audit_watch VALUES ({facility}, 1, NULL)")),
+            (
+                "audit_alert",
+                format!("INSERT INTO audit_alert VALUES ({facility}, {one}, 'night', {one}, NULL, 1, 1, 1, 'key', 1, NULL, NULL, NULL)"),
+            ),
+            ("factor_reset", format!("INSERT INTO factor_reset VALUES ({facility}, {one}, {bytes}, 0, {one}, 9, 0)")),
             ("newcomer", "CREATE TABLE newcomer (facility_id INTEGER)".to_owned()),
             ("newcomer", "INSERT INTO newcomer VALUES (1)".to_owned()),
         ] {

@@ -95,6 +95,21 @@ pub const ROWS: &[Row] = &[
         vec![("request[password]", "a quiet harbour at dawn".to_owned())]
     }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
+    row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "frontdesk")])),
+    row("audit/look_at_alert", ADMINISTRATOR, |_| vec![("request[alert]", Uuid::nil().to_string())]),
+    row("audit/read_alerts", ADMINISTRATOR, nothing),
+    row("audit/read_flash", Who::Anyone, nothing),
+    row("audit/read_log", ADMINISTRATOR, |_| typed(&[("request[is_refused]", "false")])),
+    row("audit/read_rules", ADMINISTRATOR, nothing),
+    row("audit/save_rules", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[version]", "unknown"),
+            ("request[mass_charts]", "20"),
+            ("request[mass_minutes]", "10"),
+            ("request[night_from]", "22:00"),
+            ("request[night_to]", "06:00"),
+        ])
+    }),
     row("booking/cancel_appointment", Who::Appointments, appointment),
     row("booking/confirm_hold", Who::Appointments, |target| {
         vec![("request[hold]", target.hold.to_string()), ("request[key]", "a form".to_owned())]
@@ -159,6 +174,33 @@ pub const ROWS: &[Row] = &[
     }),
     row("records/list_latest", Who::Records, nothing),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
+    row("security/read_flash", Who::Anyone, nothing),
+    row("security/read_settings", ADMINISTRATOR, nothing),
+    row("security/save_settings", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[version]", "unknown"),
+            ("request[patients][policy]", "off"),
+            ("request[patients][grace]", "3"),
+            ("request[patients][idle_minutes]", "30"),
+            ("request[patients][absolute_hours]", "12"),
+            ("request[staff][policy]", "off"),
+            ("request[staff][grace]", "3"),
+            ("request[staff][idle_minutes]", "15"),
+            ("request[staff][absolute_hours]", "10"),
+        ])
+    }),
+    row("staff/disable", ADMINISTRATOR, colleague),
+    row("staff/enable", ADMINISTRATOR, colleague),
+    row("staff/list_colleagues", ADMINISTRATOR, nothing),
+    row("staff/read_flash", Who::Anyone, nothing),
+    row("staff/reset_factors", ADMINISTRATOR, |_| {
+        vec![("request[account]", Uuid::nil().to_string()), ("request[reason]", "lost".to_owned())]
+    }),
+    row("staff/save_roles", ADMINISTRATOR, |target| {
+        let mut fields = colleague(target);
+        fields.push(("request[roles][0]", "billing".to_owned()));
+        fields
+    }),
     row("theme/discard_draft", ADMINISTRATOR, |_| typed(&[("request[base]", "unknown")])),
     row("theme/publish_draft", ADMINISTRATOR, |_| typed(&[("request[base]", "unknown")])),
     row("theme/read_editor", ADMINISTRATOR, nothing),
@@ -186,6 +228,10 @@ fn typed(fields: &[(&'static str, &str)]) -> Fields {
 
 fn nothing(_: &Target) -> Fields {
     Vec::new()
+}
+
+fn colleague(_: &Target) -> Fields {
+    vec![("request[account]", Uuid::nil().to_string()), ("request[version]", "unknown".to_owned())]
 }
 
 fn free_times(target: &Target) -> Fields {

@@ -58,6 +58,15 @@ pub async fn open_session(
     let mut event = sign_in_event(origin, Some(account), now);
     how.clone_into(&mut event.subject);
     audit::record(tx, &backend.keys, &event).await?;
+    let is_known = origin
+        .known_device
+        .as_ref()
+        .is_some_and(|known| device::is_known(&backend.keys, origin.facility, username, known));
+    if !is_known {
+        let event =
+            audit::Event { action: "account.new_device".to_owned(), subject: origin.device.clone(), ..event };
+        audit::record(tx, &backend.keys, &event).await?;
+    }
     let device = device::name(&backend.keys, origin.facility, username);
     Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token), device })
 }

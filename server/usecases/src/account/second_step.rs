@@ -1,8 +1,9 @@
 //! The second step of signing in: a factor, or a recovery code.
 
 use super::open::{audience_of, open_session};
+use super::sessions::end_all_sessions;
 use super::{NewSession, Origin, Passwords, sign_in_event, store};
-use crate::factors::{self, Binding};
+use crate::factors::{self, Binding, reset};
 use crate::keys::sha256;
 use crate::notices::{self, Notice};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
@@ -10,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::code::Purpose;
 use domain::account::factor::{CodeSent, FactorRequest, SecondFactorRequest, SecondStep};
+use domain::account::security::{Audience, FactorPolicy};
 use domain::actor::Assurance;
 use domain::ids::{AccountId, FacilityId};
 use i18n::Lang;
@@ -106,14 +108,28 @@ pub async fn finish_sign_in(
             return Err(UseCaseError::SignedOut);
         }
         let who = (waiting.account, username.as_str());
-        let session =
-            open_session(&tx, &backend, &origin, who, (Assurance::TwoFactor, how), &audience, now).await?;
+        let (assurance, audience) = if how == reset::IN_PERSON {
+            // Good once, and every session before it is gone; whatever the policy, a factor has to be set up first.
+            if !reset::apply(&tx, waiting.facility, waiting.account, now).await? {
+                tx.rollback().await?;
+                return Err(crate::codes::WRONG.into());
+            }
+            end_all_sessions(&tx, waiting.facility, waiting.account, now).await?;
+            let event = sign_in_event(&origin, Some(waiting.account), now);
+            let event = audit::Event { action: "account.use_reset".to_owned(), ..event };
+            audit::record(&tx, &backend.keys, &event).await?;
+            (Assurance::Password, Audience { policy: FactorPolicy::Required, grace: 0, ..audience })
+        } else {
+            (Assurance::TwoFactor, audience)
+        };
+        let session = open_session(&tx, &backend, &origin, who, (assurance, how), &audience, now).await?;
         factors::clear(&tx, &backend, waiting.facility, waiting.account).await?;
         if how == "recovery_code" {
             notices::tell_account(&tx, (waiting.facility, waiting.account), Notice::RecoveryCodeUsed, now)
                 .await?;
         }
         tx.commit().await?;
+        backend.live.wake();
         Ok(session)
     })
     .await

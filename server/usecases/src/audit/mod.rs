@@ -1,9 +1,13 @@
 //! The audit log: who did what, on whose chart, with what outcome. No clinical values. Written with its cause, or the cause fails.
 
+mod log;
 mod seal;
 mod store;
+mod watch;
 
+pub use log::{ACTIONS, Export, begin_export, find_people, outcome_words, read_log, what};
 pub use seal::{Finding, Verified, seal_pending, verify};
+pub use watch::{look_at_alert, read_alerts, read_rules, save_rules, watch};
 
 use crate::db::Tx;
 use crate::keys::{Keys, Purpose};

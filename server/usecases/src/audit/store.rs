@@ -135,7 +135,7 @@ pub async fn insert_seal(
     Ok(())
 }
 
-fn from_row(row: audit_event::Model) -> Stored {
+pub fn from_row(row: audit_event::Model) -> Stored {
     Stored {
         id: row.id,
         event: Event {

@@ -4,6 +4,7 @@
 mod fresh;
 mod message;
 mod recovery;
+pub(crate) mod reset;
 mod store;
 mod totp;
 mod verify;
@@ -45,12 +46,15 @@ const fn channel_of(kind: FactorKind) -> Option<ContactKind> {
     }
 }
 
+/// Whether a kind could be set up now if the clinic accepts it: its channel can send.
+pub(crate) fn can_be_set_up(backend: &Backend, kind: FactorKind) -> bool {
+    // Passkeys have their own ceremony, which is not there yet.
+    kind != FactorKind::Passkey && channel_of(kind).is_none_or(|channel| backend.channels.reach(channel))
+}
+
 /// Whether a kind can be set up now: accepted by the clinic, and its channel can send.
 fn is_offered(backend: &Backend, audience: &Audience, kind: FactorKind) -> bool {
-    // Passkeys have their own ceremony, which is not there yet.
-    kind != FactorKind::Passkey
-        && audience.accepts(kind)
-        && channel_of(kind).is_none_or(|channel| backend.channels.reach(channel))
+    audience.accepts(kind) && can_be_set_up(backend, kind)
 }
 
 /// Whether a kind can be set up now.

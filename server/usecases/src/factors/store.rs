@@ -192,6 +192,19 @@ pub async fn delete(
     Ok(())
 }
 
+pub async fn delete_all(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    account: AccountId,
+) -> Result<(), UseCaseError> {
+    factor::Entity::delete_many()
+        .filter(factor::Column::FacilityId.eq(facility))
+        .filter(factor::Column::AccountId.eq(account))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// One change of an account's factors at a time.
 pub async fn lock_account(db: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
     account::Entity::find_by_id((facility, id)).lock_exclusive().one(db).await?;

@@ -1,6 +1,6 @@
 //! Checking a second factor: each try is counted before it is looked at, for all factors of the account together.
 
-use super::{recovery, store, totp};
+use super::{recovery, reset, store, totp};
 use crate::account::{Passwords, WAIT, attempts};
 use crate::codes::{self, NewChallenge, WRONG};
 use crate::db::Tx;
@@ -48,7 +48,10 @@ pub async fn choices(
 
 /// Whether a recovery code would do.
 pub async fn has_recovery(backend: &Backend, binding: Binding<'_>) -> Result<bool, UseCaseError> {
-    Ok(store::count_recovery(backend.db.reader(), binding.facility, binding.account).await? > 0)
+    // A code told in person is typed in the same place, when signing in.
+    Ok(store::count_recovery(backend.db.reader(), binding.facility, binding.account).await? > 0
+        || (binding.purpose == Purpose::SignIn
+            && reset::is_open(backend, binding.facility, binding.account).await?))
 }
 
 /// Sends a code to the address of a factor.
@@ -100,6 +103,13 @@ pub async fn verify(
     let now = backend.clock.now();
     let db = backend.db.writer();
     let Some(id) = request.factor else {
+        // Told in person, it opens a sign-in and nothing else.
+        if purpose == Purpose::SignIn
+            && let Some(code) = reset::read(&request.code)
+        {
+            let is_right = reset::is_right(backend, facility, account, &code).await?;
+            return if is_right { Ok(reset::IN_PERSON) } else { Err(WRONG.into()) };
+        }
         let (number, letters) = recovery::read(&request.code).ok_or(WRONG)?;
         let stored = store::find_recovery(db, facility, account, number).await?;
         // Also without a hash one is computed: whether a code was used already shows in no time.

@@ -31,15 +31,24 @@ pub enum Notice {
     RecoveryCodesRenewed,
     /// A recovery code was used.
     RecoveryCodeUsed,
+    /// The clinic allowed one sign-in without the second factors.
+    ResetAllowed,
+    /// The second factors were taken away with a code told in person.
+    FactorsReset,
+    /// There is something to look at in the access log: told to administrators.
+    AccessAlert,
 }
 
 impl Notice {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::RecoveryCodesRenewed,
         Self::RecoveryCodeUsed,
+        Self::ResetAllowed,
+        Self::FactorsReset,
+        Self::AccessAlert,
     ];
 
     const fn event(self) -> &'static str {
@@ -49,6 +58,9 @@ impl Notice {
             Self::FactorRemoved => "notice_factor_removed",
             Self::RecoveryCodesRenewed => "notice_recovery_codes_renewed",
             Self::RecoveryCodeUsed => "notice_recovery_code_used",
+            Self::ResetAllowed => "notice_reset_allowed",
+            Self::FactorsReset => "notice_factors_reset",
+            Self::AccessAlert => "notice_access_alert",
         }
     }
 
@@ -59,6 +71,9 @@ impl Notice {
             Self::FactorRemoved => k::MAIL_NOTICE_FACTOR_REMOVED,
             Self::RecoveryCodesRenewed => k::MAIL_NOTICE_RECOVERY_RENEWED,
             Self::RecoveryCodeUsed => k::MAIL_NOTICE_RECOVERY_USED,
+            Self::ResetAllowed => k::MAIL_NOTICE_RESET_ALLOWED,
+            Self::FactorsReset => k::MAIL_NOTICE_FACTORS_RESET,
+            Self::AccessAlert => k::MAIL_NOTICE_ACCESS_ALERT,
         }
     }
 }
@@ -119,16 +134,28 @@ fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) ->
     let t = |key| text(lang, key);
     let name = ("clinic", facility.name.as_str());
     let what = fill(t(notice.words()), &[name]);
+    let origin = backend.site.origin(&facility.host);
+    if notice == Notice::AccessAlert {
+        return Letter {
+            lang,
+            subject: fill(t(k::MAIL_NOTICE_ACCESS_SUBJECT), &[name]),
+            sms: what.clone(),
+            paragraphs: vec![what, t(k::MAIL_NOTICE_ACCESS_ABOUT).to_owned()],
+            code: None,
+            link: Some(Link {
+                label: t(k::MAIL_NOTICE_OPEN).to_owned(),
+                href: format!("{origin}/settings/access-log/alerts"),
+            }),
+            after: Vec::new(),
+        };
+    }
     Letter {
         lang,
         subject: fill(t(k::MAIL_NOTICE_SUBJECT), &[name]),
         sms: format!("{what} {}", t(k::MAIL_NOTICE_NOT_YOU)),
         paragraphs: vec![what, t(k::MAIL_NOTICE_WAS_YOU).to_owned()],
         code: None,
-        link: Some(Link {
-            label: t(k::MAIL_NOTICE_OPEN).to_owned(),
-            href: format!("{}/sign-in", backend.site.origin(&facility.host)),
-        }),
+        link: Some(Link { label: t(k::MAIL_NOTICE_OPEN).to_owned(), href: format!("{origin}/sign-in") }),
         after: vec![t(k::MAIL_NOTICE_NOT_YOU).to_owned()],
     }
 }

@@ -1,0 +1,11 @@
+//! The access log for the clinic's administrators: who did what, and on whose record.
+
+pub mod alerts;
+pub mod api;
+mod filters;
+mod frame;
+mod lines;
+mod model;
+pub mod page;
+mod people;
+pub mod rules;

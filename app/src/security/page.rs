@@ -1,0 +1,166 @@
+//! The page of the security settings: one form, which says whom a change concerns before it is saved.
+
+use super::api::{SaveSettings, read_flash, read_settings};
+use super::audience::{AudienceCard, Tick};
+use super::model::{Fields, id_of};
+use super::warning::Warning;
+use crate::error::AppError;
+use crate::flash::Flash;
+use crate::layout::{ErrorView, Gate, ProveFirst, StepUpDialog};
+use crate::load::{load, load_once, wait};
+use crate::post::{Post, PostForm, submit_again};
+use crate::texts::t;
+use crate::ui::{Alert, Button, ErrorSummary, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight};
+use domain::refusal::RefusalKind;
+use domain::security::contract::SecurityPage as Content;
+use i18n::k;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+const FORM: &str = "security-settings";
+
+/// The security settings.
+#[component]
+pub fn SecuritySettingsPage() -> impl IntoView {
+    let query = use_query_map();
+    let saved = Memo::new(move |_| query.with(|query| query.get("saved")));
+    let content = load(move || saved.get(), |_| read_settings());
+    let flash = load_once(read_flash);
+    view! {
+        <Title text=t(k::SECURITY_TITLE) />
+        <PageHeader title=t(k::SECURITY_TITLE) lead=t(k::SECURITY_LEAD) />
+        <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
+            {move || wait(async move {
+                let flash = flash.await.ok().flatten();
+                match content.await {
+                    Ok(content) => {
+                        let is_saved = saved.get_untracked().is_some_and(|version| version == content.version);
+                        view! { <Form content flash is_saved /> }.into_any()
+                    }
+                    Err(error) => view! { <ErrorView error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView {
+    let Content { settings, version, reachable, census, is_fresh } = content;
+    let post = Post::to::<SaveSettings>();
+    let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
+    let flash = flash.filter(|flash| flash.endpoint == "/api/security/save_settings");
+    let fields = Fields::new(&settings, flash.as_ref());
+    let before = StoredValue::new(flash.map(|flash| flash.error));
+    let gate = Gate::new();
+    let error = Signal::derive(move || match post.answer().get() {
+        Some(Ok(_)) => None,
+        // The dialog asks; nothing else is wrong.
+        Some(Err(AppError::StepUp)) => None,
+        Some(Err(error)) => Some(error),
+        None => before.get_value(),
+    });
+    Effect::new(move |_| {
+        if let Some(Err(error)) = post.answer().get() {
+            gate.asks(&error, Callback::new(move |()| submit_again(FORM)));
+        }
+    });
+    let is_asked_to_confirm = before.with_value(
+        |error| matches!(error, Some(AppError::Refused { rule, .. }) if rule == "security.confirm"),
+    );
+    let stored = settings.clone();
+    view! {
+        <div class="grid gap-6">
+            {is_saved.then(|| view! { <SavedNote /> }.into_any())}
+            {(!is_fresh).then(|| view! { <ProveFirst flash=proof /> }.into_any())}
+            <PostForm post class="grid gap-6" id=FORM>
+                <Refused error />
+                <input type="hidden" name="request[version]" value=version />
+                <AudienceCard
+                    fields=fields.patients
+                    title=k::SECURITY_PATIENTS
+                    about=k::SECURITY_PATIENTS_ABOUT
+                    reachable=reachable.clone()
+                    error
+                >
+                    ()
+                </AudienceCard>
+                <AudienceCard fields=fields.staff title=k::SECURITY_STAFF about=k::SECURITY_STAFF_ABOUT reachable error>
+                    ()
+                </AudienceCard>
+                <section class="card grid gap-3" aria-labelledby="passwords-title">
+                    <h2 id="passwords-title" class="text-lg">{t(k::SECURITY_PASSWORDS)}</h2>
+                    <p class="text-muted">{t(k::SECURITY_PASSWORDS_ABOUT)}</p>
+                    <label class="tick">
+                        <Tick
+                            id="is-complex"
+                            name="request[is_complex]".to_owned()
+                            value="true"
+                            is_ticked=fields.is_complex
+                        />
+                        <span class="min-w-0">{t(k::SECURITY_COMPLEX)}</span>
+                    </label>
+                </section>
+                <Warning fields census stored is_urgent=is_asked_to_confirm />
+                <div>
+                    <Button weight=Weight::Primary pending=post.pending()>{t(k::SECURITY_SAVE)}</Button>
+                </div>
+            </PostForm>
+        </div>
+        <StepUpDialog gate />
+    }
+}
+
+/// Fields to correct, or why it was refused.
+#[component]
+fn Refused(error: Signal<Option<AppError>>) -> impl IntoView {
+    move || {
+        error.get().map(|error| match &error {
+            AppError::Invalid { fields } if !fields.is_empty() => {
+                let problems = fields
+                    .iter()
+                    .map(|problem| Problem {
+                        field: id_of(&problem.field),
+                        message: error.field(&problem.field).unwrap_or_default().to_owned(),
+                    })
+                    .collect();
+                view! { <ErrorSummary id="security-problems" problems /> }.into_any()
+            }
+            AppError::Refused { kind: RefusalKind::Rule, .. } => {
+                let problems = vec![Problem { field: "f-is_confirmed".to_owned(), message: error.message().to_owned() }];
+                view! { <ErrorSummary id="security-problems" problems /> }.into_any()
+            }
+            error => {
+                let is_changed = matches!(error, AppError::Refused { kind: RefusalKind::Conflict, .. });
+                let message = error.message();
+                view! {
+                    <Alert tone=Tone::Danger is_urgent=true>
+                        {message}
+                        {is_changed.then(|| view! {
+                            " " <a class="underline" rel="external" href=crate::routes::SETTINGS_SECURITY>{t(k::SECURITY_LOOK_AGAIN)}</a>
+                        }.into_any())}
+                    </Alert>
+                }
+                .into_any()
+            }
+        })
+    }
+}
+
+/// It was saved; the note takes the focus.
+#[component]
+fn SavedNote() -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(note) = node.get() {
+            drop(note.focus());
+        }
+    });
+    view! {
+        <div node_ref=node tabindex="-1" role="status" data-saved="">
+            <Alert tone=Tone::Success title=t(k::SECURITY_SAVED)>{t(k::SECURITY_SAVED_ABOUT)}</Alert>
+        </div>
+    }
+}

@@ -1,0 +1,199 @@
+//! A colleague being changed: roles, state, and the way in without second factors.
+
+use super::api::{Disable, Enable, SaveRoles};
+use super::page::role_name;
+use super::reset::Reset;
+use crate::error::AppError;
+use crate::flash::Flash;
+use crate::layout::{Gate, ProveFirst, StepUpDialog};
+use crate::post::{Post, PostForm, submit_again};
+use crate::routes::SETTINGS_STAFF;
+use crate::texts::{t, tf};
+use crate::ui::{Alert, Button, Choice, Glyph, Icon, Select, Sheet, Tone, Weight};
+use domain::permission::Role;
+use domain::refusal::RefusalKind;
+use domain::staff::ROLES;
+use domain::staff::contract::{Clinician, Colleague};
+use i18n::{Key, k};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// What a role opens, in a sentence.
+const fn role_about(role: Role) -> Key {
+    match role {
+        Role::FrontDesk => k::STAFF_ABOUT_FRONT_DESK,
+        Role::Provider => k::STAFF_ABOUT_PROVIDER,
+        Role::Billing => k::STAFF_ABOUT_BILLING,
+        Role::Patient | Role::Proxy | Role::Administrator => k::STAFF_ABOUT_ADMINISTRATOR,
+    }
+}
+
+/// The sheet; closing it leads back to the list.
+#[component]
+pub fn ColleagueSheet(
+    person: Colleague,
+    clinicians: Vec<Clinician>,
+    is_fresh: bool,
+    flash: Option<Flash>,
+) -> impl IntoView {
+    let open = RwSignal::new(true);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if !open.get() {
+            navigate(SETTINGS_STAFF, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    let gate = Gate::new();
+    let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
+    view! {
+        <Sheet id="colleague" title=person.name.clone() open close_href=SETTINGS_STAFF>
+            {(!is_fresh).then(|| view! { <ProveFirst flash=proof /> }.into_any())}
+            <Roles person=person.clone() clinicians flash=flash.clone() gate />
+            <State person=person.clone() flash gate />
+            <Reset person gate />
+        </Sheet>
+        <StepUpDialog gate />
+    }
+}
+
+/// Why a form was refused, apart from its fields; asks for proof where that is what is missing.
+fn refusal(
+    post: Post<()>,
+    form: &'static str,
+    gate: Gate,
+    before: Option<AppError>,
+) -> Signal<Option<AppError>> {
+    Effect::new(move |_| {
+        if let Some(Err(error)) = post.answer().get() {
+            gate.asks(&error, Callback::new(move |()| submit_again(form)));
+        }
+    });
+    Signal::derive(move || match post.answer().get() {
+        Some(Ok(()) | Err(AppError::StepUp)) => None,
+        Some(Err(error)) => Some(error),
+        None => before.clone(),
+    })
+}
+
+/// The refusal in words.
+#[component]
+fn Refused(error: Signal<Option<AppError>>) -> impl IntoView {
+    move || {
+        error.get().filter(|error| !matches!(error, AppError::Invalid { .. })).map(|error| {
+            let is_changed = matches!(error, AppError::Refused { kind: RefusalKind::Conflict, .. });
+            let message = error.message();
+            view! {
+                <Alert tone=Tone::Danger is_urgent=true>
+                    {message}
+                    {is_changed.then(|| view! {
+                        " " <a class="underline" rel="external" href=SETTINGS_STAFF>{t(k::SECURITY_LOOK_AGAIN)}</a>
+                    }.into_any())}
+                </Alert>
+            }
+            .into_any()
+        })
+    }
+}
+
+#[component]
+fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, gate: Gate) -> impl IntoView {
+    let post = Post::to::<SaveRoles>();
+    let flash = flash.filter(|flash| flash.endpoint == "/api/staff/save_roles");
+    let error = refusal(post, "colleague-roles", gate, flash.as_ref().map(|flash| flash.error.clone()));
+    let problem = move |name: &'static str| {
+        Signal::derive(move || error.with(|error| error.as_ref()?.field(name).map(ToOwned::to_owned)))
+    };
+    let ticks = ROLES
+        .into_iter()
+        .enumerate()
+        .map(|(index, role)| {
+            let name = format!("request[roles][{index}]");
+            let is_ticked =
+                flash.as_ref().map_or_else(|| person.roles.contains(&role), |flash| flash.has(&name));
+            let about_id = format!("role-{}-about", role.name());
+            view! {
+                <li class="grid">
+                    <label class="tick font-semibold text-strong">
+                        <input
+                            type="checkbox"
+                            name=name
+                            value=role.name()
+                            checked=is_ticked
+                            class="tick-box"
+                            aria-describedby=about_id.clone()
+                        />
+                        <span class="min-w-0">{t(role_name(role))}</span>
+                    </label>
+                    <p id=about_id class="pl-8 text-sm text-muted">{t(role_about(role))}</p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let none = Choice { value: String::new(), label: t(k::STAFF_NO_CLINICIAN).to_owned() };
+    let known = clinicians.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name });
+    let choices = std::iter::once(none).chain(known).collect();
+    let chosen = person.provider.map(|id| id.to_string()).unwrap_or_default();
+    let roles_problem = problem("roles");
+    view! {
+        <PostForm post id="colleague-roles" class="grid gap-4">
+            <Refused error />
+            <input type="hidden" name="request[account]" value=person.id.to_string() />
+            <input type="hidden" name="request[version]" value=person.version />
+            <fieldset id="f-roles" class="grid gap-2">
+                <legend class="label mb-1">{t(k::STAFF_COLUMN_ROLES)}</legend>
+                <ul class="grid gap-2">{ticks}</ul>
+                {move || roles_problem.get().map(|words| {
+                    view! {
+                        <p class="problem flex gap-1" role="alert"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p>
+                    }.into_any()
+                })}
+            </fieldset>
+            <Select
+                id="f-provider"
+                name="request[provider]"
+                label=t(k::STAFF_CLINICIAN)
+                help=t(k::STAFF_CLINICIAN_HELP)
+                choices
+                value=chosen
+                is_optional=true
+                error=problem("provider")
+            />
+            <p class="help">{t(k::STAFF_ROLES_HELP)}</p>
+            <div>
+                <Button weight=Weight::Primary pending=post.pending()>{t(k::STAFF_SAVE_ROLES)}</Button>
+            </div>
+        </PostForm>
+    }
+}
+
+#[component]
+fn State(person: Colleague, flash: Option<Flash>, gate: Gate) -> impl IntoView {
+    let (disable, enable) = (Post::to::<Disable>(), Post::to::<Enable>());
+    let post = if person.is_disabled { enable } else { disable };
+    let kept =
+        flash.filter(|flash| ["/api/staff/disable", "/api/staff/enable"].contains(&flash.endpoint.as_str()));
+    let error = refusal(post, "colleague-state", gate, kept.map(|flash| flash.error));
+    let (title, about, verb, weight) = if person.is_disabled {
+        (k::STAFF_ENABLE_TITLE, k::STAFF_ENABLE_ABOUT, k::STAFF_ENABLE, Weight::Secondary)
+    } else {
+        (k::STAFF_DISABLE_TITLE, k::STAFF_DISABLE_ABOUT, k::STAFF_DISABLE, Weight::Danger)
+    };
+    let name = [("name", person.name.as_str())];
+    let (about, verb) = (tf(about, &name), tf(verb, &name));
+    view! {
+        <section class="grid gap-3 pt-4 border-t border-hairline" aria-labelledby="state-title">
+            <h3 id="state-title" class="text-base">{t(title)}</h3>
+            <p>{about}</p>
+            <PostForm post id="colleague-state" class="grid gap-3">
+                <Refused error />
+                <input type="hidden" name="request[account]" value=person.id.to_string() />
+                <input type="hidden" name="request[version]" value=person.version />
+                <div>
+                    <Button weight pending=post.pending()>{verb}</Button>
+                </div>
+            </PostForm>
+        </section>
+    }
+}

@@ -1,0 +1,8 @@
+//! The access log: who did what, as its readers see it.
+
+pub mod alert;
+pub mod contract;
+pub mod csv;
+mod cursor;
+
+pub use cursor::Cursor;

@@ -1,0 +1,109 @@
+//! The words for what the log holds as codes.
+
+use i18n::{Key, Lang, k, text};
+
+/// Every action with its words, by its code. A rule of the house keeps this complete (`tidy/tests/audit_words.rs`).
+pub const ACTIONS: &[(&str, Key)] = &[
+    ("account.add_factor", k::AUDIT_DID_ACCOUNT_ADD_FACTOR),
+    ("account.change_password", k::AUDIT_DID_ACCOUNT_CHANGE_PASSWORD),
+    ("account.create", k::AUDIT_DID_ACCOUNT_CREATE),
+    ("account.end_other_sessions", k::AUDIT_DID_ACCOUNT_END_OTHER_SESSIONS),
+    ("account.end_session", k::AUDIT_DID_ACCOUNT_END_SESSION),
+    ("account.new_device", k::AUDIT_DID_ACCOUNT_NEW_DEVICE),
+    ("account.prove_password", k::AUDIT_DID_ACCOUNT_PROVE_PASSWORD),
+    ("account.remove_factor", k::AUDIT_DID_ACCOUNT_REMOVE_FACTOR),
+    ("account.renew_recovery_codes", k::AUDIT_DID_ACCOUNT_RENEW_RECOVERY_CODES),
+    ("account.set_language", k::AUDIT_DID_ACCOUNT_SET_LANGUAGE),
+    ("account.sign_in", k::AUDIT_DID_ACCOUNT_SIGN_IN),
+    ("account.sign_out", k::AUDIT_DID_ACCOUNT_SIGN_OUT),
+    ("account.step_up", k::AUDIT_DID_ACCOUNT_STEP_UP),
+    ("account.switch_chart", k::AUDIT_DID_ACCOUNT_SWITCH_CHART),
+    ("account.use_reset", k::AUDIT_DID_ACCOUNT_USE_RESET),
+    ("appointments.read", k::AUDIT_DID_APPOINTMENTS_READ),
+    ("audit.alerts", k::AUDIT_DID_AUDIT_ALERTS),
+    ("audit.change_rules", k::AUDIT_DID_AUDIT_CHANGE_RULES),
+    ("audit.export", k::AUDIT_DID_AUDIT_EXPORT),
+    ("audit.find_people", k::AUDIT_DID_AUDIT_FIND_PEOPLE),
+    ("audit.look_at", k::AUDIT_DID_AUDIT_LOOK_AT),
+    ("audit.read", k::AUDIT_DID_AUDIT_READ),
+    ("booking.book", k::AUDIT_DID_BOOKING_BOOK),
+    ("booking.cancel", k::AUDIT_DID_BOOKING_CANCEL),
+    ("booking.hold", k::AUDIT_DID_BOOKING_HOLD),
+    ("booking.move", k::AUDIT_DID_BOOKING_MOVE),
+    ("booking.search", k::AUDIT_DID_BOOKING_SEARCH),
+    ("calendar.change", k::AUDIT_DID_CALENDAR_CHANGE),
+    ("calendar.import", k::AUDIT_DID_CALENDAR_IMPORT),
+    ("calendar.read", k::AUDIT_DID_CALENDAR_READ),
+    ("day.read", k::AUDIT_DID_DAY_READ),
+    ("records.import", k::AUDIT_DID_RECORDS_IMPORT),
+    ("records.read", k::AUDIT_DID_RECORDS_READ),
+    ("security.change", k::AUDIT_DID_SECURITY_CHANGE),
+    ("security.read", k::AUDIT_DID_SECURITY_READ),
+    ("staff.change_roles", k::AUDIT_DID_STAFF_CHANGE_ROLES),
+    ("staff.disable", k::AUDIT_DID_STAFF_DISABLE),
+    ("staff.enable", k::AUDIT_DID_STAFF_ENABLE),
+    ("staff.read", k::AUDIT_DID_STAFF_READ),
+    ("staff.reset_factors", k::AUDIT_DID_STAFF_RESET_FACTORS),
+    ("theme.add_logo", k::AUDIT_DID_THEME_ADD_LOGO),
+    ("theme.discard_draft", k::AUDIT_DID_THEME_DISCARD_DRAFT),
+    ("theme.publish", k::AUDIT_DID_THEME_PUBLISH),
+    ("theme.read", k::AUDIT_DID_THEME_READ),
+    ("theme.roll_back", k::AUDIT_DID_THEME_ROLL_BACK),
+    ("theme.save_draft", k::AUDIT_DID_THEME_SAVE_DRAFT),
+];
+
+/// Why something was not done.
+const OUTCOMES: &[(&str, Key)] = &[
+    ("access.not_permitted", k::AUDIT_NOT_ACCESS_NOT_PERMITTED),
+    ("account.enrol_first", k::AUDIT_NOT_ACCOUNT_ENROL_FIRST),
+    ("account.step_up", k::AUDIT_NOT_ACCOUNT_STEP_UP),
+    ("account.too_many_attempts", k::AUDIT_NOT_ACCOUNT_TOO_MANY_ATTEMPTS),
+    ("account.wrong_credentials", k::AUDIT_NOT_ACCOUNT_WRONG_CREDENTIALS),
+    ("code.wrong", k::AUDIT_NOT_CODE_WRONG),
+    ("failed", k::AUDIT_NOT_FAILED),
+    ("invalid", k::AUDIT_NOT_INVALID),
+    ("not_found", k::AUDIT_NOT_NOT_FOUND),
+    ("signed_out", k::AUDIT_NOT_SIGNED_OUT),
+];
+
+fn find(list: &[(&str, Key)], code: &str) -> Option<Key> {
+    list.iter().find(|(name, _)| *name == code).map(|(_, key)| *key)
+}
+
+/// Whether a code is one of the product's own.
+pub fn is_known(action: &str) -> bool {
+    find(ACTIONS, action).is_some()
+}
+
+/// What was done, in words; a code without words stands for itself.
+#[must_use]
+pub fn what(lang: Lang, action: &str) -> String {
+    find(ACTIONS, action).map_or_else(|| action.to_owned(), |key| text(lang, key).to_owned())
+}
+
+/// Why it was not done, in words; nothing if it was.
+#[must_use]
+pub fn outcome_words(lang: Lang, outcome: &str) -> Option<String> {
+    (outcome != "done")
+        .then(|| find(OUTCOMES, outcome).map_or_else(|| outcome.to_owned(), |key| text(lang, key).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_stand_once_and_in_order() {
+        for list in [ACTIONS, OUTCOMES] {
+            assert!(list.is_sorted_by(|one, other| one.0 < other.0));
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_the_language_and_unknown_codes_stay() {
+        assert_eq!(what(Lang::Es, "account.sign_in"), "Inició sesión");
+        assert_eq!(what(Lang::En, "letters.send"), "letters.send");
+        assert_eq!(outcome_words(Lang::En, "done"), None);
+        assert_eq!(outcome_words(Lang::En, "access.not_permitted").as_deref(), Some("Not permitted"));
+    }
+}
