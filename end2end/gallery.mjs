@@ -139,6 +139,26 @@ const sessionEnd = async (page) => {
   await page.waitForSelector('dialog#session-end[open]');
 };
 
+/** Whom it would concern if every colleague had to have a second step. */
+const concerns = async (page) => {
+  await page.selectOption('#f-staff-policy', 'required');
+  const warning = page.locator('#f-is_confirmed-warning');
+  await warning.waitFor();
+  await warning.scrollIntoViewIfNeeded();
+};
+
+const refusedSettings = async (page) => {
+  await page.fill('#f-staff-idle_minutes', '4');
+  await page.fill('#f-patients-grace', 'few');
+  await page.locator('#security-settings button.button-primary').click();
+  await page.waitForSelector('#security-problems');
+};
+
+const colleague = async (page) => {
+  await page.locator('#colleagues a.row-action').first().click();
+  await page.waitForSelector('dialog#colleague[open]');
+};
+
 const failed = { status: 500, json: { error: 'internal', reference: '4TQ7-KM2C' } };
 
 const SCREENS = [
@@ -179,6 +199,14 @@ const SCREENS = [
   { name: 'settings-visit-types', role: 'administrator', path: '/settings/calendar?tab=visit_types' },
   { name: 'settings-places', role: 'administrator', path: '/settings/calendar?tab=places' },
   { name: 'settings-appearance', role: 'administrator', path: '/settings/appearance' },
+  { name: 'settings-security', role: 'administrator', path: '/settings/security' },
+  { name: 'settings-security-concerns', role: 'administrator', path: '/settings/security', act: concerns },
+  { name: 'settings-security-refused', role: 'administrator', path: '/settings/security', act: refusedSettings },
+  { name: 'access-log', role: 'administrator', path: '/settings/access-log' },
+  { name: 'access-log-alerts', role: 'administrator', path: '/settings/access-log/alerts' },
+  { name: 'access-log-rules', role: 'administrator', path: '/settings/access-log/rules' },
+  { name: 'settings-staff', role: 'administrator', path: '/settings/staff' },
+  { name: 'settings-staff-person', role: 'administrator', path: '/settings/staff', act: colleague },
 ];
 
 const accounts = accountsFile ? JSON.parse(readFileSync(accountsFile, 'utf8')).accounts : [];
