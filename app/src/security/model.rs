@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::flash::Flash;
 use domain::account::security::{Audience, FactorKind, FactorPolicy, SecuritySettings};
-use domain::security::contract::{SaveSecurityRequest, TypedAudience};
+use domain::security::contract::{SaveSecurityRequest, TypedAudience, TypedTexts};
 use domain::security::read;
 use leptos::prelude::*;
 
@@ -64,14 +64,21 @@ fn kind_at(index: usize) -> FactorKind {
 pub struct Fields {
     pub patients: AudienceFields,
     pub staff: AudienceFields,
+    pub countries: RwSignal<String>,
+    pub most_per_day: RwSignal<String>,
     pub is_complex: RwSignal<bool>,
 }
 
 impl Fields {
     pub fn new(stored: &SecuritySettings, flash: Option<&Flash>) -> Self {
+        let texts = |field: &str, stored: String| {
+            RwSignal::new(flash.map_or(stored, |flash| flash.value(&format!("request[text_messages][{field}]"))))
+        };
         Self {
             patients: AudienceFields::new("patients", &stored.patients, flash),
             staff: AudienceFields::new("staff", &stored.staff, flash),
+            countries: texts("countries", stored.text_messages.countries.join(", ")),
+            most_per_day: texts("most_per_day", stored.text_messages.most_per_day.to_string()),
             is_complex: RwSignal::new(
                 flash.map_or(stored.is_complex, |flash| flash.has("request[is_complex]")),
             ),
@@ -84,6 +91,10 @@ impl Fields {
             version: String::new(),
             patients: self.patients.typed(),
             staff: self.staff.typed(),
+            text_messages: TypedTexts {
+                countries: self.countries.get(),
+                most_per_day: self.most_per_day.get(),
+            },
             is_complex: self.is_complex.get(),
             is_confirmed: false,
         };

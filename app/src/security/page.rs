@@ -2,7 +2,7 @@
 
 use super::api::{SaveSettings, read_flash, read_settings};
 use super::audience::{AudienceCard, Tick};
-use super::model::{Fields, id_of};
+use super::model::{Fields, id_of, problem};
 use super::warning::Warning;
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -10,7 +10,7 @@ use crate::layout::{ErrorView, Gate, ProveFirst, StepUpDialog};
 use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm, submit_again};
 use crate::texts::t;
-use crate::ui::{Alert, Button, ErrorSummary, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight};
+use crate::ui::{Alert, Button, ErrorSummary, Field, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight};
 use domain::refusal::RefusalKind;
 use domain::security::contract::SecurityPage as Content;
 use i18n::k;
@@ -90,6 +90,34 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
                 <AudienceCard fields=fields.staff title=k::SECURITY_STAFF about=k::SECURITY_STAFF_ABOUT reachable error>
                     ()
                 </AudienceCard>
+                <section class="card grid gap-6" aria-labelledby="texts-title">
+                    <div>
+                        <h2 id="texts-title" class="text-lg">{t(k::SECURITY_TEXTS)}</h2>
+                        <p class="text-muted">{t(k::SECURITY_TEXTS_ABOUT)}</p>
+                    </div>
+                    <div class="grid gap-6 lg:grid-cols-2">
+                        <Field
+                            id="f-text_messages-countries"
+                            name="request[text_messages][countries]"
+                            label=t(k::SECURITY_COUNTRIES)
+                            help=t(k::SECURITY_COUNTRIES_HELP)
+                            maxlength=200
+                            is_optional=true
+                            is_verbatim=true
+                            bind=fields.countries
+                            error=problem(error, "text_messages.countries".to_owned())
+                        />
+                        <Field
+                            id="f-text_messages-most_per_day"
+                            name="request[text_messages][most_per_day]"
+                            label=t(k::SECURITY_PER_DAY)
+                            inputmode="numeric"
+                            maxlength=6
+                            bind=fields.most_per_day
+                            error=problem(error, "text_messages.most_per_day".to_owned())
+                        />
+                    </div>
+                </section>
                 <section class="card grid gap-3" aria-labelledby="passwords-title">
                     <h2 id="passwords-title" class="text-lg">{t(k::SECURITY_PASSWORDS)}</h2>
                     <p class="text-muted">{t(k::SECURITY_PASSWORDS_ABOUT)}</p>

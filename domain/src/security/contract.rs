@@ -38,6 +38,16 @@ pub struct TypedAudience {
     pub absolute_hours: String,
 }
 
+/// Where codes go by text message, and how many, as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedTexts {
+    /// Codes of countries, with commas or spaces between them; empty for the clinic's own.
+    #[serde(default)]
+    pub countries: String,
+    /// Most within a day.
+    pub most_per_day: String,
+}
+
 /// Asks for a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveSecurityRequest {
@@ -47,6 +57,8 @@ pub struct SaveSecurityRequest {
     pub patients: TypedAudience,
     /// For colleagues.
     pub staff: TypedAudience,
+    /// Codes by text message.
+    pub text_messages: TypedTexts,
     /// Whether passwords need letters of both cases, a digit and another sign.
     #[serde(default)]
     pub is_complex: bool,

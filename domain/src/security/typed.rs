@@ -1,9 +1,9 @@
 //! What was typed into the settings page, as settings.
 
 use super::contract::{SaveSecurityRequest, TypedAudience};
-use crate::account::security::{Audience, FactorKind, SecuritySettings, SettingProblem};
+use crate::account::security::{Audience, FactorKind, SecuritySettings, SettingProblem, TextMessages};
 
-/// The settings that were typed; what the page does not show is as it is at first.
+/// The settings that were typed.
 ///
 /// # Errors
 /// Every field that cannot be, in the order of the page.
@@ -19,13 +19,30 @@ pub fn read(request: &SaveSecurityRequest) -> Result<SecuritySettings, Vec<Setti
         ["staff.grace", "staff.idle_minutes", "staff.absolute_hours"],
         &mut problems,
     );
-    let settings =
-        SecuritySettings { patients, staff, is_complex: request.is_complex, ..SecuritySettings::default() };
+    let most_per_day = request.text_messages.most_per_day.trim().parse().unwrap_or_else(|_| {
+        problems.push(("text_messages.most_per_day", "security_number"));
+        0
+    });
+    let countries = countries(&request.text_messages.countries);
+    let text_messages = TextMessages { countries, most_per_day };
+    let settings = SecuritySettings { patients, staff, is_complex: request.is_complex, text_messages };
     // What could not be read stands for nothing that could be judged.
     let unread: Vec<&str> = problems.iter().map(|(field, _)| *field).collect();
     let judged = settings.problems().into_iter().filter(|(field, _)| !unread.contains(field));
     problems.extend(judged);
     if problems.is_empty() { Ok(settings) } else { Err(problems) }
+}
+
+/// The codes of countries, in capitals, each once.
+fn countries(typed: &str) -> Vec<String> {
+    let codes = typed.split(|sign: char| sign == ',' || sign == ';' || sign.is_whitespace());
+    let mut found: Vec<String> = Vec::new();
+    for code in codes.filter(|code| !code.is_empty()).map(str::to_ascii_uppercase) {
+        if !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    found
 }
 
 fn audience(
@@ -57,6 +74,7 @@ fn audience(
 mod tests {
     use super::*;
     use crate::account::security::FactorPolicy;
+    use crate::security::contract::TypedTexts;
 
     fn typed(factors: &[FactorKind], numbers: [&str; 3]) -> TypedAudience {
         let [grace, idle, absolute] = numbers.map(str::to_owned);
@@ -74,6 +92,7 @@ mod tests {
             version: String::new(),
             patients,
             staff,
+            text_messages: TypedTexts { countries: "us, ES us".to_owned(), most_per_day: "200".to_owned() },
             is_complex: false,
             is_confirmed: false,
         }
@@ -87,6 +106,8 @@ mod tests {
         assert_eq!(settings.patients.factors, [FactorKind::Totp, FactorKind::Email]);
         assert_eq!((settings.patients.grace, settings.patients.idle_minutes), (3, 30));
         assert_eq!((settings.staff.grace, settings.staff.absolute_hours), (0, 10));
+        assert_eq!(settings.text_messages.countries, ["US", "ES"]);
+        assert_eq!(settings.text_messages.most_per_day, 200);
     }
 
     #[test]

@@ -29,6 +29,9 @@ fn fields(page: &SecurityPage, change: &[(&str, &str)]) -> Vec<(String, String)>
         add("[idle_minutes]".to_owned(), audience.idle_minutes.to_string());
         add("[absolute_hours]".to_owned(), audience.absolute_hours.to_string());
     }
+    let texts = &page.settings.text_messages;
+    fields.push(("request[text_messages][countries]".to_owned(), texts.countries.join(",")));
+    fields.push(("request[text_messages][most_per_day]".to_owned(), texts.most_per_day.to_string()));
     if page.settings.is_complex {
         fields.push(("request[is_complex]".to_owned(), "true".to_owned()));
     }

@@ -187,6 +187,7 @@ pub const ROWS: &[Row] = &[
             ("request[staff][grace]", "3"),
             ("request[staff][idle_minutes]", "15"),
             ("request[staff][absolute_hours]", "10"),
+            ("request[text_messages][most_per_day]", "500"),
         ])
     }),
     row("staff/disable", ADMINISTRATOR, colleague),

@@ -79,15 +79,13 @@ async fn change(
     actor: &Actor,
     permit: &StaffPermit,
     request: &SaveSecurityRequest,
-    typed: SecuritySettings,
+    next: SecuritySettings,
 ) -> Result<SavedSecurity, UseCaseError> {
     let now = backend.clock.now();
     let before = store::lock(tx, actor.facility).await?;
     if version(&before)? != request.version {
         return Err(CHANGED.into());
     }
-    // What the page does not show stays as it is.
-    let next = SecuritySettings { text_messages: before.text_messages.clone(), ..typed };
     let census = store::count_people(tx, actor.facility, now).await?;
     let is_harmless = consequences(&census, &before, &next).iter().all(Consequences::is_nothing);
     if !is_harmless && !request.is_confirmed {
@@ -148,6 +146,13 @@ fn changed(before: &SecuritySettings, next: &SecuritySettings) -> Vec<String> {
         note("grace", before.grace != next.grace, next.grace.to_string());
         note("idle_minutes", before.idle_minutes != next.idle_minutes, next.idle_minutes.to_string());
         note("absolute_hours", before.absolute_hours != next.absolute_hours, next.absolute_hours.to_string());
+    }
+    let (texts, next_texts) = (&before.text_messages, &next.text_messages);
+    if texts.countries != next_texts.countries {
+        names.push(format!("text_messages.countries={}", next_texts.countries.join("+")));
+    }
+    if texts.most_per_day != next_texts.most_per_day {
+        names.push(format!("text_messages.most_per_day={}", next_texts.most_per_day));
     }
     if before.is_complex != next.is_complex {
         names.push(format!("passwords.complex={}", next.is_complex));
