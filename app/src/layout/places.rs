@@ -32,8 +32,12 @@ const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
     Place { href: routes::SETTINGS_APPEARANCE, name: k::NAV_APPEARANCE, short: None, icon: Icon::Appearance };
-const ACCESS_LOG: Place =
-    Place { href: routes::SETTINGS_ACCESS_LOG, name: k::NAV_ACCESS_LOG, short: Some(k::NAV_LOG), icon: Icon::List };
+const ACCESS_LOG: Place = Place {
+    href: routes::SETTINGS_ACCESS_LOG,
+    name: k::NAV_ACCESS_LOG,
+    short: Some(k::NAV_LOG),
+    icon: Icon::List,
+};
 const STAFF: Place =
     Place { href: routes::SETTINGS_STAFF, name: k::NAV_STAFF, short: None, icon: Icon::People };
 const SECURITY: Place =

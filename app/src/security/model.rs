@@ -72,7 +72,9 @@ pub struct Fields {
 impl Fields {
     pub fn new(stored: &SecuritySettings, flash: Option<&Flash>) -> Self {
         let texts = |field: &str, stored: String| {
-            RwSignal::new(flash.map_or(stored, |flash| flash.value(&format!("request[text_messages][{field}]"))))
+            RwSignal::new(
+                flash.map_or(stored, |flash| flash.value(&format!("request[text_messages][{field}]"))),
+            )
         };
         Self {
             patients: AudienceFields::new("patients", &stored.patients, flash),

@@ -10,7 +10,9 @@ use crate::layout::{ErrorView, Gate, ProveFirst, StepUpDialog};
 use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm, submit_again};
 use crate::texts::t;
-use crate::ui::{Alert, Button, ErrorSummary, Field, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight};
+use crate::ui::{
+    Alert, Button, ErrorSummary, Field, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight,
+};
 use domain::refusal::RefusalKind;
 use domain::security::contract::SecurityPage as Content;
 use i18n::k;

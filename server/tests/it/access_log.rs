@@ -59,6 +59,7 @@ async fn nobody_but_administrators_reads_it_and_every_look_is_in_it() {
         }
         let mut stranger = test.browser(&test.demo);
         assert_eq!(stranger.get("/files/access-log.csv").await.status, 403);
+        test.pass(1);
         let first = read(&mut own, EVERYTHING).await;
         let latest = &first.lines[0];
         assert_eq!(

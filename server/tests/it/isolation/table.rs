@@ -95,7 +95,7 @@ pub const ROWS: &[Row] = &[
         vec![("request[password]", "a quiet harbour at dawn".to_owned())]
     }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
-    row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "frontdesk")])),
+    row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "administrator")])),
     row("audit/look_at_alert", ADMINISTRATOR, |_| vec![("request[alert]", Uuid::nil().to_string())]),
     row("audit/read_alerts", ADMINISTRATOR, nothing),
     row("audit/read_flash", Who::Anyone, nothing),

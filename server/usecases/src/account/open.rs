@@ -62,7 +62,8 @@ pub async fn open_session(
         .known_device
         .as_ref()
         .is_some_and(|known| device::is_known(&backend.keys, origin.facility, username, known));
-    if !is_known {
+    // Only colleagues' are looked through for alerts.
+    if !is_known && !store::list_roles(tx, origin.facility, account).await?.roles.is_empty() {
         let event =
             audit::Event { action: "account.new_device".to_owned(), subject: origin.device.clone(), ..event };
         audit::record(tx, &backend.keys, &event).await?;
