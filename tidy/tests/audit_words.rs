@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use tidy::sources;
 
 /// Dotted names that are no actions: refusals and fields have words of their own, files and hosts need none.
-const OTHERS: [&str; 3] = ["secret.key", "mail.html", "demo.localhost"];
+const OTHERS: [&str; 5] = ["secret.key", "mail.html", "demo.localhost", "patients.factors", "staff.factors"];
 
 fn is_dotted(text: &str) -> bool {
     let is_word =
