@@ -57,7 +57,7 @@ fn clock(minute: u16) -> String {
 
 #[component]
 fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView {
-    let Content { rules, version, is_fresh } = content;
+    let Content { rules, version, freshness } = content;
     let post = Post::to::<SaveRules>();
     let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
     let flash = flash.filter(|flash| flash.endpoint == ENDPOINT);
@@ -117,7 +117,7 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
     view! {
         <div class="grid gap-6">
             {is_saved.then(|| view! { <div data-saved=""><Alert tone=Tone::Success>{t(k::AUDIT_RULES_SAVED)}</Alert></div> }.into_any())}
-            {(!is_fresh).then(|| view! { <ProveFirst flash=proof /> }.into_any())}
+            <ProveFirst freshness flash=proof />
             <PostForm post class="card grid gap-6" id=FORM>
                 <Refused error />
                 <input type="hidden" name="request[version]" value=version />

@@ -50,7 +50,7 @@ pub fn SecuritySettingsPage() -> impl IntoView {
 
 #[component]
 fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView {
-    let Content { settings, version, reachable, census, is_fresh } = content;
+    let Content { settings, version, reachable, census, freshness } = content;
     let post = Post::to::<SaveSettings>();
     let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
     let flash = flash.filter(|flash| flash.endpoint == "/api/security/save_settings");
@@ -76,7 +76,7 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
     view! {
         <div class="grid gap-6">
             {is_saved.then(|| view! { <SavedNote /> }.into_any())}
-            {(!is_fresh).then(|| view! { <ProveFirst flash=proof /> }.into_any())}
+            <ProveFirst freshness flash=proof />
             <PostForm post class="grid gap-6" id=FORM>
                 <Refused error />
                 <input type="hidden" name="request[version]" value=version />

@@ -10,6 +10,7 @@ use crate::post::{Post, PostForm, submit_again};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::{t, tf};
 use crate::ui::{Alert, Button, Choice, Glyph, Icon, Select, Sheet, Tone, Weight};
+use domain::account::contract::Freshness;
 use domain::permission::Role;
 use domain::refusal::RefusalKind;
 use domain::staff::ROLES;
@@ -34,7 +35,7 @@ const fn role_about(role: Role) -> Key {
 pub fn ColleagueSheet(
     person: Colleague,
     clinicians: Vec<Clinician>,
-    is_fresh: bool,
+    freshness: Freshness,
     flash: Option<Flash>,
 ) -> impl IntoView {
     let open = RwSignal::new(true);
@@ -48,7 +49,7 @@ pub fn ColleagueSheet(
     let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
     view! {
         <Sheet id="colleague" title=person.name.clone() open close_href=SETTINGS_STAFF>
-            {(!is_fresh).then(|| view! { <ProveFirst flash=proof /> }.into_any())}
+            <ProveFirst freshness flash=proof />
             <Roles person=person.clone() clinicians flash=flash.clone() gate />
             <State person=person.clone() flash gate />
             <Reset person gate />

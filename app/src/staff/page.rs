@@ -89,7 +89,7 @@ fn Parts(
             <Table id="colleagues" caption=t(k::STAFF_TITLE) is_caption_hidden=true columns>{rows}</Table>
         </div>
         {edited.map(|person| {
-            view! { <ColleagueSheet person clinicians=content.clinicians is_fresh=content.is_fresh flash /> }.into_any()
+            view! { <ColleagueSheet person clinicians=content.clinicians freshness=content.freshness flash /> }.into_any()
         })}
     }
 }

@@ -164,6 +164,18 @@ impl std::fmt::Debug for ChangePasswordRequest {
     }
 }
 
+/// Whether who is asking was proven just now, and if not, what it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Freshness {
+    /// It was.
+    Fresh,
+    /// The password.
+    Password,
+    /// The password and a second factor.
+    SecondFactor,
+}
+
 /// Proves anew who is asking.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct StepUpRequest {

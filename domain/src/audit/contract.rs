@@ -1,6 +1,7 @@
 //! What crosses the wire about the access log.
 
 use super::alert::{AlertKind, WatchRules};
+use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
 use crate::ids::{AccountId, AlertId, AuditId, ChartId};
 use serde::{Deserialize, Serialize};
@@ -189,8 +190,8 @@ pub struct RulesPage {
     pub rules: WatchRules,
     /// Names what was read; a change says what it is based on.
     pub version: String,
-    /// Whether the reader has proven just now who they are.
-    pub is_fresh: bool,
+    /// Whether the reader has proven just now who they are, and if not, what it takes.
+    pub freshness: Freshness,
 }
 
 /// Asks for a change of the rules, as typed.

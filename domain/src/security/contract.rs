@@ -1,6 +1,7 @@
 //! What crosses the wire about the security settings.
 
 use super::Census;
+use crate::account::contract::Freshness;
 use crate::account::security::{FactorKind, FactorPolicy, SecuritySettings};
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +16,8 @@ pub struct SecurityPage {
     pub reachable: Vec<FactorKind>,
     /// Who has set up what.
     pub census: Census,
-    /// Whether the reader has proven just now who they are.
-    pub is_fresh: bool,
+    /// Whether the reader has proven just now who they are, and if not, what it takes.
+    pub freshness: Freshness,
 }
 
 /// The decisions for one audience, as typed.

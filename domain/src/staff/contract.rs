@@ -1,5 +1,6 @@
 //! What crosses the wire about colleagues.
 
+use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
 use crate::ids::{AccountId, ProviderId};
 use crate::permission::Role;
@@ -49,8 +50,8 @@ pub struct StaffPage {
     pub people: Vec<Colleague>,
     /// Clinicians that a colleague can be.
     pub clinicians: Vec<Clinician>,
-    /// Whether the reader has proven just now who they are.
-    pub is_fresh: bool,
+    /// Whether the reader has proven just now who they are, and if not, what it takes.
+    pub freshness: Freshness,
 }
 
 /// Asks for a change of roles.

@@ -9,7 +9,7 @@ mod store;
 mod totp;
 mod verify;
 
-pub use fresh::{STEP_UP, require_fresh};
+pub use fresh::{STEP_UP, freshness, require_fresh};
 pub use message::{confirm_contact, send_contact_code};
 pub use recovery::renew_recovery_codes;
 pub use totp::{begin_totp, confirm_totp};

@@ -39,7 +39,7 @@ pub async fn read_security(
         reachable: reachable(backend),
         census: store::count_people(backend.db.reader(), actor.facility, now).await?,
         settings: facility.security.clone(),
-        is_fresh: factors::require_fresh(backend, actor).await.is_ok(),
+        freshness: factors::freshness(backend, actor).await?,
     })
 }
 

@@ -40,8 +40,8 @@ pub async fn list_staff(
     }
     people.sort_by(|a, b| (a.is_disabled, &a.name, a.id).cmp(&(b.is_disabled, &b.name, b.id)));
     let clinicians = store::list_clinicians(db, actor.facility).await?;
-    let is_fresh = factors::require_fresh(backend, actor).await.is_ok();
-    Ok(StaffPage { people, clinicians, is_fresh })
+    let freshness = factors::freshness(backend, actor).await?;
+    Ok(StaffPage { people, clinicians, freshness })
 }
 
 /// Names what can be changed of a person, as it is.

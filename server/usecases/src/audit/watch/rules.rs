@@ -22,8 +22,8 @@ pub const RULES_CHANGED: Refusal =
 pub async fn read_rules(backend: &Backend, actor: &Actor) -> Result<RulesPage, UseCaseError> {
     may_read(backend, actor, "audit.alerts").await?;
     let rules = store::find_watch(backend.db.reader(), actor.facility).await?.rules;
-    let is_fresh = factors::require_fresh(backend, actor).await.is_ok();
-    Ok(RulesPage { version: version(&rules)?, rules, is_fresh })
+    let freshness = factors::freshness(backend, actor).await?;
+    Ok(RulesPage { version: version(&rules)?, rules, freshness })
 }
 
 /// Changes the rules.
