@@ -34,7 +34,6 @@ pub fn AudienceCard(
     about: Key,
     reachable: Vec<FactorKind>,
     error: Signal<Option<AppError>>,
-    children: Children,
 ) -> impl IntoView {
     let name = fields.name;
     let full = |field: &str| format!("{name}.{field}");
@@ -95,7 +94,6 @@ pub fn AudienceCard(
                     error=problem(error, full("absolute_hours"))
                 />
             </div>
-            {children()}
         </section>
     }
 }
@@ -125,7 +123,7 @@ fn Kinds(
             let id = format!("{name}-kind-{}", kind.name());
             let about_id = format!("{id}-about");
             view! {
-                <li class="grid gap-1 py-1">
+                <li class="grid gap-1 content-start py-1">
                     <label class="tick font-semibold text-strong">
                         <Tick
                             name=format!("request[{name}][factors][{index}]")

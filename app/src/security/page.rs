@@ -86,12 +86,8 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
                     about=k::SECURITY_PATIENTS_ABOUT
                     reachable=reachable.clone()
                     error
-                >
-                    ()
-                </AudienceCard>
-                <AudienceCard fields=fields.staff title=k::SECURITY_STAFF about=k::SECURITY_STAFF_ABOUT reachable error>
-                    ()
-                </AudienceCard>
+                />
+                <AudienceCard fields=fields.staff title=k::SECURITY_STAFF about=k::SECURITY_STAFF_ABOUT reachable error />
                 <section class="card grid gap-6" aria-labelledby="texts-title">
                     <div>
                         <h2 id="texts-title" class="text-lg">{t(k::SECURITY_TEXTS)}</h2>
