@@ -16,15 +16,15 @@ test('an administrator sees who opened a record and takes the log along', async 
   await page.locator('#find-name').fill('hughes');
   await page.getByRole('button', { name: 'Find' }).click();
   const found = page.getByRole('heading', { name: 'Who opened the record' }).locator('..');
-  await found.getByRole('link', { name: 'Walter Hughes' }).click();
+  await found.getByRole('link', { name: 'Walter Edward Hughes' }).click();
   await expect(page).toHaveURL(/record=[0-9a-f-]{36}$/);
-  await expect(page.getByText('On the record of Walter Hughes')).toBeVisible();
+  await expect(page.getByText('On the record of Walter Edward Hughes')).toBeVisible();
   await page.locator('#action').selectOption('records.read');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/action=records.read/);
   const rows = page.locator('#access-log tbody tr');
   await expect(rows.first()).toContainText('Read the record');
-  for (const text of await rows.allInnerTexts()) expect(text).toContain('Walter Hughes');
+  for (const text of await rows.allInnerTexts()) expect(text).toContain('Walter Edward Hughes');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download as CSV' }).click(),
