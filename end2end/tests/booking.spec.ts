@@ -154,10 +154,11 @@ test('the kept time counts down, and leaving gives it back', async ({ open }) =>
 
 test('of two who press the same time one gets it, the other three times close by', async ({ open }) => {
   const [priya, elena] = [await open('priya'), await open('elena')];
-  // Elena's page hears nothing of what others do, as on a bad connection.
-  await elena.route(/\/events\//, () => undefined);
-  // With one provider, so that nobody else can take the second one.
   for (const page of [priya, elena]) {
+    // Neither page hears of the other, as on a bad connection: else the slower
+    // one's time is gone before it is pressed.
+    await page.route(/\/events\//, () => undefined);
+    // With one provider, so that nobody else can take the second one.
     await openTimes(page, 'Vaccination', daysAhead(36));
     await page.locator('select#with').selectOption({ index: 1 });
     await expect(page).toHaveURL(/with=/);

@@ -4,11 +4,11 @@ use super::api::{SaveRules, read_flash, read_rules};
 use super::frame::{Head, Part};
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{ErrorView, Gate, ProveFirst, StepUpDialog};
+use crate::layout::{ErrorView, Gate, NotAccepted, ProveFirst, StepUpDialog};
 use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm, submit_again};
 use crate::texts::t;
-use crate::ui::{Alert, Button, ErrorSummary, Field, Problem, Skeleton, SkeletonLines, Tone, Weight};
+use crate::ui::{Alert, Button, ExplainedTick, Field, Skeleton, SkeletonLines, Tone, Weight};
 use domain::audit::alert::AlertKind;
 use domain::audit::contract::RulesPage as Content;
 use i18n::{Key, k};
@@ -94,24 +94,8 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             let is_ticked =
                 flash.as_ref().map_or_else(|| rules.kinds.contains(&kind), |flash| flash.has(&name));
             let (label, about) = kind_words(kind);
-            let about_id = format!("about-{}", kind.name());
-            view! {
-                <li class="grid">
-                    <label class="tick font-semibold text-strong">
-                        <input
-                            type="checkbox"
-                            name=name
-                            value=kind.name()
-                            checked=is_ticked
-                            class="tick-box"
-                            aria-describedby=about_id.clone()
-                        />
-                        <span class="min-w-0">{t(label)}</span>
-                    </label>
-                    <p id=about_id class="pl-8 text-sm text-muted">{t(about)}</p>
-                </li>
-            }
-            .into_any()
+            view! { <li><ExplainedTick name value=kind.name() label=t(label) about=t(about) is_ticked /></li> }
+                .into_any()
         })
         .collect_view();
     view! {
@@ -119,7 +103,7 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             {is_saved.then(|| view! { <div data-saved=""><Alert tone=Tone::Success>{t(k::AUDIT_RULES_SAVED)}</Alert></div> }.into_any())}
             <ProveFirst freshness flash=proof />
             <PostForm post class="card grid gap-6" id=FORM>
-                <Refused error />
+                <NotAccepted error id="rules-problems" />
                 <input type="hidden" name="request[version]" value=version />
                 <fieldset class="grid gap-3">
                     <legend class="label mb-1">{t(k::AUDIT_RULES_KINDS)}</legend>
@@ -167,27 +151,5 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             </PostForm>
         </div>
         <StepUpDialog gate />
-    }
-}
-
-#[component]
-fn Refused(error: Signal<Option<AppError>>) -> impl IntoView {
-    move || {
-        error.get().map(|error| match &error {
-            AppError::Invalid { fields } if !fields.is_empty() => {
-                let problems = fields
-                    .iter()
-                    .map(|problem| Problem {
-                        field: format!("f-{}", problem.field),
-                        message: error.field(&problem.field).unwrap_or_default().to_owned(),
-                    })
-                    .collect();
-                view! { <ErrorSummary id="rules-problems" problems /> }.into_any()
-            }
-            error => {
-                let message = error.message();
-                view! { <Alert tone=Tone::Danger is_urgent=true>{message}</Alert> }.into_any()
-            }
-        })
     }
 }

@@ -1,11 +1,12 @@
 //! Exceptions to the weekly hours: their list and their form.
 
 use super::api::SaveException;
-use super::form::{Draft, FormSheet, Gone, Refused, Ticks, visit_type_choices};
+use super::form::{Draft, FormSheet, Gone, Ticks, visit_type_choices};
 use super::hours::RowActions;
 use super::model::{At, Task};
 use super::words;
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{
@@ -167,7 +168,7 @@ fn Fields(
     let types_draft = draft.clone();
     view! {
         <PostForm post=action class="grid gap-4">
-            <Refused draft=draft.clone() back />
+            <NotAccepted error=draft.error id="calendar-problems" again=back />
             <input type="hidden" name="request[version]" value=row.version />
             <Select
                 id="f-kind"

@@ -4,9 +4,8 @@ use super::model::At;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::texts::t;
-use crate::ui::{Alert, ErrorSummary, Glyph, Icon, Problem, Sheet, Tone};
+use crate::ui::{Alert, Glyph, Icon, Sheet, Tick, Tone};
 use domain::calendar::contract::{CalendarPage, Saved};
-use domain::refusal::RefusalKind;
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -16,7 +15,8 @@ use leptos_router::hooks::use_navigate;
 #[derive(Clone)]
 pub struct Draft {
     flash: Option<Flash>,
-    error: Signal<Option<AppError>>,
+    /// Why it was not accepted, if it was not.
+    pub error: Signal<Option<AppError>>,
 }
 
 impl Draft {
@@ -91,44 +91,6 @@ pub fn leave_when_closed(open: RwSignal<bool>, back: String) {
     });
 }
 
-/// Why the form was not accepted: fields to correct, or a refusal with its way on.
-#[component]
-pub fn Refused(
-    /// The form.
-    draft: Draft,
-    /// The page as it is now.
-    back: String,
-) -> impl IntoView {
-    let error = draft.error;
-    move || {
-        let back = back.clone();
-        error.get().map(|error| match &error {
-            AppError::Invalid { fields } if !fields.is_empty() => {
-                let problems = fields
-                    .iter()
-                    .map(|problem| Problem {
-                        field: format!("f-{}", problem.field),
-                        message: error.field(&problem.field).unwrap_or_default().to_owned(),
-                    })
-                    .collect();
-                view! { <ErrorSummary id="calendar-problems" problems /> }.into_any()
-            }
-            error => {
-                let is_changed = matches!(error, AppError::Refused { kind: RefusalKind::Conflict, .. });
-                let message = error.message();
-                view! {
-                    <Alert tone=Tone::Danger is_urgent=true>
-                        {message}
-                        {is_changed
-                            .then(|| view! { " " <a class="underline" href=back>{t(k::CALENDAR_LOOK_AGAIN)}</a> }.into_any())}
-                    </Alert>
-                }
-                    .into_any()
-            }
-        })
-    }
-}
-
 /// The row that was to be changed is not there any more.
 #[component]
 pub fn Gone(
@@ -140,34 +102,8 @@ pub fn Gone(
         <Alert tone=Tone::Warning is_urgent=true>
             {message}
             " "
-            <a class="underline" href=back>{t(k::CALENDAR_LOOK_AGAIN)}</a>
+            <a class="underline" href=back>{t(k::UI_LOOK_AGAIN)}</a>
         </Alert>
-    }
-}
-
-/// A box to tick.
-#[component]
-pub fn Tick(
-    /// Its name in the form.
-    #[prop(into)]
-    name: String,
-    /// What it sends.
-    #[prop(into)]
-    value: String,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// Whether it starts ticked.
-    is_ticked: bool,
-    /// Its id, if something leads to it.
-    #[prop(optional, into)]
-    id: Option<String>,
-) -> impl IntoView {
-    view! {
-        <label class="tick">
-            <input id=id type="checkbox" name=name value=value checked=is_ticked class="tick-box" />
-            <span class="min-w-0">{label}</span>
-        </label>
     }
 }
 

@@ -1,10 +1,11 @@
 //! The form for weekly hours: one window, on as many days as it holds.
 
 use super::api::SaveHours;
-use super::form::{Draft, FormSheet, Gone, Refused, Ticks, visit_type_choices};
+use super::form::{Draft, FormSheet, Gone, Ticks, visit_type_choices};
 use super::model::At;
 use super::words;
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Choice, DateField, Field, Select, Weight};
@@ -67,7 +68,7 @@ fn Fields(
     let version = stored(|row| row.version.clone());
     view! {
         <PostForm post=action class="grid gap-4">
-            <Refused draft=draft.clone() back />
+            <NotAccepted error=draft.error id="calendar-problems" again=back />
             <input type="hidden" name="request[provider]" value=provider />
             <input type="hidden" name="request[version]" value=version />
             <Ticks name="weekdays" label=k::CALENDAR_DAYS choices=days draft=draft.clone() />

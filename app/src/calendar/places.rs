@@ -1,10 +1,11 @@
 //! Places: their list and their form.
 
 use super::api::SaveLocation;
-use super::form::{Draft, FormSheet, Gone, Refused};
+use super::form::{Draft, FormSheet, Gone};
 use super::hours::RowActions;
 use super::model::{At, Task};
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::t;
 use crate::ui::{Button, Column, EmptyState, Field, Icon, LinkButton, Table, Weight};
@@ -94,7 +95,7 @@ fn Fields(row: LocationLine, back: String, flash: Option<Flash>) -> impl IntoVie
     let draft = Draft::new(flash, "/api/calendar/save_location", move || action.answer().get());
     view! {
         <PostForm post=action class="grid gap-4">
-            <Refused draft=draft.clone() back />
+            <NotAccepted error=draft.error id="calendar-problems" again=back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
             <Field

@@ -1,12 +1,13 @@
 //! The form for a provider.
 
 use super::api::SaveProvider;
-use super::form::{Draft, FormSheet, Gone, Refused, Tick};
+use super::form::{Draft, FormSheet, Gone};
 use super::model::At;
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::t;
-use crate::ui::{Button, Field, Weight};
+use crate::ui::{Button, Field, Tick, Weight};
 use domain::calendar::contract::{CalendarPage, ProviderLine};
 use i18n::k;
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ fn Fields(row: Option<ProviderLine>, back: String, flash: Option<Flash>) -> impl
     let is_active = draft.is_ticked("[is_active]", row.is_active);
     view! {
         <PostForm post=action class="grid gap-4">
-            <Refused draft=draft.clone() back />
+            <NotAccepted error=draft.error id="calendar-problems" again=back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
             <Field

@@ -1,10 +1,11 @@
 //! Asking once more before something is taken out of the calendar, with what it is.
 
 use super::api::{RemoveException, RemoveHours};
-use super::form::{Draft, Gone, Refused, leave_when_closed};
+use super::form::{Draft, Gone, leave_when_closed};
 use super::model::At;
 use super::words;
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::{t, tf};
 use crate::ui::{Button, Dialog, Weight};
@@ -30,7 +31,7 @@ pub fn RemoveHoursDialog(page: StoredValue<CalendarPage>, at: At, flash: Option<
                 Some((words, provider, version)) => {
                     view! {
                         <PostForm post=action class="grid gap-4">
-                            <Refused draft back=back.clone() />
+                            <NotAccepted error=draft.error id="calendar-problems" again=back.clone() />
                             <input type="hidden" name="request[provider]" value=provider />
                             <input type="hidden" name="request[version]" value=version />
                             <p>{tf(k::CALENDAR_REMOVE_WHAT, &[("row", &words)])}</p>
@@ -62,7 +63,7 @@ pub fn RemoveExceptionDialog(page: StoredValue<CalendarPage>, at: At, flash: Opt
                 Some((words, version)) => {
                     view! {
                         <PostForm post=action class="grid gap-4">
-                            <Refused draft back=back.clone() />
+                            <NotAccepted error=draft.error id="calendar-problems" again=back.clone() />
                             <input type="hidden" name="request[version]" value=version />
                             <p>{tf(k::CALENDAR_REMOVE_WHAT, &[("row", &words)])}</p>
                             <Choice back pending=action.pending() />

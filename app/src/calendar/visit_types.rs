@@ -1,14 +1,17 @@
 //! Visit types: their list and their form.
 
 use super::api::SaveVisitType;
-use super::form::{Draft, FormSheet, Gone, Refused, Tick};
+use super::form::{Draft, FormSheet, Gone};
 use super::hours::RowActions;
 use super::model::{At, Task};
 use super::words;
 use crate::flash::Flash;
+use crate::layout::NotAccepted;
 use crate::post::{Post, PostForm};
 use crate::texts::{t, tf, tn};
-use crate::ui::{Badge, Button, Choice, Column, EmptyState, Field, Icon, LinkButton, Select, Table, Weight};
+use crate::ui::{
+    Badge, Button, Choice, Column, EmptyState, Field, Icon, LinkButton, Select, Table, Tick, Weight,
+};
 use domain::booking::{PatientsRule, VisitMode};
 use domain::calendar::contract::{CalendarPage, VisitTypeLine};
 use i18n::{Key, k};
@@ -155,7 +158,7 @@ fn Fields(row: VisitTypeLine, back: String, flash: Option<Flash>) -> impl IntoVi
     let optional = |value: Option<u32>| value.map(|value| value.to_string()).unwrap_or_default();
     view! {
         <PostForm post=action class="grid gap-4">
-            <Refused draft=draft.clone() back />
+            <NotAccepted error=draft.error id="calendar-problems" again=back />
             <input type="hidden" name="request[key]" value=row.key />
             <input type="hidden" name="request[version]" value=row.version />
             <Field

@@ -10,6 +10,7 @@ mod gate;
 mod landing;
 mod language_switch;
 mod nav;
+mod not_accepted;
 #[cfg(feature = "ssr")]
 mod offline;
 #[cfg(feature = "ssr")]
@@ -29,6 +30,7 @@ pub use contacts::ContactList;
 pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
 pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
+pub use not_accepted::{NotAccepted, field_id};
 #[cfg(feature = "ssr")]
 pub use offline::OfflinePage;
 #[cfg(feature = "ssr")]

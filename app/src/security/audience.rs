@@ -1,7 +1,8 @@
 //! The fields for patients, or for colleagues.
 
-use super::model::{AudienceFields, id_of, problem};
+use super::model::{AudienceFields, problem};
 use crate::error::AppError;
+use crate::layout::field_id;
 use crate::texts::{t, tf};
 use crate::ui::{Choice, Field, Glyph, Icon, Select};
 use domain::account::security::{ABSOLUTE_HOURS, FactorKind, FactorPolicy, IDLE_MINUTES, MOST_GRACE};
@@ -52,7 +53,7 @@ pub fn AudienceCard(
             </div>
             <div class="grid gap-6 lg:grid-cols-2">
                 <Select
-                    id=id_of(&full("policy"))
+                    id=field_id(&full("policy"))
                     name=format!("request[{name}][policy]")
                     label=t(k::SECURITY_POLICY)
                     choices
@@ -61,7 +62,7 @@ pub fn AudienceCard(
                     error=problem(error, full("policy"))
                 />
                 <Field
-                    id=id_of(&full("grace"))
+                    id=field_id(&full("grace"))
                     name=format!("request[{name}][grace]")
                     label=t(k::SECURITY_GRACE)
                     help=tf(k::SECURITY_GRACE_HELP, &[("most", &MOST_GRACE.to_string())])
@@ -74,7 +75,7 @@ pub fn AudienceCard(
             <Kinds fields reachable error />
             <div class="grid gap-6 lg:grid-cols-2">
                 <Field
-                    id=id_of(&full("idle_minutes"))
+                    id=field_id(&full("idle_minutes"))
                     name=format!("request[{name}][idle_minutes]")
                     label=t(k::SECURITY_IDLE)
                     help=tf(k::SECURITY_IDLE_HELP, &[("least", &idle_least), ("most", &idle_most)])
@@ -84,7 +85,7 @@ pub fn AudienceCard(
                     error=problem(error, full("idle_minutes"))
                 />
                 <Field
-                    id=id_of(&full("absolute_hours"))
+                    id=field_id(&full("absolute_hours"))
                     name=format!("request[{name}][absolute_hours]")
                     label=t(k::SECURITY_ABSOLUTE)
                     help=tf(k::SECURITY_ABSOLUTE_HELP, &[("least", &abs_least), ("most", &abs_most)])
@@ -107,7 +108,7 @@ fn Kinds(
 ) -> impl IntoView {
     let name = fields.name;
     let error = problem(error, format!("{name}.factors"));
-    let id = id_of(&format!("{name}.factors"));
+    let id = field_id(&format!("{name}.factors"));
     let error_id = format!("{id}-error");
     let described = {
         let error_id = error_id.clone();

@@ -108,8 +108,3 @@ impl Fields {
 pub fn problem(error: Signal<Option<AppError>>, name: String) -> Signal<Option<String>> {
     Signal::derive(move || error.with(|error| error.as_ref()?.field(&name).map(ToOwned::to_owned)))
 }
-
-/// The id of a field on the page, from its name in the request.
-pub fn id_of(name: &str) -> String {
-    format!("f-{}", name.replace('.', "-"))
-}

@@ -2,18 +2,16 @@
 
 use super::api::{SaveSettings, read_flash, read_settings};
 use super::audience::{AudienceCard, Tick};
-use super::model::{Fields, id_of, problem};
+use super::model::{Fields, problem};
 use super::warning::Warning;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{ErrorView, Gate, ProveFirst, StepUpDialog};
+use crate::layout::{ErrorView, Gate, NotAccepted, ProveFirst, StepUpDialog};
 use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm, submit_again};
+use crate::routes::SETTINGS_SECURITY;
 use crate::texts::t;
-use crate::ui::{
-    Alert, Button, ErrorSummary, Field, PageHeader, Problem, Skeleton, SkeletonLines, Tone, Weight,
-};
-use domain::refusal::RefusalKind;
+use crate::ui::{Alert, Button, Field, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
 use domain::security::contract::SecurityPage as Content;
 use i18n::k;
 use leptos::html;
@@ -78,7 +76,7 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             {is_saved.then(|| view! { <SavedNote /> }.into_any())}
             <ProveFirst freshness flash=proof />
             <PostForm post class="grid gap-6" id=FORM>
-                <Refused error />
+                <NotAccepted error id="security-problems" again=SETTINGS_SECURITY rule_field="f-is_confirmed" />
                 <input type="hidden" name="request[version]" value=version />
                 <AudienceCard
                     fields=fields.patients
@@ -136,42 +134,6 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             </PostForm>
         </div>
         <StepUpDialog gate />
-    }
-}
-
-/// Fields to correct, or why it was refused.
-#[component]
-fn Refused(error: Signal<Option<AppError>>) -> impl IntoView {
-    move || {
-        error.get().map(|error| match &error {
-            AppError::Invalid { fields } if !fields.is_empty() => {
-                let problems = fields
-                    .iter()
-                    .map(|problem| Problem {
-                        field: id_of(&problem.field),
-                        message: error.field(&problem.field).unwrap_or_default().to_owned(),
-                    })
-                    .collect();
-                view! { <ErrorSummary id="security-problems" problems /> }.into_any()
-            }
-            AppError::Refused { kind: RefusalKind::Rule, .. } => {
-                let problems = vec![Problem { field: "f-is_confirmed".to_owned(), message: error.message().to_owned() }];
-                view! { <ErrorSummary id="security-problems" problems /> }.into_any()
-            }
-            error => {
-                let is_changed = matches!(error, AppError::Refused { kind: RefusalKind::Conflict, .. });
-                let message = error.message();
-                view! {
-                    <Alert tone=Tone::Danger is_urgent=true>
-                        {message}
-                        {is_changed.then(|| view! {
-                            " " <a class="underline" rel="external" href=crate::routes::SETTINGS_SECURITY>{t(k::SECURITY_LOOK_AGAIN)}</a>
-                        }.into_any())}
-                    </Alert>
-                }
-                .into_any()
-            }
-        })
     }
 }
 

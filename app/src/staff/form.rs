@@ -5,14 +5,13 @@ use super::page::role_name;
 use super::reset::Reset;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{Gate, ProveFirst, StepUpDialog};
+use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog};
 use crate::post::{Post, PostForm, submit_again};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Button, Choice, Glyph, Icon, Select, Sheet, Tone, Weight};
+use crate::ui::{Button, Choice, ExplainedTick, Glyph, Icon, Select, Sheet, Weight};
 use domain::account::contract::Freshness;
 use domain::permission::Role;
-use domain::refusal::RefusalKind;
 use domain::staff::ROLES;
 use domain::staff::contract::{Clinician, Colleague};
 use i18n::{Key, k};
@@ -77,26 +76,6 @@ fn refusal(
     })
 }
 
-/// The refusal in words.
-#[component]
-fn Refused(error: Signal<Option<AppError>>) -> impl IntoView {
-    move || {
-        error.get().filter(|error| !matches!(error, AppError::Invalid { .. })).map(|error| {
-            let is_changed = matches!(error, AppError::Refused { kind: RefusalKind::Conflict, .. });
-            let message = error.message();
-            view! {
-                <Alert tone=Tone::Danger is_urgent=true>
-                    {message}
-                    {is_changed.then(|| view! {
-                        " " <a class="underline" rel="external" href=SETTINGS_STAFF>{t(k::SECURITY_LOOK_AGAIN)}</a>
-                    }.into_any())}
-                </Alert>
-            }
-            .into_any()
-        })
-    }
-}
-
 #[component]
 fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, gate: Gate) -> impl IntoView {
     let post = Post::to::<SaveRoles>();
@@ -112,24 +91,8 @@ fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, ga
             let name = format!("request[roles][{index}]");
             let is_ticked =
                 flash.as_ref().map_or_else(|| person.roles.contains(&role), |flash| flash.has(&name));
-            let about_id = format!("role-{}-about", role.name());
-            view! {
-                <li class="grid">
-                    <label class="tick font-semibold text-strong">
-                        <input
-                            type="checkbox"
-                            name=name
-                            value=role.name()
-                            checked=is_ticked
-                            class="tick-box"
-                            aria-describedby=about_id.clone()
-                        />
-                        <span class="min-w-0">{t(role_name(role))}</span>
-                    </label>
-                    <p id=about_id class="pl-8 text-sm text-muted">{t(role_about(role))}</p>
-                </li>
-            }
-            .into_any()
+            let (label, about) = (t(role_name(role)), t(role_about(role)));
+            view! { <li><ExplainedTick name value=role.name() label about is_ticked /></li> }.into_any()
         })
         .collect_view();
     let none = Choice { value: String::new(), label: t(k::STAFF_NO_CLINICIAN).to_owned() };
@@ -139,7 +102,7 @@ fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, ga
     let roles_problem = problem("roles");
     view! {
         <PostForm post id="colleague-roles" class="grid gap-4">
-            <Refused error />
+            <NotAccepted error id="colleague-problems" again=SETTINGS_STAFF />
             <input type="hidden" name="request[account]" value=person.id.to_string() />
             <input type="hidden" name="request[version]" value=person.version />
             <fieldset id="f-roles" class="grid gap-2">
@@ -188,7 +151,7 @@ fn State(person: Colleague, flash: Option<Flash>, gate: Gate) -> impl IntoView {
             <h3 id="state-title" class="text-base">{t(title)}</h3>
             <p>{about}</p>
             <PostForm post id="colleague-state" class="grid gap-3">
-                <Refused error />
+                <NotAccepted error id="colleague-problems" again=SETTINGS_STAFF />
                 <input type="hidden" name="request[account]" value=person.id.to_string() />
                 <input type="hidden" name="request[version]" value=person.version />
                 <div>

@@ -21,6 +21,7 @@ pub use step_up::{read_step_up, send_step_up_code, step_up};
 
 pub(crate) use open::audience_of;
 pub(crate) use sessions::ways_in_changed;
+pub(crate) use store::{list_administrators, replace_roles};
 
 use crate::keys::{Purpose, sha256};
 use crate::plain::plain;
@@ -265,7 +266,7 @@ pub async fn upsert(
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let id = store::upsert_account(&tx, &new, &username, &hash, now).await?;
-        store::replace_roles(&tx, new.facility, id, &new.roles, new.provider).await?;
+        replace_roles(&tx, new.facility, id, &new.roles, new.provider).await?;
         for (chart, relation, scopes) in &new.charts {
             let grant = GrantId(Uuid::new_v5(&id.0, chart.0.as_bytes()));
             store::upsert_grant(&tx, new.facility, grant, (id, *chart), *relation, scopes, now).await?;

@@ -137,7 +137,7 @@ async fn write(
 ) -> Result<(), UseCaseError> {
     store::lock(tx, actor.facility).await?;
     let person = store::find(tx, actor.facility, request.account).await?.ok_or(UseCaseError::NotFound)?;
-    let administrators: Vec<AccountId> = store::list_administrators(tx, actor.facility).await?;
+    let administrators: Vec<AccountId> = account::list_administrators(tx, actor.facility).await?;
     may_change(actor, person.id, &administrators, change.leaves_administrator(&person))?;
     if version(&person) != request.version {
         return Err(CHANGED.into());
@@ -148,7 +148,7 @@ async fn write(
         Change::Roles { roles, provider } => {
             let names = |roles: &[Role]| roles.iter().map(|role| role.name()).collect::<Vec<_>>().join("+");
             subject.push_str(&format!(" {} > {}", names(&person.roles), names(&roles)));
-            store::replace_roles(tx, permit, actor.facility, person.id, &roles, provider).await?;
+            account::replace_roles(tx, actor.facility, person.id, &roles, provider).await?;
         }
         Change::Disable => store::update_disabled(tx, permit, actor.facility, person.id, true).await?,
         Change::Enable => store::update_disabled(tx, permit, actor.facility, person.id, false).await?,

@@ -11,7 +11,6 @@ use entity::{account, audit_event, facility, provider, staff_role};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Set,
 };
 use std::collections::BTreeMap;
 
@@ -115,48 +114,6 @@ pub async fn list_clinicians(
 /// One change of a facility's colleagues at a time.
 pub async fn lock(tx: &Tx, id: FacilityId) -> Result<(), UseCaseError> {
     facility::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
-    Ok(())
-}
-
-/// Who can administer the clinic now.
-pub async fn list_administrators(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-) -> Result<Vec<AccountId>, UseCaseError> {
-    let rows = staff_role::Entity::find()
-        .filter(staff_role::Column::FacilityId.eq(facility))
-        .filter(staff_role::Column::Role.eq(Role::Administrator.name()))
-        .all(db)
-        .await?;
-    let accounts = account::Entity::find()
-        .filter(account::Column::FacilityId.eq(facility))
-        .filter(account::Column::Id.is_in(rows.iter().map(|row| row.account_id)))
-        .filter(account::Column::IsDisabled.eq(false))
-        .all(db)
-        .await?;
-    Ok(accounts.into_iter().map(|row| row.id).collect())
-}
-
-pub async fn replace_roles(
-    tx: &Tx,
-    _permit: &StaffPermit,
-    facility: FacilityId,
-    account: AccountId,
-    roles: &[Role],
-    provider: Option<ProviderId>,
-) -> Result<(), UseCaseError> {
-    staff_role::Entity::delete_many()
-        .filter(staff_role::Column::FacilityId.eq(facility))
-        .filter(staff_role::Column::AccountId.eq(account))
-        .exec(tx)
-        .await?;
-    let rows = roles.iter().map(|role| staff_role::ActiveModel {
-        facility_id: Set(facility),
-        account_id: Set(account),
-        role: Set(role.name().to_owned()),
-        provider_id: Set(provider.filter(|_| *role == Role::Provider)),
-    });
-    staff_role::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 

@@ -186,6 +186,26 @@ pub async fn upsert_account(
     Ok(id)
 }
 
+/// Who can administer the clinic now.
+pub async fn list_administrators(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+) -> Result<Vec<AccountId>, UseCaseError> {
+    let rows = staff_role::Entity::find()
+        .filter(staff_role::Column::FacilityId.eq(facility))
+        .filter(staff_role::Column::Role.eq(Role::Administrator.name()))
+        .all(db)
+        .await?;
+    let accounts = account::Entity::find()
+        .filter(account::Column::FacilityId.eq(facility))
+        .filter(account::Column::Id.is_in(rows.iter().map(|row| row.account_id)))
+        .filter(account::Column::IsDisabled.eq(false))
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?;
+    Ok(accounts.into_iter().map(|row| row.id).collect())
+}
+
 pub async fn replace_roles(
     db: &impl ConnectionTrait,
     facility: FacilityId,

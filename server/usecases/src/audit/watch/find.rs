@@ -3,7 +3,7 @@
 use super::store;
 use crate::facility::Facility;
 use crate::notices::{self, Notice};
-use crate::{Backend, UseCaseError, zones};
+use crate::{Backend, UseCaseError, account, zones};
 use domain::audit::alert::{Seen, What, find};
 use domain::civil::days_from_date;
 use domain::ids::AlertId;
@@ -36,7 +36,7 @@ pub async fn watch(backend: &Backend, facility: &Facility) -> Result<u64, UseCas
         new += u64::from(store::insert_alert(&tx, facility.id, id, alert, now).await?);
     }
     if new > 0 {
-        for administrator in store::list_administrators(&tx, facility.id).await? {
+        for administrator in account::list_administrators(&tx, facility.id).await? {
             notices::tell_account(&tx, (facility.id, administrator), Notice::AccessAlert, now).await?;
         }
     }

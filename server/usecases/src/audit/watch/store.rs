@@ -4,7 +4,6 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::audit::alert::{Found, WatchRules};
 use domain::ids::{AccountId, AlertId, AuditId, ChartId, FacilityId};
-use domain::permission::Role;
 use domain::policy::StaffPermit;
 use domain::time::Instant;
 use entity::{access_grant, account, audit_alert, audit_event, audit_watch, chart, staff_role};
@@ -173,25 +172,6 @@ pub async fn find_family(
     id: ChartId,
 ) -> Result<Option<String>, UseCaseError> {
     Ok(chart::Entity::find_by_id((facility, id)).one(db).await?.map(|row| row.family))
-}
-
-pub async fn list_administrators(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-) -> Result<Vec<AccountId>, UseCaseError> {
-    let rows = staff_role::Entity::find()
-        .filter(staff_role::Column::FacilityId.eq(facility))
-        .filter(staff_role::Column::Role.eq(Role::Administrator.name()))
-        .all(db)
-        .await?;
-    let accounts = account::Entity::find()
-        .filter(account::Column::FacilityId.eq(facility))
-        .filter(account::Column::Id.is_in(rows.iter().map(|row| row.account_id)))
-        .filter(account::Column::IsDisabled.eq(false))
-        .order_by_asc(account::Column::Id)
-        .all(db)
-        .await?;
-    Ok(accounts.into_iter().map(|row| row.id).collect())
 }
 
 /// Writes an alert down; says whether it was not there yet.
