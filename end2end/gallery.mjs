@@ -161,9 +161,17 @@ const colleague = async (page) => {
 
 const failed = { status: 500, json: { error: 'internal', reference: '4TQ7-KM2C' } };
 
+/** Looks for patients: some can be invited, some not. */
+const findPatients = async (page) => {
+  await page.fill('#name', 'brooks');
+  await page.click('main form button[type=submit]');
+  await page.waitForSelector('[data-patient]');
+};
+
 const SCREENS = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: refuse },
+  { name: 'activate', path: '/activate' },
   { name: 'home', role: 'patient', path: '/' },
   { name: 'home-proxy', role: 'proxy', path: '/', act: unfold },
   { name: 'visits', role: 'patient', path: '/visits' },
@@ -194,6 +202,10 @@ const SCREENS = [
   { name: 'not-found', role: 'patient', path: '/records/nowhere' },
   { name: 'not-permitted', role: 'patient', path: '/staff/today' },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
+  { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
+  { name: 'patients-new', role: 'front_desk', path: '/patients/new' },
+  { name: 'invitations-list', role: 'front_desk', path: '/patients/invitations?tab=list' },
+  { name: 'invitations-many', role: 'administrator', path: '/patients/invitations?tab=many&preview=yes' },
   { name: 'settings-calendar', role: 'administrator', path: '/settings/calendar' },
   { name: 'settings-exceptions', role: 'administrator', path: '/settings/calendar?tab=exceptions' },
   { name: 'settings-visit-types', role: 'administrator', path: '/settings/calendar?tab=visit_types' },

@@ -4,11 +4,13 @@ pub mod account;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod error;
 pub mod flash;
 pub mod home;
+pub mod invitations;
 pub mod layout;
 pub mod live;
 pub mod load;

@@ -1,5 +1,6 @@
 //! Every address of the product, on one page.
 
+use crate::account::activate::ActivatePage;
 use crate::account::page::SignInPage;
 use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
@@ -11,7 +12,10 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
+use crate::charts::page::AddChartPage;
 use crate::home::{HomePage, MorePage};
+use crate::invitations::letter::LetterPage;
+use crate::invitations::page::InvitationsPage;
 use crate::layout::{
     AccountFrame, Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame,
 };
@@ -29,6 +33,8 @@ use leptos_router::path;
 pub const HOME: &str = "/";
 /// Signing in.
 pub const SIGN_IN: &str = "/sign-in";
+/// An invited person's way to an account.
+pub const ACTIVATE: &str = "/activate";
 /// Appointments.
 pub const VISITS: &str = "/visits";
 /// Booking an appointment.
@@ -41,6 +47,10 @@ pub const MORE: &str = "/more";
 pub const SECURITY: &str = "/account/security";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
+/// Adding a patient by hand.
+pub const ADD_CHART: &str = "/patients/new";
+/// Inviting patients to the portal.
+pub const INVITATIONS: &str = "/patients/invitations";
 /// Hours, visit types, places, providers.
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
@@ -103,8 +113,9 @@ impl Program {
     /// The program that a page belongs to.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let is_clinic =
-            ["/staff", "/settings", "/account", "/sign-in/second"].into_iter().any(|area| is_at(path, area));
+        let is_clinic = ["/staff", "/patients", "/settings", "/account", "/sign-in/second", ACTIVATE]
+            .into_iter()
+            .any(|area| is_at(path, area));
         if is_clinic { Self::Clinic } else { Self::Patient }
     }
 
@@ -115,7 +126,16 @@ impl Program {
             && (self == Self::Clinic
                 || !matches!(
                     feature,
-                    "account" | "audit" | "calendar" | "day" | "security" | "staff" | "theme"
+                    "account"
+                        | "activate"
+                        | "audit"
+                        | "calendar"
+                        | "charts"
+                        | "day"
+                        | "invitations"
+                        | "security"
+                        | "staff"
+                        | "theme"
                 ))
     }
 }
@@ -190,11 +210,15 @@ fn PatientRoutes() -> AnyNestedRoute {
 fn ClinicRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/sign-in/second") view=SecondStepPage />
+        <Route path=path!("/activate") view=ActivatePage />
+        <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
+            <Route path=path!("patients/invitations") view=InvitationsPage />
+            <Route path=path!("patients/new") view=AddChartPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />

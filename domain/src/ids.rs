@@ -83,6 +83,12 @@ ids! {
     ChallengeId;
     /// A second factor.
     FactorId;
+    /// An invitation to the portal.
+    InvitationId;
+    /// One event of an invitation.
+    InvitationEventId;
+    /// Many invitations at once.
+    BatchId;
 }
 
 impl From<ProviderId> for ResourceId {

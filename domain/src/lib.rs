@@ -12,6 +12,7 @@
 //! - **session** a sign-in that lasts. **factor** a second proof of who somebody is: an app, a code to a contact, a recovery code.
 //! - **contact** an e-mail address or telephone number of an account. **delivery** a message on its way to one.
 //! - **alert** something in the audit log that somebody should look at.
+//! - **invitation** what leads a person to an account: a link, or a code that is spoken, good with a date of birth.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 pub mod account;
@@ -19,9 +20,11 @@ pub mod actor;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod charts;
 pub mod civil;
 pub mod contact;
 pub mod ids;
+pub mod invitations;
 pub mod outbox;
 pub mod permission;
 pub mod policy;

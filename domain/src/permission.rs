@@ -102,11 +102,13 @@ pub enum Action {
     ReadAudit,
     /// Change colleagues' roles, disable accounts, reset second factors.
     EditStaff,
+    /// Find patients by name, invite them, and add charts.
+    InvitePatients,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,
@@ -119,6 +121,7 @@ impl Action {
         Self::EditSecurity,
         Self::ReadAudit,
         Self::EditStaff,
+        Self::InvitePatients,
     ];
 
     /// Whether `role` may do this at all.
@@ -135,6 +138,7 @@ impl Action {
             Self::EditCalendar | Self::EditTheme | Self::EditSecurity | Self::ReadAudit | Self::EditStaff => {
                 matches!(role, Role::Administrator)
             }
+            Self::InvitePatients => matches!(role, Role::FrontDesk | Role::Administrator),
         }
     }
 
@@ -153,7 +157,8 @@ impl Action {
             | Self::EditTheme
             | Self::EditSecurity
             | Self::ReadAudit
-            | Self::EditStaff => None,
+            | Self::EditStaff
+            | Self::InvitePatients => None,
         }
     }
 }
@@ -183,7 +188,8 @@ mod tests {
              EditTheme: administrator\n\
              EditSecurity: administrator\n\
              ReadAudit: administrator\n\
-             EditStaff: administrator\n"
+             EditStaff: administrator\n\
+             InvitePatients: front_desk, administrator\n"
         );
     }
 

@@ -10,12 +10,14 @@ export interface KnownPage {
   isPlain?: boolean;
 }
 
-/** Addresses that other tests look at: a visit's own, and the second step, to which only a password leads. */
-export const ELSEWHERE = ['/visits/:id', '/sign-in/second'];
+/** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, and an invitation's letter. */
+export const ELSEWHERE = ['/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter'];
 
 export const PAGES: KnownPage[] = [
   { path: '/sign-in' },
   { path: '/sign-in', facility: 'norte' },
+  { path: '/activate' },
+  { path: '/activate', facility: 'norte' },
   { path: '/', who: 'walter' },
   { path: '/', who: 'elena' },
   { path: '/', who: 'inaki', facility: 'norte' },
@@ -37,6 +39,11 @@ export const PAGES: KnownPage[] = [
   { path: '/records/nowhere', who: 'walter' },
   { path: '/staff/today', who: 'ruiz' },
   { path: '/staff/today', who: 'walter' },
+  { path: '/patients/invitations', who: 'frontdesk' },
+  { path: '/patients/new', who: 'frontdesk' },
+  { path: '/patients/new', who: 'recepcion', facility: 'norte' },
+  { path: '/patients/invitations?tab=list', who: 'recepcion', facility: 'norte' },
+  { path: '/patients/invitations?tab=many&preview=yes', who: 'admin' },
   { path: '/settings/calendar', who: 'admin' },
   { path: '/settings/calendar?tab=visit_types', who: 'admin' },
   { path: '/settings/calendar?tab=places', who: 'admin' },

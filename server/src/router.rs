@@ -43,8 +43,10 @@ pub fn router(state: AppState) -> Router {
     drop(any_spawner::Executor::init_tokio());
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
+        .route("/activate/{token}", get(http::activation::follow))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/files/access-log.csv", get(http::downloads::access_log))
+        .route("/files/invitations/{name}", get(http::invitations::batch_results))
         .route("/events/stream", get(http::events::stream))
         .route("/theme/{name}", get(http::brand::stylesheet))
         .route("/manifest.webmanifest", get(http::brand::manifest))

@@ -90,8 +90,20 @@ fn server_functions_take_no_get_requests() {
 
 #[test]
 fn features_of_the_app_do_not_import_each_other() {
-    const FEATURES: [&str; 10] =
-        ["account", "admin", "audit", "booking", "calendar", "home", "records", "security", "staff", "theme"];
+    const FEATURES: &[&str] = &[
+        "account",
+        "admin",
+        "audit",
+        "booking",
+        "calendar",
+        "charts",
+        "home",
+        "invitations",
+        "records",
+        "security",
+        "staff",
+        "theme",
+    ];
     // Home gathers what other features show; the frame shows who is signed in; the map of addresses names every page;
     // the theme editor's preview shows screens of several features.
     const GATHERERS: [&str; 5] =
@@ -182,7 +194,11 @@ fn paths_named_by_scripts_exist() {
 #[test]
 fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
-    const OF_THE_CLINIC: [&str; 17] = [
+    const OF_THE_CLINIC: &[&str] = &[
+        "app/src/charts/",
+        "app/src/invitations/",
+        "app/src/account/activate.rs",
+        "app/src/account/activate_steps.rs",
         "app/src/account/add_factor.rs",
         "app/src/account/factors.rs",
         "app/src/account/second_step.rs",
@@ -205,7 +221,17 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     let files = sources("app/src", &[".rs"]);
     let found = lines_with(&files, |file, line| {
         !of_the_clinic(&file.path)
-            && ["k::ACCOUNT_", "k::CALENDAR_", "k::DAY_", "k::THEME_"].iter().any(|key| line.contains(key))
+            && [
+                "k::ACCOUNT_",
+                "k::ACTIVATE_",
+                "k::CALENDAR_",
+                "k::CHARTS_",
+                "k::DAY_",
+                "k::INVITATIONS_",
+                "k::THEME_",
+            ]
+            .iter()
+            .any(|key| line.contains(key))
     });
     offenders(found, "texts of the clinic's pages are not sent to patients");
 }

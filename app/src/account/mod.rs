@@ -1,5 +1,8 @@
 //! Signing in and out, whose chart is shown, and in which language.
 
+pub mod activate;
+mod activate_steps;
+pub mod activation_api;
 pub mod add_factor;
 pub mod api;
 pub mod factors;
@@ -10,6 +13,10 @@ pub mod security;
 pub mod step_up;
 pub mod step_up_factor;
 
+#[cfg(feature = "ssr")]
+mod activation_cookie;
+#[cfg(feature = "ssr")]
+pub use activation_cookie::{clear_activation_cookies, invited_visitor, link_cookies, set_activation_cookie};
 #[cfg(feature = "ssr")]
 mod cookie;
 #[cfg(feature = "ssr")]

@@ -28,6 +28,12 @@ pub struct Group {
 }
 
 const TODAY: Place = Place { href: routes::STAFF_TODAY, name: k::NAV_TODAY, short: None, icon: Icon::List };
+const INVITATIONS: Place = Place {
+    href: routes::INVITATIONS,
+    name: k::NAV_INVITATIONS,
+    short: Some(k::NAV_INVITATIONS_SHORT),
+    icon: Icon::Mail,
+};
 const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
@@ -62,6 +68,9 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     let mut groups = Vec::new();
     if may(Action::ReadDay) {
         groups.push(Group { name: None, places: vec![TODAY] });
+    }
+    if may(Action::InvitePatients) {
+        groups.push(Group { name: Some(k::NAV_PATIENTS), places: vec![INVITATIONS] });
     }
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
@@ -101,6 +110,7 @@ mod tests {
         assert_eq!(
             hrefs(&[Role::Administrator]),
             [
+                "/patients/invitations",
                 "/settings/calendar",
                 "/settings/staff",
                 "/settings/access-log",
@@ -108,7 +118,8 @@ mod tests {
                 "/settings/security"
             ]
         );
-        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 6);
+        assert_eq!(hrefs(&[Role::FrontDesk]), ["/staff/today", "/patients/invitations"]);
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 7);
         assert!(hrefs(&[Role::Billing]).is_empty());
     }
 

@@ -3,6 +3,7 @@
 mod alert;
 mod avatar;
 mod badge;
+mod birth_date;
 mod button;
 mod date_block;
 mod date_field;
@@ -33,6 +34,7 @@ mod typed;
 pub use alert::Alert;
 pub use avatar::Avatar;
 pub use badge::Badge;
+pub use birth_date::BirthDate;
 pub use button::{Button, LinkButton, Weight};
 pub use date_block::DateBlock;
 pub use date_field::DateField;

@@ -30,6 +30,12 @@ pub fn read(text: &str, today: Date) -> Option<Date> {
     (date <= today && date.year() >= today.year().saturating_sub(OLDEST_YEARS)).then_some(date)
 }
 
+/// A date of three fields as [`read`] takes it; people write `3` for March and leave spaces.
+#[must_use]
+pub fn joined(year: &str, month: &str, day: &str) -> String {
+    format!("{:0>4}-{:0>2}-{:0>2}", year.trim(), month.trim(), day.trim())
+}
+
 /// How the date somebody gives agrees with the chart's.
 #[must_use]
 pub fn compare(given: Date, chart: Date) -> DateLikeness {
@@ -63,6 +69,14 @@ fn is_typo(a: &[u8], b: &[u8]) -> bool {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn three_fields_make_a_date() {
+        assert_eq!(joined(" 1980", "3", "7 "), "1980-03-07");
+        for (year, month, day) in [("", "", ""), ("80", "3", "7"), ("1980", "13", "1"), ("1980", "x", "1")] {
+            assert_eq!(read(&joined(year, month, day), date(2026, 11, 25)), None, "{year} {month} {day}");
+        }
+    }
 
     #[test]
     fn only_a_whole_iso_date_of_a_living_person_is_read() {

@@ -24,6 +24,8 @@ pub struct Model {
     pub content: String,
     pub content_hash: Vec<u8>,
     pub updated_s: Instant,
+    pub name_words: String,
+    pub is_opted_out: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

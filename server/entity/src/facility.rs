@@ -23,6 +23,7 @@ pub struct Model {
     pub theme_version: i32,
     pub calendar_version: i64,
     pub security: Option<String>,
+    pub invitations: Option<String>,
     pub created_s: Instant,
 }
 

@@ -2,6 +2,7 @@
 
 pub mod access_grant;
 pub mod account;
+pub mod activation;
 pub mod appointment;
 pub mod asset;
 pub mod audit_alert;
@@ -22,6 +23,10 @@ pub mod factor_reset;
 pub mod flash;
 pub mod hours_exception;
 pub mod idempotency;
+pub mod invitation;
+pub mod invitation_batch;
+pub mod invitation_batch_row;
+pub mod invitation_event;
 pub mod live_event;
 pub mod local_message;
 pub mod location;

@@ -1,5 +1,6 @@
 //! Routes that are not pages, and the layers around all routes.
 
+pub mod activation;
 pub mod brand;
 pub mod csrf;
 pub mod downloads;
@@ -9,6 +10,7 @@ pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod invitations;
 pub mod logos;
 pub mod outbox;
 pub mod pages;

@@ -4,7 +4,9 @@ use crate::config::Config;
 use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
-use usecases::{Backend, UseCaseError, account, audit, booking, codes, facility, live, outbox};
+use usecases::{
+    Backend, UseCaseError, account, audit, booking, charts, codes, facility, invitations, live, outbox,
+};
 
 /// Holds that ended are freed for everybody to see.
 const HOLDS_EVERY: Duration = Duration::from_secs(1);
@@ -14,6 +16,8 @@ const SEAL_EVERY: Duration = Duration::from_secs(1);
 const DELIVER_EVERY: Duration = Duration::from_secs(1);
 /// What is new in the audit log is looked through for what somebody should look at.
 const WATCH_EVERY: Duration = Duration::from_secs(60);
+/// Invitations whose time has passed end; of many, those go out whose turn it is.
+const INVITATIONS_EVERY: Duration = Duration::from_secs(60);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -24,6 +28,7 @@ enum Job {
     SealAudit { heads: PathBuf },
     DeliverOutbox,
     WatchAudit,
+    KeepInvitations,
     ForgetPast,
 }
 
@@ -36,6 +41,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (SEAL_EVERY, Job::SealAudit { heads }),
         (DELIVER_EVERY, Job::DeliverOutbox),
         (WATCH_EVERY, Job::WatchAudit),
+        (INVITATIONS_EVERY, Job::KeepInvitations),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -68,9 +74,14 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         Job::SealAudit { heads } => audit::seal_pending(backend, id, heads).await.map(drop),
         Job::DeliverOutbox => outbox::deliver_due(backend, facility).await.map(drop),
         Job::WatchAudit => audit::watch(backend, facility).await.map(drop),
+        Job::KeepInvitations => {
+            invitations::expire_due(backend, id).await?;
+            invitations::run_batches(backend, facility).await.map(drop)
+        }
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;
+            charts::name_unnamed(backend, id).await?;
             account::forget_old_attempts(backend, id).await
         }
     }

@@ -12,6 +12,11 @@ use domain::records::contract::Section;
 const WITHOUT: &[(&str, &str)] = &[
     ("account/list_factors", OWN_ACCOUNT),
     ("account/list_sessions", OWN_ACCOUNT),
+    (
+        "account/read_activation",
+        "the invited person's own name, once they have proven who they are; that left an event",
+    ),
+    ("account/read_activation_flash", OWN_FORM),
     ("account/read_clock", OWN_ACCOUNT),
     ("account/read_frame", "who may be looked at, by name; nothing of what is in a chart"),
     ("account/read_password_flash", OWN_FORM),
@@ -31,12 +36,18 @@ const WITHOUT: &[(&str, &str)] = &[
     ("booking/release_hold", OWN_HOLD),
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
+    ("invitations/read_batches", "figures, and what the clinic offers; no patient"),
+    ("invitations/read_flash", OWN_FORM),
+    ("invitations/read_invitation", OF_AN_INVITATION),
+    ("invitations/read_paper", OF_AN_INVITATION),
     ("security/read_flash", OWN_FORM),
     ("security/read_settings", "the clinic's own"),
     ("staff/read_flash", OWN_FORM),
     ("theme/read_editor", "the clinic's own"),
 ];
 const OWN_ACCOUNT: &str = "the reader's own account";
+const OF_AN_INVITATION: &str =
+    "leaves one, proved in invite_many.rs: the table's request names no invitation";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";
@@ -104,13 +115,14 @@ async fn ask(read: &Read<'_>) -> Reply {
     client.call(&read.path, &fields).await
 }
 
-/// Events about the chart, of a day of a clinic's, or of a look at the log and at colleagues.
+/// Events about the chart, or of what shows many patients of a clinic, its log or its colleagues.
 async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     let chart = test.id(world.walter.1.chart.0);
     let action = action.map(|name| format!("AND action = '{name}'")).unwrap_or_default();
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
-         AND (chart_id = {chart} OR action = 'day.read' OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
+         AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list') \
+              OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await
 }

@@ -30,6 +30,8 @@ pub enum Purpose {
     Code,
     /// Secrets of second factors, encrypted.
     Factor,
+    /// Links and codes of invitations.
+    Invitation,
 }
 
 impl Purpose {
@@ -42,6 +44,7 @@ impl Purpose {
             Self::Address => b"portal/address/1",
             Self::Code => b"portal/code/1",
             Self::Factor => b"portal/factor/1",
+            Self::Invitation => b"portal/invitation/1",
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod facility;
 pub mod factors;
 pub mod flash;
 pub mod import;
+pub mod invitations;
 pub mod keys;
 pub mod live;
 pub mod notices;

@@ -7,9 +7,26 @@ pub fn plain(text: &str, most: usize) -> String {
     kept.trim().chars().take(most).collect()
 }
 
+/// A cell of a table for spreadsheets. What begins like a formula is kept from being one (CWE-1236).
+#[must_use]
+pub fn csv_cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    let needs_quotes = text.contains([',', ';', '"', '\'', '\n', '\r']);
+    if needs_quotes { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{csv_cell, plain};
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_breaks_its_row() {
+        assert_eq!(csv_cell("Ana Ruiz"), "Ana Ruiz");
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("@SUM(A1)"), "\"'@SUM(A1)\"");
+        assert_eq!(csv_cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
+    }
 
     #[test]
     fn what_no_database_takes_is_left_out() {

@@ -39,6 +39,14 @@ pub fn local(zone: &str, at: Instant) -> LocalMinute {
     LocalMinute::at_offset(at.0, offset)
 }
 
+/// When a day such as `2027-03-14` begins in `zone`.
+#[must_use]
+pub fn midnight(zone: &str, day: &str) -> Option<Instant> {
+    let date: jiff::civil::Date = day.parse().ok()?;
+    let begins = date.to_zoned(find_zone(zone).ok()?).ok()?;
+    Some(Instant(begins.timestamp().as_second()))
+}
+
 fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_second(at.0).unwrap_or(Timestamp::UNIX_EPOCH)
 }

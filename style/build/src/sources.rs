@@ -39,7 +39,12 @@ pub struct Project {
 }
 
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
-const OF_THE_CLINIC: [&str; 21] = [
+const OF_THE_CLINIC: &[&str] = &[
+    "app/src/charts/",
+    "app/src/invitations/",
+    "app/src/account/activate.rs",
+    "app/src/account/activate_steps.rs",
+    "app/src/ui/birth_date.rs",
     "app/src/account/add_factor.rs",
     "app/src/account/factors.rs",
     "app/src/account/second_step.rs",

@@ -11,8 +11,10 @@ use std::time::Duration;
 /// Every route of the server, and how it is proved. A route without a line fails.
 const ROUTES: &[(&str, Proof)] = &[
     ("/api/{*endpoint}", Proof::Table),
+    ("/activate/{token}", Proof::Public),
     ("/files/visits/{name}", Proof::SignedIn),
     ("/files/access-log.csv", Proof::Administrator),
+    ("/files/invitations/{name}", Proof::SignedIn),
     ("/events/stream", Proof::SignedIn),
     ("/preview/{screen}", Proof::Administrator),
     ("/api/theme/upload_logo", Proof::Administrator),
@@ -68,9 +70,10 @@ async fn get(client: &Client, path: &str) -> Reply {
 
 fn paths(test: &TestPortal, world: &World) -> Vec<String> {
     let visit = world.walter.1.appointment;
-    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 2, "{}", test.demo.key);
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 3, "{}", test.demo.key);
     vec![
         format!("/files/visits/{visit}.ics"),
+        format!("/files/invitations/{}.csv", uuid::Uuid::nil()),
         "/events/stream".to_owned(),
         "/events/stream?since=0".to_owned(),
     ]

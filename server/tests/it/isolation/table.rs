@@ -55,6 +55,17 @@ const fn row(endpoint: &'static str, who: Who, fields: fn(&Target) -> Fields) ->
 
 /// The table.
 pub const ROWS: &[Row] = &[
+    row("account/activation_accept", Who::SignedIn, nothing),
+    row("account/activation_check", Who::Anyone, |_| typed(&[("request[code]", "AAAAA-AAAAA")])),
+    row("account/activation_confirm_code", Who::Anyone, |_| typed(&[("request[code]", "123456")])),
+    row("account/activation_finish", Who::Anyone, |_| {
+        typed(&[("request[username]", "somebody"), ("request[password]", "a quiet harbour at dusk")])
+    }),
+    row("account/activation_send_code", Who::Anyone, |_| {
+        typed(&[("request[kind]", "email"), ("request[address]", "ana@example.org")])
+    }),
+    row("account/activation_skip_contact", Who::Anyone, nothing),
+    row("account/activation_start_over", Who::Anyone, nothing),
     row("account/begin_totp", Who::SignedIn, nothing),
     row("account/change_password", Who::SignedIn, |_| {
         let new = "another quiet harbour".to_owned();
@@ -71,6 +82,8 @@ pub const ROWS: &[Row] = &[
     row("account/finish_sign_in", Who::Anyone, |_| vec![("request[code]", "123456".to_owned())]),
     row("account/list_factors", Who::SignedIn, nothing),
     row("account/list_sessions", Who::SignedIn, nothing),
+    row("account/read_activation", Who::Anyone, nothing),
+    row("account/read_activation_flash", Who::Anyone, nothing),
     row("account/read_clock", Who::SignedIn, nothing),
     row("account/read_frame", Who::Anyone, nothing),
     row("account/read_password_flash", Who::SignedIn, nothing),
@@ -172,6 +185,42 @@ pub const ROWS: &[Row] = &[
             ("request[is_active]", "true"),
         ])
     }),
+    row("charts/add_chart", INVITING, |_| {
+        typed(&[
+            ("request[given]", "Somebody"),
+            ("request[family]", "New"),
+            ("request[day]", "1"),
+            ("request[month]", "2"),
+            ("request[year]", "1980"),
+        ])
+    }),
+    row("invitations/decide", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[days]", "7"),
+            ("request[per_hour]", "60"),
+            ("request[from]", "08:00"),
+            ("request[to]", "20:00"),
+        ])
+    }),
+    row("invitations/find_patients", INVITING, |_| typed(&[("request[name]", "nobody at all")])),
+    // The front desk invites every patient of its clinic: no chart of it is another's. Other clinics' charts: `invitations.rs`.
+    row("invitations/invite", INVITING, |_| {
+        vec![("request[charts][0]", Uuid::nil().to_string()), ("request[by_hand]", "true".to_owned())]
+    }),
+    row("invitations/list_invitations", INVITING, nothing_asked),
+    row("invitations/pause_batch", INVITING, batch),
+    row("invitations/preview_batch", INVITING, |_| typed(&[("request[age_from]", "18")])),
+    row("invitations/read_batches", INVITING, nothing),
+    row("invitations/read_flash", Who::Anyone, nothing),
+    row("invitations/read_invitation", INVITING, invitation),
+    row("invitations/read_paper", INVITING, invitation),
+    row("invitations/resend", INVITING, invitation),
+    row("invitations/resume_batch", INVITING, batch),
+    row("invitations/revoke", INVITING, invitation),
+    row("invitations/set_opt_out", INVITING, |_| {
+        vec![("request[chart]", Uuid::nil().to_string()), ("request[is_out]", "true".to_owned())]
+    }),
+    row("invitations/start_batch", INVITING, |_| typed(&[("request[age_from]", "125")])),
     row("records/list_latest", Who::Records, nothing),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
     row("security/read_flash", Who::Anyone, nothing),
@@ -220,6 +269,8 @@ pub const ROWS: &[Row] = &[
     }),
 ];
 
+/// Who invites patients.
+const INVITING: Who = Who::Staff(&[Role::FrontDesk, Role::Administrator]);
 const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
 
 /// Fields that name nobody's ids.
@@ -246,6 +297,18 @@ fn free_times(target: &Target) -> Fields {
 
 fn day(target: &Target) -> Fields {
     vec![("request[provider]", target.provider.to_string()), ("request[day]", "2027-03-03".to_owned())]
+}
+
+fn nothing_asked(_: &Target) -> Fields {
+    typed(&[("request[page]", "0")])
+}
+
+fn invitation(_: &Target) -> Fields {
+    vec![("request[invitation]", Uuid::nil().to_string())]
+}
+
+fn batch(_: &Target) -> Fields {
+    vec![("request[batch]", Uuid::nil().to_string())]
 }
 
 fn appointment(target: &Target) -> Fields {

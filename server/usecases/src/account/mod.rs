@@ -1,6 +1,7 @@
 //! Accounts: signing in and out, and loading the actor of a request.
 
 mod change_password;
+mod create;
 mod device;
 mod language;
 mod open;
@@ -44,6 +45,9 @@ pub const WRONG: Refusal =
 /// Too many failures; the answer says only that waiting helps.
 pub const WAIT: Refusal =
     Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
+
+pub(crate) use create::{NewPerson, check_credentials, insert_person, reserve_visitor};
+pub(crate) use open::open_session;
 
 /// Failed tries, for those who count them for their own secrets.
 pub(crate) mod attempts {

@@ -1,9 +1,13 @@
-//! Charts: the clinic's records of patients, found by number.
+//! Charts: the clinic's records of patients, found by number, added by hand.
 
+mod add;
 mod store;
+
+pub use add::add_chart;
 
 use crate::{Backend, UseCaseError};
 use domain::ids::{ChartId, FacilityId};
+use domain::registration::name::words;
 
 /// The chart with a medical record number.
 ///
@@ -15,4 +19,29 @@ pub async fn find_by_record_number(
     number: &str,
 ) -> Result<ChartId, UseCaseError> {
     store::find_by_record_number(backend.db.reader(), facility, number).await?.ok_or(UseCaseError::NotFound)
+}
+
+/// Writes down the words of names where they are missing: charts that came before there was a search.
+///
+/// # Errors
+/// When the database fails.
+pub async fn name_unnamed(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
+    loop {
+        let unnamed = store::list_unnamed(backend.db.reader(), facility, 500).await?;
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        let tx = backend.db.begin().await?;
+        for (chart, given, family) in unnamed {
+            store::update_name_words(&tx, facility, chart, name_words(&given, &family)).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
+/// The words of a name as they are searched: each between spaces, without marks, capitals and small words.
+#[must_use]
+pub fn name_words(given: &str, family: &str) -> String {
+    let all: Vec<String> = words(given).into_iter().chain(words(family)).collect();
+    format!(" {} ", all.join(" "))
 }

@@ -1,9 +1,14 @@
 //! Queries about charts.
 
+use super::add::NewChart;
 use crate::UseCaseError;
-use domain::ids::{ChartId, FacilityId};
-use entity::chart;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use crate::db::Tx;
+use domain::charts::contract::AlikeChart;
+use domain::ids::{ChartId, FacilityId, ResourceId};
+use domain::time::Instant;
+use entity::{chart, resource};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
 pub async fn find_by_record_number(
     db: &impl ConnectionTrait,
@@ -16,4 +21,118 @@ pub async fn find_by_record_number(
         .one(db)
         .await?;
     Ok(row.map(|row| row.id))
+}
+
+/// Charts without the words of their names.
+pub async fn list_unnamed(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    limit: u64,
+) -> Result<Vec<(ChartId, String, String)>, UseCaseError> {
+    Ok(chart::Entity::find()
+        .select_only()
+        .columns([chart::Column::Id, chart::Column::Given, chart::Column::Family])
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::NameWords.eq(""))
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+pub async fn update_name_words(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: ChartId,
+    words: String,
+) -> Result<(), UseCaseError> {
+    chart::Entity::update_many()
+        .col_expr(chart::Column::NameWords, Expr::value(words))
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Most charts that are compared with a new one.
+const MOST_COMPARED: u64 = 500;
+
+/// Somebody born on a day.
+pub struct Born {
+    pub given: String,
+    pub family: String,
+    birth_date: Option<String>,
+    number: Option<String>,
+}
+
+impl Born {
+    /// As far as needed to tell them from others.
+    pub fn shown(self) -> AlikeChart {
+        AlikeChart {
+            name: format!("{} {}", self.given, self.family).trim().to_owned(),
+            born: self.birth_date.unwrap_or_default(),
+            number: self.number.unwrap_or_default(),
+        }
+    }
+}
+
+/// Everybody born on a day.
+pub async fn list_born_on(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    day: &str,
+) -> Result<Vec<Born>, UseCaseError> {
+    let rows = chart::Entity::find()
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::BirthDate.eq(day))
+        .limit(MOST_COMPARED)
+        .all(db)
+        .await?;
+    let born = |row: chart::Model| Born {
+        given: row.given,
+        family: row.family,
+        birth_date: row.birth_date,
+        number: row.mrn,
+    };
+    Ok(rows.into_iter().map(born).collect())
+}
+
+/// Writes a chart, and that its patient's time can be kept.
+pub async fn insert(
+    tx: &Tx,
+    facility: FacilityId,
+    id: ChartId,
+    new: &NewChart,
+    (name_words, content, hash): (String, String, Vec<u8>),
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let kept = resource::ActiveModel {
+        facility_id: Set(facility),
+        id: Set(ResourceId::from(id)),
+        kind: Set("patient".to_owned()),
+        version: Set(0),
+    };
+    resource::Entity::insert(kept).exec_without_returning(tx).await?;
+    let row = chart::ActiveModel {
+        facility_id: Set(facility),
+        id: Set(id),
+        mrn: Set(new.number.clone()),
+        given: Set(new.given.clone()),
+        family: Set(new.family.clone()),
+        birth_date: Set(Some(new.birth_date.clone())),
+        gender: Set(new.gender.clone()),
+        language: Set(new.language.clone()),
+        phone: Set(new.phone.clone()),
+        email: Set(new.email.clone()),
+        address: Set(None),
+        is_deceased: Set(false),
+        content: Set(content),
+        content_hash: Set(hash),
+        updated_s: Set(now),
+        name_words: Set(name_words),
+        is_opted_out: Set(false),
+    };
+    chart::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
 }

@@ -47,6 +47,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Facility, now: Instant) -> 
         theme_version: Set(new.theme_version),
         calendar_version: Set(0),
         security: Set(Some(serde_json::to_string(&new.security)?)),
+        invitations: Set(None),
         created_s: Set(now),
     }
     .insert(db)

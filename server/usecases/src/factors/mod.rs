@@ -15,6 +15,7 @@ pub use recovery::renew_recovery_codes;
 pub use totp::{begin_totp, confirm_totp};
 
 pub(crate) use store::has_proven;
+pub(crate) use totp::drawn as qr;
 pub(crate) use verify::{Binding, choices, clear, has_recovery, send_code, verify};
 
 use crate::account::{self, NewSession};

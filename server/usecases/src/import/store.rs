@@ -4,7 +4,7 @@ use super::plan::Batch;
 use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
 use super::{Problem, Report};
 use crate::db::Tx;
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, charts, invitations};
 use domain::ids::{ChartId, EntryId, FacilityId, ResourceId};
 use domain::time::Instant;
 use entity::{chart, directory, entry, resource, resource_alias};
@@ -177,7 +177,10 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
             }),
         }
     }
+    let changed: Vec<ChartId> =
+        resources.iter().filter_map(|row| row.id.try_as_ref().map(|id| ChartId(id.0))).collect();
     insert_charts(tx, charts, resources).await?;
+    invitations::revoke_outdated(tx, facility, &changed, now).await?;
     insert_entries(tx, entries).await?;
     insert_lines(tx, lines).await?;
     insert_aliases(tx, aliases).await
@@ -218,6 +221,7 @@ async fn insert_charts(
                 chart::Column::Content,
                 chart::Column::ContentHash,
                 chart::Column::UpdatedS,
+                chart::Column::NameWords,
             ])
             .to_owned();
         chart::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -295,6 +299,7 @@ fn chart_row(
     hash: Vec<u8>,
     now: Instant,
 ) -> chart::ActiveModel {
+    let name_words = charts::name_words(&row.given, &row.family);
     chart::ActiveModel {
         facility_id: Set(facility),
         id: Set(ChartId(id)),
@@ -311,6 +316,8 @@ fn chart_row(
         content: Set(content),
         content_hash: Set(hash),
         updated_s: Set(now),
+        name_words: Set(name_words),
+        is_opted_out: Set(false),
     }
 }
 

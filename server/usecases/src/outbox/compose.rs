@@ -5,7 +5,7 @@ use super::worker::End;
 use crate::db::Tx;
 use crate::delivery::{Letter, Look};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, brand, codes, notices};
+use crate::{Backend, UseCaseError, brand, codes, invitations, notices};
 use domain::contact::ContactKind;
 use domain::time::Instant;
 
@@ -36,6 +36,7 @@ pub enum Composed {
 pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Result<Composed, UseCaseError> {
     match row.event.as_str() {
         codes::EVENT => codes::compose(backend, facility, row.subject).await,
+        invitations::EVENT => invitations::compose(backend, facility, row.subject, row.version).await,
         event if event.starts_with(notices::PREFIX) => {
             notices::compose(backend, facility, event, row.subject).await
         }
@@ -45,13 +46,15 @@ pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Resul
 }
 
 /// What follows for the subject of a row that has ended, in the same transaction.
-pub async fn settled(
-    _tx: &Tx,
-    _backend: &Backend,
-    _row: &Row,
-    _end: &End,
-    _now: Instant,
-) -> Result<(), UseCaseError> {
+pub async fn settled(tx: &Tx, row: &Row, end: &End, now: Instant) -> Result<(), UseCaseError> {
+    let is_sent = match end {
+        End::Sent => true,
+        End::Dead(_) => false,
+        End::Suppressed(_) | End::Later(_) | End::NoChannel => return Ok(()),
+    };
+    if row.event == invitations::EVENT {
+        invitations::settled(tx, row.facility, (row.subject, row.version), is_sent, now).await?;
+    }
     Ok(())
 }
 

@@ -247,7 +247,7 @@ async fn settle(backend: &Backend, row: &Row, end: End) -> Result<Option<End>, U
             let tx = backend.db.begin().await?;
             let is_ours = store::finish(&tx, row, state, error, now).await?;
             if is_ours {
-                settled(&tx, backend, row, &end, now).await?;
+                settled(&tx, row, &end, now).await?;
                 tx.commit().await?;
             } else {
                 tx.rollback().await?;

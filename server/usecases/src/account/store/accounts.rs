@@ -1,7 +1,7 @@
 //! Queries about accounts and their roles.
 
 use crate::UseCaseError;
-use crate::account::NewAccount;
+use crate::account::{NewAccount, NewPerson};
 use crate::db::Tx;
 use domain::ids::{AccountId, FacilityId, ProviderId};
 use domain::permission::Role;
@@ -11,7 +11,7 @@ use i18n::Lang;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, TryInsertResult,
 };
 use uuid::Uuid;
 
@@ -204,6 +204,31 @@ pub async fn list_administrators(
         .all(db)
         .await?;
     Ok(accounts.into_iter().map(|row| row.id).collect())
+}
+
+/// Writes a new account; says no where the name is taken.
+pub async fn insert_account(
+    db: &impl ConnectionTrait,
+    new: &NewPerson<'_>,
+    now: Instant,
+) -> Result<bool, UseCaseError> {
+    let row = account::ActiveModel {
+        facility_id: Set(new.facility),
+        id: Set(new.id),
+        username: Set(new.username.to_owned()),
+        display_name: Set(new.display_name.to_owned()),
+        password_hash: Set(new.password_hash.to_owned()),
+        language: Set(Some(new.lang.code().to_owned())),
+        is_disabled: Set(false),
+        created_s: Set(now),
+        password_s: Set(now),
+        grace_used: Set(0),
+    };
+    let inserted = account::Entity::insert(row)
+        .on_conflict_do_nothing_on([account::Column::FacilityId, account::Column::Username])
+        .exec_without_returning(db)
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
 pub async fn replace_roles(

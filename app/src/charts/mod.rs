@@ -1,0 +1,4 @@
+//! Charts that the clinic writes itself.
+
+pub mod api;
+pub mod page;

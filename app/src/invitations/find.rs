@@ -1,0 +1,122 @@
+//! Finding patients, and inviting those that are chosen.
+
+use super::api::FindPatients;
+use super::words;
+use crate::post::{Post, PostForm};
+use crate::texts::{t, tf};
+use crate::ui::{Alert, Badge, Button, DateField, EmptyState, Field, Icon, Tone, Weight};
+use domain::invitations::LeftOut;
+use domain::invitations::staff::{PatientLine, PatientsFound};
+use i18n::k;
+use leptos::prelude::*;
+
+/// The search, and who was found. Names and dates of birth stand in no address: they are posted, and the answer is shown here.
+#[component]
+pub fn Find() -> impl IntoView {
+    let search = Post::to::<FindPatients>();
+    view! {
+        <PostForm post=search class="card grid gap-4 md:flex md:items-end">
+            <div class="flex-1 min-w-0">
+                <Field id="name" name="request[name]" label=t(k::INVITATIONS_NAME) is_optional=true autocomplete="off" maxlength=100 />
+            </div>
+            <DateField id="born" name="request[born]" label=t(k::INVITATIONS_BORN) is_optional=true />
+            <Button weight=Weight::Primary icon=Icon::Search pending=search.pending()>{t(k::INVITATIONS_SEARCH)}</Button>
+        </PostForm>
+        <noscript><Alert>{t(k::INVITATIONS_NEEDS_SCRIPTS)}</Alert></noscript>
+        <div class="grid gap-4" aria-live="polite">
+            {move || match search.answer().get() {
+                None => {
+                    view! { <EmptyState icon=Icon::Search title=t(k::INVITATIONS_SEARCH_FIRST) reason=t(k::INVITATIONS_SEARCH_ABOUT) /> }.into_any()
+                }
+                Some(Err(error)) => {
+                    view! { <Alert tone=Tone::Danger is_urgent=true>{error.message()}</Alert> }.into_any()
+                }
+                Some(Ok(found)) if found.patients.is_empty() => {
+                    view! { <EmptyState icon=Icon::People title=t(k::INVITATIONS_NOBODY) reason=t(k::INVITATIONS_NOBODY_ABOUT) /> }.into_any()
+                }
+                Some(Ok(found)) => view! { <Found found /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Who was found, to be chosen.
+#[component]
+fn Found(found: PatientsFound) -> impl IntoView {
+    let wishes = found
+        .patients
+        .iter()
+        .filter(|patient| patient.left_out.is_none_or(|reason| reason == LeftOut::OptedOut))
+        .map(|patient| {
+            let is_out = patient.left_out.is_none();
+            view! {
+                <form id=format!("wish-{}", patient.chart) method="post" action="/api/invitations/set_opt_out">
+                    <input type="hidden" name="request[chart]" value=patient.chart.to_string() />
+                    <input type="hidden" name="request[is_out]" value=is_out.to_string() />
+                </form>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let rows = found
+        .patients
+        .into_iter()
+        .enumerate()
+        .map(|(index, patient)| view! { <Patient patient index /> }.into_any())
+        .collect_view();
+    view! {
+        <form method="post" action="/api/invitations/invite" class="grid gap-4">
+            <ul class="row-list" aria-label=t(k::INVITATIONS_FOUND)>{rows}</ul>
+            {found.has_more.then(|| view! { <Alert>{t(k::INVITATIONS_MORE_FOUND)}</Alert> }.into_any())}
+            <div class="flex flex-wrap gap-3">
+                <Button weight=Weight::Primary icon=Icon::Mail>{t(k::INVITATIONS_INVITE)}</Button>
+                <Button weight=Weight::Secondary name="request[by_hand]" value="true">{t(k::INVITATIONS_BY_HAND)}</Button>
+            </div>
+            <p class="help">{t(k::INVITATIONS_BY_HAND_ABOUT)}</p>
+        </form>
+        {wishes}
+    }
+}
+
+#[component]
+fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
+    let may = patient.left_out.is_none_or(|reason| reason == LeftOut::NoContact);
+    let id = format!("patient-{}", patient.chart);
+    let born = tf(k::INVITATIONS_BORN_ON, &[("date", &patient.born)]);
+    let about: Vec<String> = [born, patient.number].into_iter().filter(|part| !part.is_empty()).collect();
+    let to = patient.channel.map(|kind| format!("{} · {}", t(words::way(Some(kind))), patient.to));
+    let wish = match patient.left_out {
+        None => Some(k::INVITATIONS_OPT_OUT),
+        Some(LeftOut::OptedOut) => Some(k::INVITATIONS_OPT_IN),
+        Some(_) => None,
+    };
+    let wish_label = wish.map(|wish| format!("{}: {}", t(wish), patient.name));
+    view! {
+        <li class="row items-center" data-patient="">
+            <input
+                id=id.clone()
+                type="checkbox"
+                name=format!("request[charts][{index}]")
+                value=patient.chart.to_string()
+                class="tick-box"
+                disabled=!may
+            />
+            <label for=id class="flex-1 min-w-0 grid md:grid-cols-2 gap-x-4">
+                <span class="grid min-w-0">
+                    <span class="font-semibold text-strong wrap-anywhere">{patient.name}</span>
+                    <span class="text-sm text-muted">{about.join(" · ")}</span>
+                </span>
+                <span class="grid min-w-0 content-center justify-items-start gap-1">
+                    {patient.left_out.map(|reason| {
+                        let tone = if reason == LeftOut::NoContact { Tone::Warning } else { Tone::Neutral };
+                        view! { <Badge label=t(words::reason(reason)) tone /> }.into_any()
+                    })}
+                    {to.map(|to| view! { <span class="text-sm text-muted wrap-anywhere">{to}</span> }.into_any())}
+                </span>
+            </label>
+            {wish.map(|wish| view! {
+                <button class="row-action" form=format!("wish-{}", patient.chart) aria-label=wish_label>{t(wish)}</button>
+            }.into_any())}
+        </li>
+    }
+}

@@ -1,0 +1,88 @@
+//! The letter of an invitation, to be printed or read out, in the invited person's language.
+
+use super::api::read_paper;
+use super::model::{At, Tab};
+use crate::error::AppError;
+use crate::layout::{BrandMark, ContactList, ErrorView, use_frame};
+use crate::load::{load, wait};
+use crate::texts::t;
+use crate::ui::BackLink;
+use domain::account::contract::Clinic;
+use domain::invitations::staff::{InvitationRequest, PaperView};
+use i18n::k;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn LetterPage() -> impl IntoView {
+    let params = use_params_map();
+    let frame = use_frame();
+    let letter = load(
+        move || params.with(|params| params.get("id").and_then(|id| id.parse().ok())),
+        |id| async move {
+            match id {
+                Some(invitation) => read_paper(InvitationRequest { invitation }).await,
+                None => Err(AppError::NotFound),
+            }
+        },
+    );
+    let back = At { tab: Tab::List, ..At::default() }.href();
+    view! {
+        <Title text=t(k::INVITATIONS_LETTER_TITLE) />
+        <main class="grid gap-6 max-w-2xl mx-auto px-4 py-6 md:py-12">
+            <div data-print="no" class="flex flex-wrap items-center justify-between gap-3">
+                <BackLink href=back label=t(k::INVITATIONS_TITLE) />
+                <button type="button" class="button-primary noscript:hidden" on:click=move |_| print()>
+                    {t(k::INVITATIONS_PRINT)}
+                </button>
+            </div>
+            <Suspense>
+                {move || wait(async move {
+                    match (frame.await, letter.await) {
+                        (Ok(frame), Ok(letter)) => view! { <Letter letter clinic=frame.clinic /> }.into_any(),
+                        (Err(error), _) | (_, Err(error)) => view! { <ErrorView error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </main>
+    }
+}
+
+/// Asks the browser to print.
+fn print() {
+    #[cfg(feature = "hydrate")]
+    if let Some(window) = web_sys::window() {
+        drop(window.print());
+    }
+}
+
+#[component]
+fn Letter(letter: PaperView, clinic: Clinic) -> impl IntoView {
+    let PaperView { lang, name, title, paragraphs, qr_path, qr_size, code, after } = letter;
+    let before = paragraphs
+        .into_iter()
+        .map(|part| view! { <p class="whitespace-pre-line">{part}</p> }.into_any())
+        .collect_view();
+    let below =
+        after.into_iter().map(|part| view! { <p class="wrap-anywhere">{part}</p> }.into_any()).collect_view();
+    view! {
+        <article lang=lang class="card grid gap-6">
+            <BrandMark clinic=clinic.clone() />
+            <p class="font-semibold text-strong">{name}</p>
+            <h1 class="text-2xl">{title}</h1>
+            <div class="grid gap-3">{before}</div>
+            <div class="flex flex-wrap items-center gap-8">
+                <div class="qr">
+                    <svg viewBox=format!("0 0 {qr_size} {qr_size}") role="img" aria-label=t(k::INVITATIONS_QR)>
+                        <path d=qr_path />
+                    </svg>
+                </div>
+                <p class="text-3xl font-semibold text-strong tabular-nums" data-code="">{code}</p>
+            </div>
+            <div class="grid gap-3">{below}</div>
+            <ContactList clinic />
+        </article>
+    }
+}

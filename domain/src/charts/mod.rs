@@ -1,0 +1,3 @@
+//! Charts that the clinic writes itself, where no other system sends them.
+
+pub mod contract;

@@ -1,0 +1,112 @@
+//! What an invitation says, by e-mail or text message, in the invited person's language: no name, nothing about health.
+
+use super::store;
+use super::token::{self, Way};
+use crate::db::Tx;
+use crate::delivery::{Letter, Link};
+use crate::facility::Facility;
+use crate::factors::qr;
+use crate::outbox::{Composed, Recipient};
+use crate::{Backend, UseCaseError, zones};
+use domain::ids::{FacilityId, InvitationId};
+use domain::invitations::staff::PaperView;
+use domain::invitations::{Kind, State, written};
+use domain::time::Instant;
+use i18n::{fill, k, text};
+use uuid::Uuid;
+
+/// The outbox's event.
+pub(crate) const EVENT: &str = "invitation_issued";
+
+/// What is sent.
+pub(crate) async fn compose(
+    backend: &Backend,
+    facility: &Facility,
+    subject: Uuid,
+    generation: i32,
+) -> Result<Composed, UseCaseError> {
+    let id = InvitationId(subject);
+    let Some(row) = store::find(backend.db.reader(), facility.id, id).await? else {
+        return Ok(Composed::Nothing("gone"));
+    };
+    if row.generation != generation || !row.holds(backend.clock.now()) {
+        return Ok(Composed::Nothing("ended"));
+    }
+    let Some((kind, address)) = row.new.to.clone() else { return Ok(Composed::Nothing("by_hand")) };
+    let link = link(backend, facility, (id, generation), Way::Sent(kind));
+    let code = written(&token::code(backend, facility.id, (id, generation)));
+    let letter = letter(facility, &row, code, link);
+    Ok(Composed::Letter { to: vec![Recipient { kind, address }], letter })
+}
+
+/// The address that a link leads to.
+pub fn link(backend: &Backend, facility: &Facility, named: (InvitationId, i32), way: Way) -> String {
+    let token = token::link_token(backend, facility.id, named, way);
+    format!("{}/activate/{token}", backend.site.origin(&facility.host))
+}
+
+fn letter(facility: &Facility, row: &store::Row, code: String, link: String) -> Letter {
+    let lang = row.new.lang;
+    let t = |key| text(lang, key);
+    let what = match row.new.kind {
+        Kind::Patient => k::MAIL_INVITE_PATIENT,
+        Kind::Proxy => k::MAIL_INVITE_PROXY,
+        Kind::Colleague => k::MAIL_INVITE_COLLEAGUE,
+    };
+    let until = i18n::date_long(&t, zones::local(&facility.zone, row.expires));
+    let address = link.rsplit_once('/').map_or(link.as_str(), |(address, _)| address).to_owned();
+    let (name, date) = (("clinic", facility.name.as_str()), ("date", until.as_str()));
+    let is_colleague = row.new.kind == Kind::Colleague;
+    let mut after = vec![fill(t(k::MAIL_INVITE_UNTIL), &[date]), t(k::MAIL_INVITE_NOT_YOU).to_owned()];
+    if !is_colleague {
+        after.insert(0, fill(t(k::MAIL_INVITE_BY_CODE), &[("address", &address)]));
+    }
+    let steps = if is_colleague { k::MAIL_INVITE_STEPS_COLLEAGUE } else { k::MAIL_INVITE_STEPS };
+    Letter {
+        lang,
+        subject: fill(t(k::MAIL_INVITE_SUBJECT), &[name]),
+        paragraphs: vec![fill(t(what), &[name]), t(steps).to_owned()],
+        // Colleagues come by their link alone.
+        code: (!is_colleague).then_some(code),
+        sms: fill(t(k::MAIL_INVITE_SMS), &[name, date, ("link", &link)]),
+        link: Some(Link { label: t(k::MAIL_INVITE_OPEN).to_owned(), href: link }),
+        after,
+    }
+}
+
+/// The letter that is handed over, in the invited person's language.
+pub fn paper(backend: &Backend, facility: &Facility, row: store::Row) -> Result<PaperView, UseCaseError> {
+    let named = (row.id, row.generation);
+    let link = link(backend, facility, named, Way::Letter);
+    let code = written(&token::code(backend, facility.id, named));
+    let letter = letter(facility, &row, code.clone(), link.clone());
+    let (qr_path, qr_size) = qr(&link)?;
+    let address = link.rsplit_once('/').map_or(link.as_str(), |(address, _)| address).to_owned();
+    let steps = fill(text(row.new.lang, k::MAIL_INVITE_STEPS_PAPER), &[("address", &address)]);
+    Ok(PaperView {
+        lang: row.new.lang.code().to_owned(),
+        name: row.new.name,
+        title: letter.subject,
+        paragraphs: letter.paragraphs.into_iter().take(1).chain([steps]).collect(),
+        qr_path,
+        qr_size,
+        code,
+        after: letter.after.into_iter().skip(1).take(1).collect(),
+    })
+}
+
+/// What follows when an invitation went out, or could not.
+pub(crate) async fn settled(
+    tx: &Tx,
+    facility: FacilityId,
+    (subject, generation): (Uuid, i32),
+    is_sent: bool,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let id = InvitationId(subject);
+    let to = if is_sent { State::Sent } else { State::Bounced };
+    if store::change_state(tx, facility, (id, Some(generation)), &[State::Queued], to, now).await? {
+        store::note(tx, facility, id, (to, ""), None, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Finding patients to invite: only what tells one from another, and that somebody looked is noted.
+
+use super::enter::today;
+use super::outdated::contact_of;
+use super::staff::{permit, reach};
+use super::store::{self, ChartHead};
+use crate::facility::Facility;
+use crate::plain::plain;
+use crate::{Backend, UseCaseError, audit};
+use domain::actor::Actor;
+use domain::contact::masked;
+use domain::ids::ChartId;
+use domain::invitations::staff::{FindPatientsRequest, MOST_FOUND, PatientLine, PatientsFound};
+use domain::invitations::{Facts, left_out};
+use domain::registration::{birth_date, name};
+use jiff::civil::Date;
+use std::collections::HashSet;
+
+/// Longest text that is searched for, in characters.
+const LONGEST: usize = 100;
+/// Most words of a name that are searched for.
+const MOST_WORDS: usize = 8;
+
+/// Patients by name, date of birth, or record number.
+///
+/// # Errors
+/// The policy's.
+pub async fn find_patients(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    request: FindPatientsRequest,
+) -> Result<PatientsFound, UseCaseError> {
+    permit(backend, actor, "invitations.find_patients").await?;
+    let now = backend.clock.now();
+    let (typed, born) = (plain(&request.name, LONGEST), plain(&request.born, LONGEST));
+    let words: Vec<String> = name::words(&typed).into_iter().take(MOST_WORDS).collect();
+    if words.is_empty() && born.is_empty() {
+        return Ok(PatientsFound { patients: Vec::new(), has_more: false });
+    }
+    let db = backend.db.reader();
+    let wanted = store::Wanted { words, number: typed, born };
+    let mut heads = store::search_charts(db, facility.id, &wanted, MOST_FOUND + 1).await?;
+    let has_more = heads.len() as u64 > MOST_FOUND;
+    heads.truncate(usize::try_from(MOST_FOUND).unwrap_or(usize::MAX));
+    let event = audit::Event::of(actor, now, "invitations.find_patients", &heads.len().to_string());
+    audit::record_alone(backend, &audit::Event { chart: None, ..event }).await?;
+    let ids: Vec<ChartId> = heads.iter().map(|head| head.id).collect();
+    let known = Known {
+        own: store::has_own_grant(db, facility.id, &ids, now).await?,
+        invited: store::has_live_invitation(db, facility.id, now).await?,
+        today: today(facility, now),
+    };
+    let patients = heads.into_iter().map(|head| line(backend, facility, head, &known)).collect();
+    Ok(PatientsFound { patients, has_more })
+}
+
+/// What is known of many charts at once.
+pub struct Known {
+    /// Those that somebody reads as their own.
+    pub own: HashSet<ChartId>,
+    /// Those with an invitation that holds.
+    pub invited: HashSet<ChartId>,
+    /// The clinic's day.
+    pub today: Date,
+}
+
+impl Known {
+    /// What decides about one of them.
+    pub fn facts(&self, head: &ChartHead, is_reachable: bool) -> Facts {
+        Facts {
+            is_deceased: head.is_deceased,
+            has_account: self.own.contains(&head.id),
+            is_opted_out: head.is_opted_out,
+            birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, self.today)),
+            has_invitation: self.invited.contains(&head.id),
+            is_reachable,
+        }
+    }
+}
+
+fn line(backend: &Backend, facility: &Facility, head: ChartHead, known: &Known) -> PatientLine {
+    let channel = reach(backend, facility, &head).map(|(kind, _)| kind);
+    let to = channel.and_then(|kind| Some(masked(kind, &contact_of(&head, kind, &facility.zone)?)));
+    let left_out = left_out(&known.facts(&head, channel.is_some()), known.today);
+    PatientLine {
+        chart: head.id,
+        name: head.name,
+        born: head.birth_date.unwrap_or_default(),
+        number: head.number.unwrap_or_default(),
+        channel,
+        to: to.unwrap_or_default(),
+        left_out,
+    }
+}

@@ -1,0 +1,176 @@
+//! Invitations as the clinic's screens show them: how each stands, what became of it, what can be done.
+
+use super::ENDED;
+use super::compose::paper;
+use super::outdated::revoke_for_chart;
+use super::staff::{invite, permit};
+use super::store::{self, Row};
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, audit, uninterrupted, zones};
+use domain::actor::Actor;
+use domain::contact::masked;
+use domain::ids::InvitationId;
+use domain::invitations::staff::{
+    HistoryLine, InvitationDetail, InvitationLine, InvitationList, InviteRequest, Invited, ListRequest,
+    MOST_FOUND, OptOutRequest, PER_PAGE, PaperView,
+};
+use domain::invitations::{COOL_DOWN_S, Kind, LeftOut, TRIES};
+use domain::time::Instant;
+
+/// A page of invitations, the newest first.
+///
+/// # Errors
+/// The policy's.
+pub async fn list_invitations(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    request: ListRequest,
+) -> Result<InvitationList, UseCaseError> {
+    permit(backend, actor, "invitations.list").await?;
+    let (db, now) = (backend.db.reader(), backend.clock.now());
+    // Names of patients: that somebody looked is noted first.
+    let event = audit::Event::of(actor, now, "invitations.list", "");
+    audit::record_alone(backend, &audit::Event { chart: None, ..event }).await?;
+    let counts = store::count_by_state(db, facility.id).await?;
+    let rows =
+        store::list_page(db, facility.id, request.state, request.page.min(10_000) * PER_PAGE, PER_PAGE + 1)
+            .await?;
+    let has_more = rows.len() as u64 > PER_PAGE;
+    let shown = rows.into_iter().take(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
+    let lines = shown.map(|row| line(facility, row, now)).collect();
+    Ok(InvitationList { lines, counts, has_more })
+}
+
+fn line(facility: &Facility, row: Row, now: Instant) -> InvitationLine {
+    let local = |at| zones::local(&facility.zone, at);
+    let is_live = row.state.is_live() && now < row.expires;
+    InvitationLine {
+        id: row.id,
+        kind: row.new.kind,
+        state: row.state,
+        since: local(row.since),
+        expires: local(row.expires),
+        channel: row.new.to.as_ref().map(|(kind, _)| *kind),
+        to: row.new.to.as_ref().map(|(kind, address)| masked(*kind, address)).unwrap_or_default(),
+        is_locked: is_live && row.tries >= TRIES,
+        may_resend: is_live && now.seconds_since(row.issued) >= COOL_DOWN_S,
+        is_live,
+        name: row.new.name,
+    }
+}
+
+/// An invitation with its history.
+///
+/// # Errors
+/// The policy's; `NotFound`.
+pub async fn read_invitation(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    id: InvitationId,
+) -> Result<InvitationDetail, UseCaseError> {
+    permit(backend, actor, "invitations.read").await?;
+    let db = backend.db.reader();
+    let row = store::find(db, facility.id, id).await?.ok_or(UseCaseError::NotFound)?;
+    let now = backend.clock.now();
+    let event = audit::Event::of(actor, now, "invitations.read", &id.to_string());
+    audit::record_alone(backend, &audit::Event { chart: row.new.chart, ..event }).await?;
+    let events = store::list_events(db, facility.id, id).await?;
+    let history = events.into_iter().map(|event| HistoryLine {
+        at: zones::local(&facility.zone, event.at),
+        state: event.state,
+        detail: event.detail,
+        by: event.by,
+    });
+    let history = history.collect();
+    Ok(InvitationDetail { line: line(facility, row, now), history })
+}
+
+/// Invites one patient or several, each in a transaction of its own.
+///
+/// # Errors
+/// The policy's; a field error for too many; `NotFound` for a single chart that is not there.
+pub async fn invite_several(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    request: InviteRequest,
+) -> Result<Invited, UseCaseError> {
+    permit(backend, actor, "invitations.invite").await?;
+    let mut done = Invited { invited: 0, only: None, left_out: Vec::new() };
+    let is_one = request.charts.len() == 1;
+    let most = usize::try_from(MOST_FOUND).unwrap_or(usize::MAX);
+    for chart in request.charts.into_iter().take(most) {
+        match invite(backend, actor, facility, (chart, request.by_hand)).await {
+            Ok(made) => {
+                done.invited += 1;
+                done.only = is_one.then_some(made.invitation);
+            }
+            Err(UseCaseError::Refused(refusal)) => match reason_of(refusal.rule) {
+                Some(reason) => done.left_out.push(reason),
+                None => return Err(refusal.into()),
+            },
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+/// The reason behind a refusal.
+pub fn reason_of(rule: &str) -> Option<LeftOut> {
+    rule.strip_prefix("invitation.").and_then(LeftOut::parse)
+}
+
+/// Link and code to print or to read out; that somebody looked at them is noted.
+///
+/// # Errors
+/// The policy's; `NotFound`; [`ENDED`].
+pub async fn read_paper(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    id: InvitationId,
+) -> Result<PaperView, UseCaseError> {
+    permit(backend, actor, "invitations.read_paper").await?;
+    let now = backend.clock.now();
+    let row = store::find(backend.db.reader(), facility.id, id).await?.ok_or(UseCaseError::NotFound)?;
+    if !row.holds(now) || row.new.kind == Kind::Colleague {
+        return Err(ENDED.into());
+    }
+    let mut event = audit::Event::of(actor, now, "invitations.read_paper", &id.to_string());
+    event.chart = row.new.chart;
+    audit::record_alone(backend, &event).await?;
+    paper(backend, facility, row)
+}
+
+/// Notes that a patient does not want the portal, or does again; what was sent is taken back.
+///
+/// # Errors
+/// The policy's; `NotFound`.
+pub async fn set_opt_out(
+    backend: &Backend,
+    actor: &Actor,
+    request: OptOutRequest,
+) -> Result<(), UseCaseError> {
+    permit(backend, actor, "invitations.set_opt_out").await?;
+    let (backend, actor) = (backend.clone(), actor.clone());
+    uninterrupted(async move {
+        let now = backend.clock.now();
+        let tx = backend.db.begin().await?;
+        if !store::update_opt_out(&tx, actor.facility, request.chart, request.is_out).await? {
+            tx.rollback().await?;
+            return Err(UseCaseError::NotFound);
+        }
+        if request.is_out {
+            let why = ("opted_out", Some(actor.account));
+            revoke_for_chart(&tx, actor.facility, request.chart, why, now).await?;
+        }
+        let word = if request.is_out { "out" } else { "in" };
+        let mut event = audit::Event::of(&actor, now, "invitations.set_opt_out", word);
+        event.chart = Some(request.chart);
+        audit::record(&tx, &backend.keys, &event).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}

@@ -1,0 +1,26 @@
+//! Queries about invitations, activations, and the accounts they lead to.
+
+mod activations;
+mod batches;
+mod charts;
+mod invitations;
+mod lists;
+
+pub use activations::{
+    Activation, delete_activation, find_activation, insert_activation, insert_contact, insert_grant,
+    update_activation,
+};
+pub use batches::{
+    BatchRow, Meant, change_batch, count_invited_since, end_batches, finish_row, insert_batch, last_visits,
+    leave_row_out, list_all_charts, list_batches, list_choices, list_own_grants, list_results, list_waiting,
+    take_row,
+};
+pub use charts::{ChartHead, find_chart, has_grant, has_own_grant, list_charts, lock_chart};
+pub use invitations::{
+    Row, change_state, count_try, find, find_by_code, find_settings, find_zone, forget_tries, insert,
+    list_live, list_live_of, list_overdue, note, redeem, renew,
+};
+pub use lists::{
+    Wanted, count_by_state, has_live_invitation, list_events, list_page, search_charts, update_opt_out,
+    update_settings,
+};
