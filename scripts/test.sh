@@ -15,6 +15,7 @@ stage() {
 
 stage "toolchain" sh scripts/toolchain.sh
 stage "build tools" sh scripts/tools.sh
+stage "other sides of the delivery tests" sh scripts/peers.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
 stage "formatting and lints" sh scripts/check.sh lints

@@ -14,7 +14,14 @@ use usecases::site::Site;
 pub fn channels(config: &Config) -> Result<Channels, String> {
     let mail = match &config.smtp_url {
         Some(url) => {
-            let mailer = SmtpMailer::new(url, &config.mail_from, &config.base_url.host)?;
+            let authority = match &config.smtp_ca_file {
+                Some(path) => Some(std::fs::read(path).map_err(|error| {
+                    format!("PORTAL_SMTP_CA_FILE is {}, which cannot be read: {error}", path.display())
+                })?),
+                None => None,
+            };
+            let host = &config.base_url.host;
+            let mailer = SmtpMailer::new(url, &config.mail_from, host, authority.as_deref())?;
             Some(Arc::new(mailer) as Arc<dyn Mailer>)
         }
         None => None,

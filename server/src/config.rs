@@ -28,6 +28,8 @@ pub struct Config {
     pub assets_dir: Option<PathBuf>,
     /// The server that sends e-mail.
     pub smtp_url: Option<String>,
+    /// A certificate in PEM that is trusted for that server beside the public ones.
+    pub smtp_ca_file: Option<PathBuf>,
     /// The sender of e-mail.
     pub mail_from: String,
     /// The gateway that sends text messages.
@@ -162,6 +164,7 @@ struct File {
     demo: Option<bool>,
     assets_dir: Option<PathBuf>,
     smtp_url: Option<String>,
+    smtp_ca_file: Option<PathBuf>,
     mail_from: Option<String>,
     sms_url: Option<String>,
     sms_account: Option<String>,
@@ -252,6 +255,7 @@ impl Config {
             listen,
             mail_from: mail_from.unwrap_or_else(|| format!("no-reply@{}", base_url.host)),
             smtp_url: variable("PORTAL_SMTP_URL").or(file.smtp_url),
+            smtp_ca_file: variable("PORTAL_SMTP_CA_FILE").map(PathBuf::from).or(file.smtp_ca_file),
             sms,
             base_url,
             trusted_proxies,

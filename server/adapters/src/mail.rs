@@ -2,8 +2,11 @@
 
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::Error;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use reqwest::Url;
+use std::error::Error as _;
 use std::time::Duration;
 use usecases::delivery::{Mail, Mailer, SendError, Sending};
 
@@ -20,19 +23,23 @@ pub struct SmtpMailer {
 
 impl SmtpMailer {
     /// A mailer for `url` (`smtps://user:password@host`, `smtp://host:587?tls=required`, `smtp://localhost:1025`) that
-    /// sends as `from` and greets as `host`.
+    /// sends as `from` and greets as `host`. `authority` is a certificate in PEM that is trusted beside the public ones:
+    /// a clinic's own mail server rarely has one of those.
     ///
     /// # Errors
     /// A sentence for the operator, without the password.
-    pub fn new(url: &str, from: &str, host: &str) -> Result<Self, String> {
+    pub fn new(url: &str, from: &str, host: &str, authority: Option<&[u8]>) -> Result<Self, String> {
         crate::tls::install();
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
             "PORTAL_SMTP_URL cannot be read; write smtps://USER:PASSWORD@HOST, or smtp://HOST:587?tls=required"
                 .to_owned()
         })?;
         let from = from.parse().map_err(|_| {
             format!("PORTAL_MAIL_FROM is {from:?}; write an e-mail address, as in no-reply@example.org")
         })?;
+        if let Some(tls) = authority.and_then(|pem| trusting(pem, url).transpose()) {
+            builder = builder.tls(tls?);
+        }
         let transport = builder.hello_name(ClientId::Domain(host.to_owned())).timeout(Some(PATIENCE)).build();
         Ok(Self { transport, from })
     }
@@ -45,7 +52,7 @@ impl SmtpMailer {
 
     fn message(&self, mail: &Mail) -> Result<Message, SendError> {
         let never = |what: &str| SendError::Never(what.to_owned());
-        let to: Address = mail.to.parse().map_err(|_| never("not an address"))?;
+        let to: Address = mail.to.parse().map_err(|_| SendError::NoAddress("not an address".to_owned()))?;
         let mut message = Message::builder()
             .from(Mailbox::new(Some(mail.from_name.clone()), self.from.clone()))
             .to(Mailbox::new(None, to))
@@ -66,12 +73,44 @@ impl Mailer for SmtpMailer {
     }
 }
 
+/// How `url` wants TLS, with one more authority that is trusted; nothing where it wants none.
+fn trusting(pem: &[u8], url: &str) -> Result<Option<Tls>, String> {
+    let url = Url::parse(url).map_err(|_| "PORTAL_SMTP_URL cannot be read".to_owned())?;
+    let wish = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, wish)| wish.into_owned());
+    let kind: fn(TlsParameters) -> Tls = match (url.scheme(), wish.as_deref()) {
+        ("smtps", _) => Tls::Wrapper,
+        (_, Some("required")) => Tls::Required,
+        (_, Some("opportunistic")) => Tls::Opportunistic,
+        _ => return Ok(None),
+    };
+    let unreadable = |_| "PORTAL_SMTP_CA_FILE holds no certificate in PEM".to_owned();
+    let authority = Certificate::from_pem(pem).map_err(unreadable)?;
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let parameters =
+        TlsParameters::builder(host).add_root_certificate(authority).build_rustls().map_err(unreadable)?;
+    Ok(Some(kind(parameters)))
+}
+
+/// The enhanced code (RFC 3463) with which an answer begins.
+fn enhanced(answer: &str) -> Option<String> {
+    let word = answer.split_whitespace().next()?;
+    let is_code = word.split('.').count() == 3
+        && word.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    is_code.then(|| word.to_owned())
+}
+
 /// What an error means for the next try. Its text may name the person written to: only its code goes on.
 fn judged(error: &Error) -> SendError {
     let code = error.status().map(|code| code.to_string());
     match code {
         Some(code) if error.is_permanent() && NO_SUCH_ADDRESS.contains(&code.as_str()) => {
-            SendError::Never(format!("smtp {code}"))
+            let why = enhanced(&error.source().map(ToString::to_string).unwrap_or_default());
+            match why.as_deref() {
+                None | Some("5.0.0" | "5.2.1") => SendError::NoAddress(format!("smtp {code}")),
+                Some(why) if why.starts_with("5.1.") => SendError::NoAddress(format!("smtp {code} {why}")),
+                // The message, the sender or the server's rules, not the address.
+                Some(why) => SendError::Never(format!("smtp {code} {why}")),
+            }
         }
         Some(code) => SendError::Later(format!("smtp {code}")),
         None if error.is_timeout() => SendError::Later("smtp: no answer in time".to_owned()),

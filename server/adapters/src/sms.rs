@@ -86,8 +86,9 @@ impl Sms for Gateway {
 fn judged(status: StatusCode, code: Option<u32>) -> SendError {
     match code {
         Some(code) if status.is_client_error() && NEVER.contains(&code) => {
-            SendError::Never(format!("sms {status} {code}"))
+            SendError::NoAddress(format!("sms {} {code}", status.as_u16()))
         }
+        Some(code) if status == StatusCode::BAD_REQUEST => SendError::Never(format!("sms 400 {code}")),
         Some(code) => SendError::Later(format!("sms {} {code}", status.as_u16())),
         None => SendError::Later(format!("sms {}", status.as_u16())),
     }
@@ -114,9 +115,9 @@ mod tests {
 
     #[test]
     fn only_what_can_pass_is_tried_again() {
-        let never = |code| matches!(judged(StatusCode::BAD_REQUEST, Some(code)), SendError::Never(_));
-        assert!(never(21_610) && never(21_211) && !never(20_003));
-        assert!(matches!(judged(StatusCode::TOO_MANY_REQUESTS, Some(21_610)), SendError::Never(_)));
+        let never = |code| matches!(judged(StatusCode::BAD_REQUEST, Some(code)), SendError::NoAddress(_));
+        assert!(never(21_610) && never(21_211) && !never(21_606));
+        assert!(matches!(judged(StatusCode::TOO_MANY_REQUESTS, Some(21_610)), SendError::NoAddress(_)));
         assert!(matches!(judged(StatusCode::SERVICE_UNAVAILABLE, None), SendError::Later(_)));
         assert!(matches!(judged(StatusCode::UNAUTHORIZED, Some(20_003)), SendError::Later(_)));
     }

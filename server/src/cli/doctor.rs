@@ -147,7 +147,17 @@ async fn facilities(backend: &Backend) -> Vec<Finding> {
             )),
             Err(error) => Bad(format!("facility {key}: cannot be read: {error}")),
         });
-        findings.push(match read_queue(backend, facility.id).await {
+        let queue = read_queue(backend, facility.id).await;
+        if let Ok(queue) = &queue
+            && queue.bounced > 0
+        {
+            findings.push(Note(format!(
+                "addresses of {key}: {} refuse messages for good; notices go to the account's other addresses, so let the \
+                 people concerned prove a new one on their account page",
+                queue.bounced
+            )));
+        }
+        findings.push(match queue {
             Ok(queue) if queue.dead > 0 => Note(format!(
                 "outbox of {key}: {} messages were given up, {} wait; look for what the mail server or the gateway says \
                  (PORTAL_SMTP_URL, PORTAL_SMS_URL)",

@@ -14,6 +14,11 @@ use usecases::{Backend, outbox};
 
 /// Puts a code for an address into the queue.
 async fn queue(test: &TestPortal, backend: &Backend, address: &str) {
+    queue_in(test, backend, address, Lang::Es).await;
+}
+
+/// The same in a language.
+pub async fn queue_in(test: &TestPortal, backend: &Backend, address: &str, lang: Lang) {
     let kind = if address.contains('@') { ContactKind::Email } else { ContactKind::Phone };
     let new = NewChallenge {
         facility: test.demo.id,
@@ -22,7 +27,7 @@ async fn queue(test: &TestPortal, backend: &Backend, address: &str) {
         account: None,
         kind,
         address,
-        lang: Lang::Es,
+        lang,
     };
     let tx = backend.db.begin().await.expect("a transaction");
     issue(&tx, backend, &new).await.expect("queued");
@@ -69,7 +74,7 @@ async fn what_fails_for_now_is_tried_again_and_what_fails_for_good_is_not() {
         assert_eq!(turn(&test, &backend).await.sent, 1);
 
         queue(&test, &backend, "+15550100123").await;
-        post.fail_with([SendError::Never("sms 400 21610".to_owned())]);
+        post.fail_with([SendError::NoAddress("sms 400 21610".to_owned())]);
         assert_eq!(turn(&test, &backend).await.dead, 1);
         queue(&test, &backend, "+15550100124").await;
         post.fail_with([SendError::Unknown("no answer".to_owned())]);

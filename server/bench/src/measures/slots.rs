@@ -233,6 +233,7 @@ fn config(folder: &Path) -> Result<Config, String> {
         demo: false,
         assets_dir: None,
         smtp_url: None,
+        smtp_ca_file: None,
         mail_from: "no-reply@localhost".to_owned(),
         sms: None,
     })

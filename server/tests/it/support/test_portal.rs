@@ -182,6 +182,7 @@ fn config(folder: &std::path::Path) -> Config {
         demo: true,
         assets_dir: None,
         smtp_url: None,
+        smtp_ca_file: None,
         mail_from: "no-reply@localhost".to_owned(),
         sms: None,
     }

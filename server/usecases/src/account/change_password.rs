@@ -29,7 +29,8 @@ pub async fn change_password(
             }
             other => other?,
         };
-        password::check_new("new", &request.new, &username, is_complex)?;
+        let around = password::around(&backend, actor.facility).await?;
+        password::check_new("new", &request.new, (&username, &around), is_complex)?;
         let hash = passwords.hash(&backend.keys, request.new).await?;
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;

@@ -3,7 +3,9 @@
 mod change_password;
 mod create;
 mod device;
+mod guessable;
 mod language;
+mod leaked;
 mod open;
 mod password;
 mod second_step;
@@ -14,6 +16,7 @@ mod store;
 
 pub use change_password::change_password;
 pub use language::{find_language, set_language};
+pub use leaked::is_leaked;
 pub use password::{Passwords, Strength};
 pub use second_step::{finish_sign_in, read_second_step, send_second_code};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, stay};
@@ -265,7 +268,8 @@ pub async fn upsert(
     let (backend, passwords) = (backend.clone(), passwords.clone());
     uninterrupted(async move {
         let username = normalise_username(&new.username);
-        password::check(&new.password, &username)?;
+        let around = password::around(&backend, new.facility).await?;
+        password::check(&new.password, &username, &around)?;
         let hash = passwords.hash(&backend.keys, new.password.clone()).await?;
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;

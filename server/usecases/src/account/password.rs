@@ -1,11 +1,14 @@
 //! Passwords: Argon2id with a pepper, computed two at a time at most so that sign-ins cannot starve the pages.
 
-use crate::UseCaseError;
+use super::guessable::is_guessable;
+use super::leaked::is_leaked;
 use crate::error::FieldError;
 use crate::keys::{Keys, Purpose};
+use crate::{Backend, UseCaseError, facility};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use domain::ids::FacilityId;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -129,24 +132,40 @@ fn hasher(pepper: &[u8; 32], strength: Strength) -> Result<Argon2<'_>, String> {
 ///
 /// # Errors
 /// The field `password`: too short, too long, or made of the name.
-pub fn check(password: &str, username: &str) -> Result<(), UseCaseError> {
-    check_new("password", password, username, false)
+pub fn check(password: &str, username: &str, around: &[String]) -> Result<(), UseCaseError> {
+    check_new("password", password, (username, around), false)
 }
 
-/// Whether a new password may be used for `username`, by the clinic's own rule too.
+/// What anybody knows of a clinic: its name and its host.
+///
+/// # Errors
+/// When the database fails.
+pub async fn around(backend: &Backend, facility: FacilityId) -> Result<Vec<String>, UseCaseError> {
+    let clinic = facility::find(backend, facility).await?;
+    Ok(vec![clinic.name, clinic.host])
+}
+
+/// Whether a new password may be used for `username`, by the clinic's own rule too; `around` is what anybody knows of the
+/// clinic.
 ///
 /// # Errors
 /// The field `field`: too short, too long, made of the name, too common, or too simple.
-pub fn check_new(field: &str, password: &str, username: &str, is_complex: bool) -> Result<(), UseCaseError> {
+pub fn check_new(
+    field: &str,
+    password: &str,
+    (username, around): (&str, &[String]),
+    is_complex: bool,
+) -> Result<(), UseCaseError> {
     let chars = password.chars().count();
     let name = username.split('@').next().unwrap_or_default();
+    let context: Vec<&str> = around.iter().map(String::as_str).chain([username]).collect();
     let message = if chars < MIN_CHARS {
         "password_too_short"
     } else if chars > MAX_CHARS {
         "password_too_long"
     } else if name.len() >= 4 && password.to_lowercase().contains(name) {
         "password_contains_name"
-    } else if is_repeated(password) {
+    } else if is_repeated(password) || is_leaked(password) || is_guessable(password, &context) {
         "password_too_common"
     } else if is_complex && !has_all_kinds(password) {
         "password_too_simple"
@@ -201,13 +220,16 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused_with_the_reason() {
-        let reason = |password: &str| match check(password, "walter@example.org") {
-            Err(UseCaseError::Invalid(fields)) => fields[0].message.clone(),
-            other => format!("{other:?}"),
-        };
+        let reason =
+            |password: &str| match check(password, "walter@example.org", &["Clínica Norte".to_owned()]) {
+                Err(UseCaseError::Invalid(fields)) => fields[0].message.clone(),
+                other => format!("{other:?}"),
+            };
         assert_eq!(reason("short"), "password_too_short");
         assert_eq!(reason(&"x".repeat(129)), "password_too_long");
         assert_eq!(reason("my name is Walter so"), "password_contains_name");
+        assert_eq!(reason("JackSparrow050219932"), "password_too_common");
+        assert_eq!(reason("Clinica-Norte-2026"), "password_too_common");
         assert_eq!(reason("a quiet harbour at dawn"), "Ok(())");
     }
 }

@@ -45,8 +45,10 @@ pub struct Text {
 pub enum SendError {
     /// Not now; another try may help.
     Later(String),
-    /// Never to this address.
+    /// This message will not be taken, however often it is sent.
     Never(String),
+    /// This address takes no messages from us, ever.
+    NoAddress(String),
     /// It may or may not have gone out.
     Unknown(String),
 }

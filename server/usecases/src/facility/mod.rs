@@ -86,13 +86,20 @@ pub async fn find_by_key(backend: &Backend, key: &str) -> Result<Facility, UseCa
     store::find_by_key(backend.db.reader(), key).await?.ok_or(UseCaseError::NotFound)
 }
 
+/// The facility of an id.
+///
+/// # Errors
+/// `NotFound` for an unknown facility.
+pub async fn find(backend: &Backend, id: FacilityId) -> Result<Facility, UseCaseError> {
+    store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)
+}
+
 /// What a facility has decided about signing in.
 ///
 /// # Errors
 /// `NotFound` for an unknown facility.
 pub async fn read_security(backend: &Backend, id: FacilityId) -> Result<SecuritySettings, UseCaseError> {
-    let found = store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)?;
-    Ok(found.security)
+    Ok(find(backend, id).await?.security)
 }
 
 /// Where a facility sends codes by text message and how many, with its zone.

@@ -1,6 +1,7 @@
 //! The outbox: what has to go out is written in the transaction of its cause; a worker delivers it later.
 
 mod compose;
+mod contacts;
 mod store;
 mod worker;
 
@@ -52,6 +53,8 @@ pub struct Queue {
     pub waiting: u64,
     /// What was given up.
     pub dead: u64,
+    /// Addresses that refuse messages for good; nothing but codes is sent to them.
+    pub bounced: u64,
 }
 
 /// How much waits, and how much was given up.
@@ -59,5 +62,7 @@ pub struct Queue {
 /// # Errors
 /// When the database fails.
 pub async fn read_queue(backend: &Backend, facility: FacilityId) -> Result<Queue, UseCaseError> {
-    store::count(backend.db.reader(), facility, backend.clock.now()).await
+    let db = backend.db.reader();
+    let queue = store::count(db, facility, backend.clock.now()).await?;
+    Ok(Queue { bounced: contacts::count_bounced(db, facility).await?, ..queue })
 }

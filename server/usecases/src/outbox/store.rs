@@ -285,5 +285,5 @@ pub async fn count(
         .filter(outbox::Column::State.eq("dead"))
         .count(db)
         .await?;
-    Ok(Queue { waiting, dead })
+    Ok(Queue { waiting, dead, bounced: 0 })
 }

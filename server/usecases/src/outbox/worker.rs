@@ -2,6 +2,7 @@
 //! crash is seen; retried with growing waits, and given up in the end (BOOKING.md 4.2).
 
 use super::compose::{Composed, Recipient, compose, look_of, settled};
+use super::contacts;
 use super::store::{self, DeliveryState, Row};
 use crate::delivery::{Letter, LocalMessage, Look, Mail, Receipt, SendError, Text, keep_local};
 use crate::facility::Facility;
@@ -159,7 +160,9 @@ async fn deliver(
     let sent = hand_over(backend, facility, look, to, letter, message_id).await;
     let (state, end) = match &sent {
         Ok(_) => (DeliveryState::Sent, End::Sent),
-        Err(SendError::Never(error)) => (DeliveryState::Refused, End::Dead(error.clone())),
+        Err(SendError::Never(error) | SendError::NoAddress(error)) => {
+            (DeliveryState::Refused, End::Dead(error.clone()))
+        }
         Err(SendError::Unknown(error)) => (DeliveryState::Unknown, End::Dead(error.clone())),
         Err(SendError::Later(error)) => {
             // As far as anybody knows nothing went out: the note goes, so that the next try is not taken for a lost worker's.
@@ -173,6 +176,11 @@ async fn deliver(
         _ => None,
     };
     store::note_result(db, row, part, state, (provider, error), backend.clock.now()).await?;
+    match &sent {
+        Err(SendError::NoAddress(_)) => contacts::mark_bounced(db, facility.id, to.kind, &key).await?,
+        Ok(_) => contacts::mark_reachable(db, facility.id, to.kind, &key).await?,
+        Err(_) => {}
+    }
     Ok(end)
 }
 
