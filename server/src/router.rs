@@ -56,6 +56,7 @@ pub fn router(state: AppState) -> Router {
         .route("/apple-touch-icon.png", get(http::brand::icon))
         .route("/sw.js", get(http::worker::script))
         .route("/offline", get(http::worker::offline))
+        .route("/passkeys.js", get(http::passkeys::script))
         .route("/outbox", get(http::outbox::outbox))
         .route("/assets/{name}", get(http::logos::asset))
         .route("/preview/{screen}", get(http::pages::preview))

@@ -201,6 +201,8 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
         "app/src/account/activate_steps.rs",
         "app/src/account/add_factor.rs",
         "app/src/account/factors.rs",
+        "app/src/account/passkey.rs",
+        "app/src/account/rename_factor.rs",
         "app/src/account/second_step.rs",
         "app/src/account/security.rs",
         "app/src/account/step_up.rs",

@@ -2,6 +2,7 @@
 
 use super::api::{begin_totp, confirm_contact, confirm_totp, send_contact_code};
 use super::factors::{kind_name, told};
+use super::passkey;
 use super::step_up::Gate;
 use crate::error::AppError;
 use crate::texts::{t, tf};
@@ -19,6 +20,8 @@ use leptos::prelude::*;
 enum Step {
     /// Nothing is being set up.
     Idle,
+    /// What the browser will ask, and a name.
+    Passkey,
     /// The app scans, and shows its first code.
     Totp(TotpSetup),
     /// Which address.
@@ -71,7 +74,7 @@ impl Adding {
             FactorKind::Totp => self.begin_totp(),
             FactorKind::Email => self.go(Step::Address(ContactKind::Email)),
             FactorKind::Sms => self.go(Step::Address(ContactKind::Phone)),
-            FactorKind::Passkey => {}
+            FactorKind::Passkey => self.go(Step::Passkey),
         }
     }
 
@@ -125,6 +128,14 @@ impl Adding {
                         Err(error) => Err(error),
                     }
                 }
+                Step::Passkey => match passkey::enrol(label).await {
+                    Ok(outcome) => outcome.map(Some),
+                    Err(problem) => {
+                        let _ = self.pending.try_set(false);
+                        self.problem.set(Some(problem));
+                        return;
+                    }
+                },
                 Step::Idle | Step::Codes(_) => Ok(None),
             };
             let _ = self.pending.try_set(false);
@@ -170,6 +181,7 @@ pub fn AddFactorDialog(adding: Adding) -> impl IntoView {
     };
     let body = move || match adding.step.get() {
         Step::Idle => ().into_any(),
+        Step::Passkey => view! { <PasskeyStep adding /> }.into_any(),
         Step::Totp(setup) => view! { <TotpStep setup adding /> }.into_any(),
         Step::Address(kind) => view! { <AddressStep kind adding /> }.into_any(),
         Step::Code(sent) => view! { <CodeStep sent adding /> }.into_any(),
@@ -242,15 +254,32 @@ fn TotpStep(setup: TotpSetup, adding: Adding) -> impl IntoView {
         <p class="text-sm"><a class="link" href=uri>{t(k::ACCOUNT_TOTP_HERE)}</a></p>
         <StepForm adding submit=t(k::ACCOUNT_FACTOR_CONFIRM)>
             <CodeField adding />
-            <Field
-                id="factor-label"
-                name="label"
-                label=t(k::ACCOUNT_FACTOR_LABEL)
-                maxlength=60
-                bind=adding.label
-                is_optional=true
-            />
+            <LabelField adding />
         </StepForm>
+    }
+}
+
+#[component]
+fn PasskeyStep(adding: Adding) -> impl IntoView {
+    view! {
+        <p>{t(k::ACCOUNT_PASSKEY_BEFORE)}</p>
+        <StepForm adding submit=t(k::ACCOUNT_PASSKEY_CREATE)>
+            <LabelField adding />
+        </StepForm>
+    }
+}
+
+#[component]
+fn LabelField(adding: Adding) -> impl IntoView {
+    view! {
+        <Field
+            id="factor-label"
+            name="label"
+            label=t(k::ACCOUNT_FACTOR_LABEL)
+            maxlength=60
+            bind=adding.label
+            is_optional=true
+        />
     }
 }
 

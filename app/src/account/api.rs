@@ -29,14 +29,17 @@ pub async fn read_frame() -> Result<Frame, AppError> {
         None => None,
     };
     let last_event = answer(live::newest(&backend()).await)?;
-    Ok(Frame { clinic: answer(theme::clinic(&backend(), &facts.facility).await)?, me, last_event })
+    let has_passkeys = account::offers_passkeys(&facts.facility.security);
+    let clinic = answer(theme::clinic(&backend(), &facts.facility).await)?;
+    Ok(Frame { clinic, me, has_passkeys, last_event })
 }
 
 /// What the sign-in form left when it was refused.
 #[server(prefix = "/api", endpoint = "account/read_sign_in_flash", output = Reply)]
 pub async fn read_sign_in_flash() -> Result<Option<Flash>, AppError> {
     visitor()?;
-    Ok(crate::flash::find_flash("/api/account/sign_in"))
+    let of = |name| crate::flash::find_flash(name);
+    Ok(of("/api/account/sign_in").or_else(|| of("/api/account/finish_passkey_sign_in")))
 }
 
 /// Checks name and password: the cookie is set and the reader goes on to where they wanted, or to the second step.

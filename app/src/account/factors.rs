@@ -2,6 +2,7 @@
 
 use super::add_factor::{AddFactorDialog, Adding};
 use super::api::{list_factors, remove_factor, renew_recovery_codes};
+use super::rename_factor::RenameButton;
 use super::step_up::{Gate, StepUpDialog};
 use crate::error::AppError;
 use crate::layout::ErrorView;
@@ -119,7 +120,7 @@ fn FactorRow(
     changes: RwSignal<u32>,
     problem: RwSignal<Option<&'static str>>,
 ) -> impl IntoView {
-    let FactorView { id, kind, label, used, .. } = factor;
+    let FactorView { id, kind, label, used, is_synced, is_blocked, .. } = factor;
     let pending = RwSignal::new(false);
     let toasts = use_toasts();
     let remove = StoredValue::new(None::<Callback<()>>);
@@ -144,15 +145,23 @@ fn FactorRow(
         });
     });
     remove.set_value(Some(run));
-    let name = if label.is_empty() { t(kind_name(kind)).to_owned() } else { label };
+    let name = if label.is_empty() { t(kind_name(kind)).to_owned() } else { label.clone() };
+    let place = (kind == FactorKind::Passkey)
+        .then(|| t(if is_synced { k::ACCOUNT_PASSKEY_SYNCED } else { k::ACCOUNT_PASSKEY_LOCAL }));
+    let rename = (!kind.is_weak() && !is_blocked)
+        .then(|| view! { <RenameButton factor=id label name=name.clone() changes /> }.into_any());
     let about = if used.is_some() { k::ACCOUNT_FACTOR_USED } else { k::ACCOUNT_FACTOR_NEVER_USED };
     view! {
         <li class="row flex-wrap">
             <span class="icon-disc"><Glyph icon=kind_icon(kind) /></span>
             <div class="grid gap-1 flex-1 min-w-0">
                 <p class="font-semibold text-strong wrap-anywhere">{name.clone()}</p>
-                <p class="text-sm text-muted">{t(kind_name(kind))}" · "{t(about)}</p>
+                <p class="text-sm text-muted">
+                    {t(kind_name(kind))}" · "{t(about)}{place.map(|place| format!(" · {place}"))}
+                </p>
+                {is_blocked.then(|| view! { <p class="problem">{t(k::ACCOUNT_PASSKEY_BLOCKED)}</p> }.into_any())}
             </div>
+            {rename}
             <Button kind="button" weight=Weight::Danger pending on_press=run>
                 <span aria-hidden="true">{t(k::ACCOUNT_FACTOR_REMOVE)}</span>
                 <span class="sr-only">{tf(k::ACCOUNT_FACTOR_REMOVE_NAMED, &[("name", &name)])}</span>

@@ -13,6 +13,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+/// Path of the script that speaks with authenticators.
+pub const PASSKEY_SCRIPT: &str = "/passkeys.js";
+
 /// The sign-in page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -26,7 +29,7 @@ pub fn SignInPage() -> impl IntoView {
                 wait(async move {
                     let flash = flash.await.ok().flatten();
                     match frame.await {
-                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next /> }.into_any(),
+                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next has_passkeys=frame.has_passkeys /> }.into_any(),
                         Err(error) => view! { <main class="px-4"><ErrorView error /></main> }.into_any(),
                     }
                 })
@@ -44,6 +47,8 @@ pub fn Welcome(
     flash: Option<Flash>,
     /// Where to go afterwards.
     next: String,
+    /// Whether passkeys are accepted.
+    has_passkeys: bool,
 ) -> impl IntoView {
     let name = clinic.name.clone();
     let here = if next.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={next}") };
@@ -63,7 +68,8 @@ pub fn Welcome(
                 <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
             </header>
             <div class="welcome-form">
-                <SignInForm flash next />
+                <SignInForm flash next=next.clone() has_passkeys />
+                {has_passkeys.then(|| view! { <PasskeyForm next /> }.into_any())}
             </div>
             <Help clinic />
         </main>
@@ -96,7 +102,7 @@ fn Help(clinic: Clinic) -> impl IntoView {
 }
 
 #[component]
-fn SignInForm(flash: Option<Flash>, next: String) -> impl IntoView {
+fn SignInForm(flash: Option<Flash>, next: String, has_passkeys: bool) -> impl IntoView {
     let username = flash.as_ref().map(|flash| flash.value("request[username]")).unwrap_or_default();
     let next = flash
         .as_ref()
@@ -115,7 +121,7 @@ fn SignInForm(flash: Option<Flash>, next: String) -> impl IntoView {
                 id="username"
                 name="request[username]"
                 label=t(k::SIGN_IN_USERNAME)
-                autocomplete="username"
+                autocomplete=if has_passkeys { "username webauthn" } else { "username" }
                 value=username
                 is_verbatim=true
             />
@@ -131,4 +137,31 @@ fn SignInForm(flash: Option<Flash>, next: String) -> impl IntoView {
             </Button>
         </form>
     }
+}
+
+/// Signing in with a passkey alone; only where scripts run. The script offers passkeys in the name's autofill too.
+#[component]
+fn PasskeyForm(next: String) -> impl IntoView {
+    view! {
+        <form
+            method="post"
+            action="/api/account/finish_passkey_sign_in"
+            class="grid gap-2 mt-4 noscript:hidden"
+            data-passkey="/api/account/begin_passkey_sign_in"
+            data-passkey-offered=""
+        >
+            <input type="hidden" name="request[next]" value=next />
+            <input type="hidden" name="request[answer][challenge]" data-passkey-challenge="" />
+            <input type="hidden" name="request[answer][credential]" data-passkey-credential="" />
+            <Button kind="button" is_wide=true icon=Icon::Locked>{t(k::SIGN_IN_PASSKEY)}</Button>
+            <p class="problem" role="alert" data-passkey-problem="" hidden>{t(k::SIGN_IN_PASSKEY_PROBLEM)}</p>
+        </form>
+        <PasskeyScript />
+    }
+}
+
+/// The script that speaks with authenticators.
+#[component]
+pub fn PasskeyScript() -> impl IntoView {
+    view! { <script r#type="module" src=PASSKEY_SCRIPT></script> }
 }

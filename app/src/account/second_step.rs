@@ -1,7 +1,9 @@
-//! The second step of signing in: a code of the app, a code that is sent, or a recovery code. Works without JavaScript.
+//! The second step of signing in: a passkey, a code of the app, a code that is sent, or a recovery code. All but passkeys
+//! work without JavaScript.
 
 use super::api::{SendSecondCode, read_second_flash, read_second_step};
 use super::factors::{kind_icon, kind_name};
+use super::page::PasskeyScript;
 use crate::error::AppError;
 use crate::layout::{BrandMark, ErrorView, use_frame};
 use crate::load::{load_once, wait};
@@ -96,8 +98,12 @@ fn Step(step: SecondStep, asked: Asked, refused: Option<AppError>) -> impl IntoV
     let links = others
         .into_iter()
         .map(|choice| {
-            let words =
-                tf(k::ACCOUNT_SECOND_USE, &[("kind", t(kind_name(choice.kind))), ("label", &choice.label)]);
+            let kind = t(kind_name(choice.kind));
+            let words = if choice.label.is_empty() {
+                kind.to_owned()
+            } else {
+                tf(k::ACCOUNT_SECOND_USE, &[("kind", kind), ("label", &choice.label)])
+            };
             view! {
                 <li>
                     <a class="row-link" href=way(&choice.id.to_string())>
@@ -124,6 +130,9 @@ fn Step(step: SecondStep, asked: Asked, refused: Option<AppError>) -> impl IntoV
     });
     let form = match chosen {
         Some(choice) if choice.kind.is_weak() => view! { <Sent choice asked refused /> }.into_any(),
+        Some(choice) if choice.kind == FactorKind::Passkey => {
+            view! { <ByPasskey factor=choice.id next=asked.next refused /> }.into_any()
+        }
         Some(choice) => {
             let about = t(k::ACCOUNT_SECOND_TOTP).to_owned();
             view! { <Typed factor=Some(choice.id) challenge=None about next=asked.next refused /> }.into_any()
@@ -192,6 +201,32 @@ fn Sent(choice: FactorChoice, asked: Asked, refused: Option<AppError>) -> impl I
                 .into_any()
             }
         }}
+    }
+}
+
+/// A passkey, which only scripts can ask for.
+#[component]
+fn ByPasskey(factor: FactorId, next: String, refused: Option<AppError>) -> impl IntoView {
+    view! {
+        <noscript><p>{t(k::ACCOUNT_SECOND_PASSKEY_NO_SCRIPT)}</p></noscript>
+        <form
+            method="post"
+            action="/api/account/finish_sign_in"
+            class="grid gap-4 noscript:hidden"
+            data-passkey="/api/account/begin_second_passkey"
+        >
+            <p>{t(k::ACCOUNT_SECOND_PASSKEY)}</p>
+            {refused.map(|error| view! { <p class="problem" role="alert">{error.message()}</p> }.into_any())}
+            <p class="problem" role="alert" data-passkey-problem="" hidden>{t(k::ACCOUNT_SECOND_PASSKEY_PROBLEM)}</p>
+            <input type="hidden" name="request[next]" value=next />
+            <input type="hidden" name="request[factor]" value=factor.to_string() />
+            <input type="hidden" name="request[challenge]" data-passkey-challenge="" />
+            <input type="hidden" name="request[code]" data-passkey-credential="" />
+            <div>
+                <Button kind="button" weight=Weight::Primary>{t(k::ACCOUNT_SECOND_PASSKEY_USE)}</Button>
+            </div>
+        </form>
+        <PasskeyScript />
     }
 }
 

@@ -1,6 +1,8 @@
-//! Asks once more for the password, and for the second factor of who has one, before something that matters, then does what was asked for.
+//! Asks once more for the password, and for the second factor of who has one, or for a passkey, before something that matters,
+//! then does what was asked for.
 
 use super::api::StepUp;
+use super::passkey::PasskeyProof;
 use super::step_up_factor::{Proof, ProofFields};
 use crate::error::AppError;
 use crate::post::{Post, PostForm};
@@ -51,14 +53,17 @@ pub fn StepUpDialog(gate: Gate) -> impl IntoView {
             proof.ask();
         }
     });
+    let done = Callback::new(move |()| {
+        password.set(String::new());
+        gate.open.set(false);
+        if let Some(again) = gate.again.get_value() {
+            gate.again.set_value(None);
+            again.run(());
+        }
+    });
     Effect::new(move |_| {
         if let Some(Ok(())) = post.answer().get() {
-            password.set(String::new());
-            gate.open.set(false);
-            if let Some(again) = gate.again.get_value() {
-                gate.again.set_value(None);
-                again.run(());
-            }
+            done.run(());
         }
     });
     let refused = move |of_code: bool| {
@@ -88,6 +93,7 @@ pub fn StepUpDialog(gate: Gate) -> impl IntoView {
                     <Button weight=Weight::Primary pending=post.pending()>{t(k::ACCOUNT_STEP_UP_SUBMIT)}</Button>
                 </div>
             </PostForm>
+            <PasskeyProof is_shown=proof.has_passkey() done />
         </Dialog>
     }
 }

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::texts::{t, tf};
 use crate::ui::{Button, Choice, Field, Select};
 use domain::account::factor::{CodeSent, FactorChoice, FactorRequest, SecondStep};
+use domain::account::security::FactorKind;
 use i18n::k;
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ const RECOVERY: &str = "recovery";
 #[derive(Clone, Copy)]
 pub struct Proof {
     ways: RwSignal<Option<SecondStep>>,
+    has_passkey: RwSignal<bool>,
     chosen: RwSignal<String>,
     sent: RwSignal<Option<CodeSent>>,
     pending: RwSignal<bool>,
@@ -28,6 +30,7 @@ impl Proof {
     pub fn new() -> Self {
         Self {
             ways: RwSignal::new(None),
+            has_passkey: RwSignal::new(false),
             chosen: RwSignal::new(String::new()),
             sent: RwSignal::new(None),
             pending: RwSignal::new(false),
@@ -41,7 +44,11 @@ impl Proof {
         self.sent.set(None);
         leptos::task::spawn_local(async move {
             match read_step_up().await {
-                Ok(ways) => {
+                Ok(mut ways) => {
+                    // A passkey stands beside the form: with it, no password is asked for.
+                    let is_typed = |choice: &FactorChoice| choice.kind != FactorKind::Passkey;
+                    self.has_passkey.set(!ways.factors.iter().all(is_typed));
+                    ways.factors.retain(is_typed);
                     let first = ways.factors.first().map(|choice| choice.id.to_string()).unwrap_or_default();
                     self.chosen.set(first);
                     self.ways.set(Some(ways));
@@ -49,6 +56,12 @@ impl Proof {
                 Err(error) => self.problem.set(Some(error.message())),
             }
         });
+    }
+
+    /// Whether a passkey would do.
+    #[must_use]
+    pub fn has_passkey(self) -> Signal<bool> {
+        self.has_passkey.into()
     }
 
     fn send(self, choice: &FactorChoice) {
@@ -82,7 +95,9 @@ pub fn ProofFields(proof: Proof, error: Signal<Option<String>>) -> impl IntoView
         proof.problem.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }.into_any())
     };
     let fields = move || match proof.ways.get() {
-        Some(ways) if !ways.factors.is_empty() => view! { <Ways ways proof error /> }.into_any(),
+        Some(ways) if !ways.factors.is_empty() || ways.has_recovery => {
+            view! { <Ways ways proof error /> }.into_any()
+        }
         _ => ().into_any(),
     };
     view! { {fields}{problem} }

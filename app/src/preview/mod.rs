@@ -92,7 +92,9 @@ fn Shown(screen: Screen, clinic: Clinic) -> impl IntoView {
     let me = sample::patient();
     let now = backend().clock.now();
     match screen {
-        Screen::SignIn => view! { <Welcome clinic flash=None next=String::new() /> }.into_any(),
+        Screen::SignIn => {
+            view! { <Welcome clinic flash=None next=String::new() has_passkeys=false /> }.into_any()
+        }
         Screen::Home => view! {
             <PatientChrome clinic=clinic.clone() me>
                 <Home clinic now />

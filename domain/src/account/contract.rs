@@ -85,6 +85,9 @@ pub struct Frame {
     pub clinic: Clinic,
     /// Who is signed in, if anybody.
     pub me: Option<Me>,
+    /// Whether passkeys are accepted instead of a name and password.
+    #[serde(default)]
+    pub has_passkeys: bool,
     /// The last live event this page already knows.
     #[serde(default)]
     pub last_event: i64,

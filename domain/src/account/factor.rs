@@ -26,6 +26,12 @@ pub struct FactorView {
     pub created: Instant,
     /// When it was used last.
     pub used: Option<Instant>,
+    /// For passkeys: whether it is kept in an account of its maker and comes along to other devices.
+    #[serde(default)]
+    pub is_synced: bool,
+    /// Whether it is accepted no longer: somebody else may have a copy.
+    #[serde(default)]
+    pub is_blocked: bool,
 }
 
 /// The second factors of the reader's account.

@@ -3,6 +3,7 @@
 pub mod code;
 pub mod contract;
 pub mod factor;
+pub mod passkey;
 pub mod security;
 pub mod session;
 pub mod throttle;

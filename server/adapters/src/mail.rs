@@ -54,12 +54,12 @@ impl SmtpMailer {
         let never = |what: &str| SendError::Never(what.to_owned());
         let to: Address = mail.to.parse().map_err(|_| SendError::NoAddress("not an address".to_owned()))?;
         let mut message = Message::builder()
-            .from(Mailbox::new(Some(mail.from_name.clone()), self.from.clone()))
+            .from(named(&mail.from_name, &self.from))
             .to(Mailbox::new(None, to))
-            .subject(mail.subject.clone())
+            .subject(one_line(&mail.subject))
             .message_id(Some(mail.message_id.clone()));
         if let Some(reply_to) = mail.reply_to.as_ref().and_then(|address| address.parse::<Address>().ok()) {
-            message = message.reply_to(Mailbox::new(Some(mail.from_name.clone()), reply_to));
+            message = message.reply_to(named(&mail.from_name, &reply_to));
         }
         message
             .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
@@ -71,6 +71,18 @@ impl Mailer for SmtpMailer {
     fn send<'a>(&'a self, mail: &'a Mail) -> Sending<'a> {
         Box::pin(self.send_one(mail))
     }
+}
+
+/// `address` under `name`. The library ends the process over names that it cannot write.
+fn named(name: &str, address: &Address) -> Mailbox {
+    Mailbox::new(Some(one_line(name)).filter(|name| !name.is_empty()), address.clone())
+}
+
+/// `text` without what breaks a line or cannot be seen.
+fn one_line(text: &str) -> String {
+    let is_seen = |letter: char| !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}');
+    let seen: String = text.chars().map(|letter| if is_seen(letter) { letter } else { ' ' }).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// How `url` wants TLS, with one more authority that is trusted; nothing where it wants none.

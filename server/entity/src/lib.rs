@@ -10,6 +10,7 @@ pub mod audit_event;
 pub mod audit_seal;
 pub mod audit_watch;
 pub mod busy_unit;
+pub mod ceremony;
 pub mod challenge;
 pub mod chart;
 pub mod claim;

@@ -9,6 +9,7 @@ mod m20261125_000003_delivery;
 mod m20261125_000004_sessions;
 mod m20261125_000005_factors;
 mod m20261126_000006_invitations;
+mod m20261126_000007_passkeys;
 mod m20261126_000008_access_log;
 mod m20261126_000009_code_budgets;
 mod run;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_sessions::Migration),
             Box::new(m20261125_000005_factors::Migration),
             Box::new(m20261126_000006_invitations::Migration),
+            Box::new(m20261126_000007_passkeys::Migration),
             Box::new(m20261126_000008_access_log::Migration),
             Box::new(m20261126_000009_code_budgets::Migration),
         ]

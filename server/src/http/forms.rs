@@ -90,7 +90,7 @@ async fn keep(
 fn typed_values(form: &[u8]) -> Vec<(String, String)> {
     url_pairs(form)
         .into_iter()
-        .filter(|(name, _)| !name.contains("password") && !name.contains("code"))
+        .filter(|(name, _)| !["password", "code", "credential"].iter().any(|secret| name.contains(secret)))
         .collect()
 }
 

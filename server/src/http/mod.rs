@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod logos;
 pub mod outbox;
 pub mod pages;
+pub mod passkeys;
 pub mod plain_page;
 pub mod reports;
 pub mod security_headers;

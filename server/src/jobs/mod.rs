@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
-    Backend, UseCaseError, account, audit, booking, charts, codes, facility, invitations, live, outbox,
+    Backend, UseCaseError, account, audit, booking, charts, codes, facility, factors, invitations, live, outbox,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -82,6 +82,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;
             charts::name_unnamed(backend, id).await?;
+            factors::passkey::forget_unanswered(backend, id).await?;
             account::forget_old_attempts(backend, id).await
         }
     }

@@ -117,6 +117,41 @@ async fn what_a_server_answers_decides_about_the_next_try() {
     assert_eq!(peer.next()["to"], json!(["ana@example.org"]), "none of the others arrived");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_adds_a_header_through_a_name_or_a_subject() {
+    let (mut peer, _) = server("headers", "0");
+    let mailer = mailer(&format!("smtp://localhost:{}", peer.port("plain")), None);
+    let plain = mailer.send(&mail("ana@example.org")).await;
+    assert_eq!(plain, Ok(None));
+    let names = peer.next()["names"].clone();
+    for evil in [
+        "Clinic\r\nBcc: eve@example.org",
+        "Clinic\nBcc: eve@example.org\n\n<script>",
+        "Clinic\rBcc: eve@example.org",
+        "Clinic\u{2028}Bcc: eve@example.org",
+        "Clinic\0\u{8}\" <eve@example.org>, \"x",
+        "=?utf-8?q?Clinic=0D=0ABcc:_eve@example.org?=",
+        &"Ñ\r\n ".repeat(300),
+    ] {
+        let mut forged = mail("ana@example.org");
+        evil.clone_into(&mut forged.from_name);
+        evil.clone_into(&mut forged.subject);
+        forged.reply_to = Some(format!("clinic@example.org{evil}"));
+        forged.text = format!("{evil}\r\n.\r\nMAIL FROM:<eve@example.org>\r\n");
+        assert_eq!(mailer.send(&forged).await, Ok(None), "{evil:?}");
+        let got = peer.next();
+        let told: Vec<_> =
+            got["names"].as_array().expect("names").iter().filter(|name| *name != "reply-to").collect();
+        let usual: Vec<_> =
+            names.as_array().expect("names").iter().filter(|name| *name != "reply-to").collect();
+        assert_eq!(told, usual, "{evil:?}");
+        assert_eq!(got["to"], json!(["ana@example.org"]), "{evil:?}");
+        assert_eq!(got["sender"].as_array().map(Vec::len), Some(1), "{evil:?}");
+        assert_eq!(got["sender"][0][1], "no-reply@portal.example", "{evil:?}");
+        assert_eq!((&got["bare_line_ends"], &got["parts"][2]), (&json!(0), &Value::Null), "{evil:?}");
+    }
+}
+
 async fn queue(test: &TestPortal, backend: &Backend, address: &str, lang: i18n::Lang) {
     crate::delivery::queue_in(test, backend, address, lang).await;
 }

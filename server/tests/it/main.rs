@@ -39,6 +39,7 @@ mod isolation;
 mod language;
 mod live_events;
 mod pages;
+mod passkeys;
 mod processes;
 mod pwa;
 mod records;

@@ -47,6 +47,8 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/ui/birth_date.rs",
     "app/src/account/add_factor.rs",
     "app/src/account/factors.rs",
+    "app/src/account/passkey.rs",
+    "app/src/account/rename_factor.rs",
     "app/src/account/second_step.rs",
     "app/src/account/security.rs",
     "app/src/account/step_up.rs",

@@ -26,6 +26,7 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/apple-touch-icon.png", Proof::Public),
     ("/sw.js", Proof::Public),
     ("/offline", Proof::Public),
+    ("/passkeys.js", Proof::Public),
     ("/outbox", Proof::Demo),
     ("/pkg/{*path}", Proof::Public),
     ("/fonts/{name}", Proof::Public),

@@ -76,6 +76,10 @@ async fn a_change_in_any_table_is_seen() {
                 format!("INSERT INTO pending_sign_in VALUES ({facility}, {bytes}, {one}, 0, 9)"),
             ),
             (
+                "ceremony",
+                format!("INSERT INTO ceremony VALUES ({facility}, {one}, 'enrol', {bytes}, NULL, '{{}}', 9)"),
+            ),
+            (
                 "factor",
                 format!(
                     "INSERT INTO factor (facility_id, id, account_id, kind, label, last_step, is_synced, created_s) \

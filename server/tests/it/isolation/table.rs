@@ -66,6 +66,10 @@ pub const ROWS: &[Row] = &[
     }),
     row("account/activation_skip_contact", Who::Anyone, nothing),
     row("account/activation_start_over", Who::Anyone, nothing),
+    row("account/begin_passkey", Who::SignedIn, nothing),
+    row("account/begin_passkey_sign_in", Who::Anyone, nothing),
+    row("account/begin_passkey_step_up", Who::SignedIn, nothing),
+    row("account/begin_second_passkey", Who::Anyone, nothing),
     row("account/begin_totp", Who::SignedIn, nothing),
     row("account/change_password", Who::SignedIn, |_| {
         let new = "another quiet harbour".to_owned();
@@ -74,11 +78,13 @@ pub const ROWS: &[Row] = &[
     row("account/confirm_contact", Who::SignedIn, |_| {
         vec![("request[challenge]", Uuid::nil().to_string()), ("request[code]", "123456".to_owned())]
     }),
+    row("account/confirm_passkey", Who::SignedIn, passkey_answer),
     row("account/confirm_totp", Who::SignedIn, |_| {
         vec![("request[factor]", Uuid::nil().to_string()), ("request[code]", "123456".to_owned())]
     }),
     row("account/end_other_sessions", Who::SignedIn, nothing),
     row("account/end_session", Who::SignedIn, |_| vec![("request[id]", "00".to_owned())]),
+    row("account/finish_passkey_sign_in", Who::Anyone, passkey_answer),
     row("account/finish_sign_in", Who::Anyone, |_| vec![("request[code]", "123456".to_owned())]),
     row("account/list_factors", Who::SignedIn, nothing),
     row("account/list_sessions", Who::SignedIn, nothing),
@@ -92,6 +98,9 @@ pub const ROWS: &[Row] = &[
     row("account/read_sign_in_flash", Who::Anyone, nothing),
     row("account/read_step_up", Who::SignedIn, nothing),
     row("account/remove_factor", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
+    row("account/rename_factor", Who::SignedIn, |_| {
+        vec![("request[factor]", Uuid::nil().to_string()), ("request[label]", "My key".to_owned())]
+    }),
     row("account/renew_recovery_codes", Who::SignedIn, nothing),
     row("account/send_contact_code", Who::SignedIn, |_| {
         vec![("request[kind]", "email".to_owned()), ("request[address]", "ana@example.org".to_owned())]
@@ -106,6 +115,9 @@ pub const ROWS: &[Row] = &[
     row("account/stay", Who::SignedIn, nothing),
     row("account/step_up", Who::SignedIn, |_| {
         vec![("request[password]", "a quiet harbour at dawn".to_owned())]
+    }),
+    row("account/step_up_with_passkey", Who::SignedIn, |_| {
+        vec![("request[challenge]", Uuid::nil().to_string()), ("request[credential]", "{}".to_owned())]
     }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
     row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "administrator")])),
@@ -309,6 +321,11 @@ fn invitation(_: &Target) -> Fields {
 
 fn batch(_: &Target) -> Fields {
     vec![("request[batch]", Uuid::nil().to_string())]
+}
+
+fn passkey_answer(_: &Target) -> Fields {
+    let challenge = ("request[answer][challenge]", Uuid::nil().to_string());
+    vec![challenge, ("request[answer][credential]", "{}".to_owned())]
 }
 
 fn appointment(target: &Target) -> Fields {

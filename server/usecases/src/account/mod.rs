@@ -7,6 +7,7 @@ mod guessable;
 mod language;
 mod leaked;
 mod open;
+mod passkey;
 mod password;
 mod second_step;
 mod sessions;
@@ -17,6 +18,10 @@ mod store;
 pub use change_password::change_password;
 pub use language::{find_language, set_language};
 pub use leaked::is_leaked;
+pub use passkey::{
+    begin_passkey_sign_in, begin_passkey_step_up, begin_second_passkey, finish_passkey_sign_in,
+    offers_passkeys, step_up_with_passkey,
+};
 pub use password::{Passwords, Strength};
 pub use second_step::{finish_sign_in, read_second_step, send_second_code};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, stay};

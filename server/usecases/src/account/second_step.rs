@@ -17,20 +17,24 @@ use domain::ids::{AccountId, FacilityId};
 use i18n::Lang;
 
 /// A sign-in that waits.
-struct Waiting {
-    facility: FacilityId,
-    account: AccountId,
+pub(super) struct Waiting {
+    pub facility: FacilityId,
+    pub account: AccountId,
     hash: Vec<u8>,
 }
 
 impl Waiting {
-    fn binding(&self) -> Binding<'_> {
+    pub(super) fn binding(&self) -> Binding<'_> {
         Binding { facility: self.facility, account: self.account, purpose: Purpose::SignIn, hash: &self.hash }
     }
 }
 
 /// The sign-in of a token, while it waits.
-async fn waiting(backend: &Backend, origin: &Origin, token: &str) -> Result<Waiting, UseCaseError> {
+pub(super) async fn waiting(
+    backend: &Backend,
+    origin: &Origin,
+    token: &str,
+) -> Result<Waiting, UseCaseError> {
     let token = URL_SAFE_NO_PAD.decode(token).map_err(|_| UseCaseError::SignedOut)?;
     let (facility, hash) = (origin.facility, sha256(&token));
     let found = store::find_pending(backend.db.reader(), facility, &hash, backend.clock.now()).await?;

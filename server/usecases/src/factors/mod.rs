@@ -3,7 +3,9 @@
 
 mod fresh;
 mod message;
+pub mod passkey;
 mod recovery;
+mod rename;
 pub(crate) mod reset;
 mod store;
 mod totp;
@@ -12,6 +14,7 @@ mod verify;
 pub use fresh::{STEP_UP, freshness, require_fresh};
 pub use message::{confirm_contact, send_contact_code};
 pub use recovery::renew_recovery_codes;
+pub use rename::rename_factor;
 pub use totp::{begin_totp, confirm_totp};
 
 pub(crate) use store::has_proven;
@@ -49,8 +52,7 @@ const fn channel_of(kind: FactorKind) -> Option<ContactKind> {
 
 /// Whether a kind could be set up now if the clinic accepts it: its channel can send.
 pub(crate) fn can_be_set_up(backend: &Backend, kind: FactorKind) -> bool {
-    // Passkeys have their own ceremony, which is not there yet.
-    kind != FactorKind::Passkey && channel_of(kind).is_none_or(|channel| backend.channels.reach(channel))
+    channel_of(kind).is_none_or(|channel| backend.channels.reach(channel))
 }
 
 /// Whether a kind can be set up now: accepted by the clinic, and its channel can send.
@@ -96,6 +98,8 @@ pub async fn list_factors(
             label: row.label,
             created: row.created_s,
             used: row.used_s,
+            is_synced: row.is_synced,
+            is_blocked: row.blocked_s.is_some(),
         })
     });
     let offered = FactorKind::ALL.into_iter().filter(|kind| is_offered(backend, audience, *kind));

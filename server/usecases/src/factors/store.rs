@@ -183,6 +183,21 @@ pub async fn touch(
     Ok(())
 }
 
+pub async fn update_label(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: FactorId,
+    label: &str,
+) -> Result<(), UseCaseError> {
+    factor::Entity::update_many()
+        .col_expr(factor::Column::Label, Expr::value(label))
+        .filter(factor::Column::FacilityId.eq(facility))
+        .filter(factor::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 pub async fn delete(
     db: &impl ConnectionTrait,
     facility: FacilityId,

@@ -1,6 +1,6 @@
 //! Checking a second factor: each try is counted before it is looked at, for all factors of the account together.
 
-use super::{recovery, reset, store, totp};
+use super::{passkey, recovery, reset, store, totp};
 use crate::account::{Passwords, WAIT, attempts};
 use crate::codes::{self, NewChallenge, WRONG};
 use crate::db::Tx;
@@ -43,6 +43,7 @@ pub async fn choices(
         .filter(|choice| audience.accepts(choice.kind))
         .collect();
     choices.sort_by_key(|choice| choice.kind);
+    passkey::as_one(&mut choices);
     Ok(choices)
 }
 
@@ -144,7 +145,10 @@ pub async fn verify(
             store::touch(db, facility, id, now).await?;
             Ok(choice.kind.name())
         }
-        FactorKind::Passkey => Err(WRONG.into()),
+        FactorKind::Passkey => {
+            let challenge = request.challenge.ok_or(WRONG)?;
+            passkey::answer(backend, binding, challenge, &request.code).await
+        }
     }
 }
 

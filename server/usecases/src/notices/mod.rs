@@ -37,10 +37,12 @@ pub enum Notice {
     FactorsReset,
     /// There is something to look at in the access log: told to administrators.
     AccessAlert,
+    /// A passkey was used whose counter ran backwards: there may be a copy. It is blocked.
+    PasskeyBlocked,
 }
 
 impl Notice {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -49,6 +51,7 @@ impl Notice {
         Self::ResetAllowed,
         Self::FactorsReset,
         Self::AccessAlert,
+        Self::PasskeyBlocked,
     ];
 
     const fn event(self) -> &'static str {
@@ -61,6 +64,7 @@ impl Notice {
             Self::ResetAllowed => "notice_reset_allowed",
             Self::FactorsReset => "notice_factors_reset",
             Self::AccessAlert => "notice_access_alert",
+            Self::PasskeyBlocked => "notice_passkey_blocked",
         }
     }
 
@@ -74,6 +78,7 @@ impl Notice {
             Self::ResetAllowed => k::MAIL_NOTICE_RESET_ALLOWED,
             Self::FactorsReset => k::MAIL_NOTICE_FACTORS_RESET,
             Self::AccessAlert => k::MAIL_NOTICE_ACCESS_ALERT,
+            Self::PasskeyBlocked => k::MAIL_NOTICE_PASSKEY_BLOCKED,
         }
     }
 }

@@ -64,6 +64,16 @@ pub async fn holds_password(
     Ok(row.is_some_and(|row| !row.is_disabled && row.password_hash == hash))
 }
 
+/// The name of an account that may sign in; whoever changes its ways in waits until `db` ends.
+pub async fn find_enabled(
+    db: &Tx,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<Option<String>, UseCaseError> {
+    let row = account::Entity::find_by_id((facility, id)).lock_exclusive().one(db).await?;
+    Ok(row.filter(|row| !row.is_disabled).map(|row| row.username))
+}
+
 pub async fn update_password(
     db: &impl ConnectionTrait,
     facility: FacilityId,

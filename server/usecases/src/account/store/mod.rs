@@ -6,7 +6,7 @@ mod grants;
 mod sessions;
 
 pub use accounts::{
-    find_credentials, find_display_name, find_language, find_password, has_role, holds_password,
+    find_credentials, find_display_name, find_enabled, find_language, find_password, has_role, holds_password,
     insert_account, list_administrators, list_roles, replace_roles, update_language, update_password,
     upsert_account, use_grace,
 };

@@ -1,0 +1,490 @@
+//! Passkeys (WebAuthn): set up with proof, asked for after the password, instead of it, and as proof anew; each question is
+//! good once, for whoever it was put to (SECURITY.md 3). The authenticator is the library's, in software.
+
+use crate::support::{Client, Reply, TestPortal, on_each_database};
+use domain::account::factor::{FactorAdded, Factors, SecondStep};
+use domain::account::passkey::PasskeyQuestion;
+use domain::account::security::{FactorKind, FactorPolicy, SecuritySettings};
+use domain::ids::ChallengeId;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use usecases::delivery::Channels;
+use usecases::site::Site;
+use webauthn_authenticator_rs::prelude::{Url, WebauthnAuthenticator as _};
+use webauthn_authenticator_rs::softpasskey::SoftPasskey;
+
+const RIGHT: &str = "a quiet harbour at dawn";
+const DEMO: &str = "https://demo.localhost";
+
+/// An authenticator with one passkey, as a browser shows it to a page.
+struct Key {
+    soft: SoftPasskey,
+    origin: String,
+    id: Value,
+    handle: Value,
+}
+
+impl Key {
+    /// A new passkey, and what the browser hands over.
+    fn make(origin: &str, question: &PasskeyQuestion) -> (Self, String) {
+        let options: Value = serde_json::from_str(&question.options).expect("JSON");
+        assert_eq!(options["publicKey"]["authenticatorSelection"]["residentKey"], "preferred");
+        assert_eq!(options["publicKey"]["authenticatorSelection"]["userVerification"], "required");
+        let mut soft = SoftPasskey::new(true);
+        let handle = options["publicKey"]["user"]["id"].clone();
+        let options = serde_json::from_value(options).expect("options");
+        let made = soft.do_registration(Url::parse(origin).expect("an origin"), options).expect("a passkey");
+        let made = serde_json::to_value(made).expect("JSON");
+        let key = Self { soft, origin: origin.to_owned(), id: made["rawId"].clone(), handle };
+        (key, made.to_string())
+    }
+
+    /// Answers a question. What the authenticator lists by itself, the software does not: which key, and whose, is put in.
+    fn answer(&mut self, question: &PasskeyQuestion) -> String {
+        self.answer_as(question, |_| {})
+    }
+
+    /// The same to a question that somebody has changed.
+    fn answer_as(&mut self, question: &PasskeyQuestion, change: impl Fn(&mut Value)) -> String {
+        let mut options: Value = serde_json::from_str(&question.options).expect("JSON");
+        options["publicKey"]["allowCredentials"] = json!([{ "type": "public-key", "id": self.id }]);
+        change(&mut options);
+        let options = serde_json::from_value(options).expect("options");
+        let origin = Url::parse(&self.origin).expect("an origin");
+        let answer = self.soft.do_authentication(origin, options).expect("an answer");
+        let mut answer = serde_json::to_value(answer).expect("JSON");
+        answer["response"]["userHandle"] = self.handle.clone();
+        answer.to_string()
+    }
+}
+
+fn read<T: DeserializeOwned>(reply: &Reply) -> T {
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {}", reply.body))
+}
+
+async fn call(browser: &mut Client, name: &str, fields: &[(&str, &str)]) -> Reply {
+    browser.call(&format!("/api/account/{name}"), fields).await
+}
+
+async fn ask(browser: &mut Client, name: &str) -> PasskeyQuestion {
+    read(&call(browser, name, &[]).await)
+}
+
+/// Hands over an answer.
+async fn hand(browser: &mut Client, name: &str, question: ChallengeId, answer: &str) -> Reply {
+    let question = question.to_string();
+    let fields = [
+        ("request[answer][challenge]", question.as_str()),
+        ("request[answer][credential]", answer),
+        ("request[label]", "My key"),
+    ];
+    let fields = if name == "confirm_passkey" { &fields[..] } else { &fields[..2] };
+    call(browser, name, fields).await
+}
+
+/// Sets up a passkey.
+async fn with_passkey(browser: &mut Client) -> (Key, FactorAdded) {
+    let question = ask(browser, "begin_passkey").await;
+    let (key, made) = Key::make(DEMO, &question);
+    let reply = hand(browser, "confirm_passkey", question.challenge, &made).await;
+    (key, read(&reply))
+}
+
+async fn factors(browser: &mut Client) -> Factors {
+    read(&call(browser, "list_factors", &[]).await)
+}
+
+async fn is_in(browser: &mut Client) -> bool {
+    call(browser, "read_clock", &[]).await.status == 200
+}
+
+/// The same portal behind TLS, as browsers want it for passkeys.
+fn secured(mut test: TestPortal) -> TestPortal {
+    let site = Site { scheme: "https".to_owned(), port: None };
+    test.portal.backend = test.portal.backend.clone().connected(site, Channels::default());
+    test.state.portal.backend = test.portal.backend.clone();
+    test.router = server::router::router(test.state.clone());
+    test
+}
+
+async fn with_walter(test: &TestPortal) -> Client {
+    test.add(test.account(&test.demo, "walter").await).await;
+    test.signed_in(&test.demo, "walter").await
+}
+
+fn is_refused(reply: &Reply) -> bool {
+    reply.status == 422 && reply.body.contains("passkey.refused")
+}
+
+/// Gives the password; what follows is the second step.
+async fn first_step(test: &TestPortal, username: &str) -> Client {
+    let mut browser = test.browser(&test.demo);
+    let fields = [("request[username]", username), ("request[password]", RIGHT)];
+    let reply = call(&mut browser, "sign_in", &fields).await;
+    assert_eq!((reply.status, reply.body.as_str()), (200, "\"second_factor\""));
+    browser
+}
+
+/// Finishes the second step with an answer.
+async fn finish(browser: &mut Client, factor: &str, question: &PasskeyQuestion, answer: &str) -> Reply {
+    let challenge = question.challenge.to_string();
+    let fields =
+        [("request[factor]", factor), ("request[challenge]", challenge.as_str()), ("request[code]", answer)];
+    call(browser, "finish_sign_in", &fields).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_is_set_up_named_and_asked_for_after_the_password() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        assert!(factors(&mut owner).await.offered.contains(&FactorKind::Passkey));
+        let (mut key, added) = with_passkey(&mut owner).await;
+        assert_eq!(added.recovery_codes.len(), 10);
+        let listed = factors(&mut owner).await.factors;
+        assert_eq!(
+            (listed.len(), listed[0].label.as_str(), listed[0].kind),
+            (1, "My key", FactorKind::Passkey)
+        );
+        assert!(!listed[0].is_synced && !listed[0].is_blocked && listed[0].used.is_none());
+        let id = listed[0].id.to_string();
+
+        let mut browser = first_step(&test, "walter").await;
+        let step: SecondStep = read(&call(&mut browser, "read_second_step", &[]).await);
+        assert_eq!((step.factors[0].kind, step.factors[0].id), (FactorKind::Passkey, listed[0].id));
+        let question = ask(&mut browser, "begin_second_passkey").await;
+        let answer = key.answer(&question);
+        let mut other = first_step(&test, "walter").await;
+        assert!(is_refused(&finish(&mut other, &id, &question, &answer).await), "another sign-in's question");
+        assert_eq!(finish(&mut browser, &id, &question, &answer).await.status, 200);
+        assert!(is_in(&mut browser).await);
+        assert_eq!(browser.get("/account/security").await.status, 200);
+        assert!(factors(&mut browser).await.factors[0].used.is_some());
+        assert_eq!(test.number("SELECT assurance FROM session ORDER BY assurance DESC LIMIT 1").await, 2);
+        for told in ["notice_factor_added", "notice_passkey_blocked"] {
+            let count = format!("SELECT COUNT(*) FROM outbox WHERE event = '{told}'");
+            assert_eq!(test.number(&count).await, i64::from(told == "notice_factor_added"), "{told}");
+        }
+
+        let renamed = [("request[factor]", id.as_str()), ("request[label]", "  The blue   key ")];
+        assert_eq!(call(&mut browser, "rename_factor", &renamed).await.status, 200);
+        assert_eq!(factors(&mut browser).await.factors[0].label, "The blue key");
+        assert_eq!(call(&mut browser, "remove_factor", &[("request[factor]", &id)]).await.status, 200);
+        assert!(factors(&mut browser).await.factors.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_alone_signs_in_without_a_name_as_two_factors_do() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        let mut browser = test.browser(&test.demo);
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        assert!(!question.options.contains("allowCredentials\":[{"), "nobody's keys are told");
+        let answer = key.answer(&question);
+        let challenge = question.challenge.to_string();
+        let form = [
+            ("request[answer][challenge]", challenge.as_str()),
+            ("request[answer][credential]", answer.as_str()),
+            ("request[next]", "/visits"),
+        ];
+        let reply = browser.post_form("/api/account/finish_passkey_sign_in", &form).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/visits"), "{}", reply.body);
+        assert!(is_in(&mut browser).await);
+        let strong = "SELECT COUNT(*) FROM session WHERE assurance = 2";
+        assert_eq!(test.number(strong).await, 2, "the owner's, who set it up, and this one");
+        let event =
+            "SELECT COUNT(*) FROM audit_event WHERE action = 'account.sign_in' AND subject = 'passkey'";
+        assert_eq!(test.number(event).await, 1);
+
+        let mut replay = test.browser(&test.demo);
+        let again = hand(&mut replay, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&again), "{}", again.body);
+        let fresh = ask(&mut replay, "begin_passkey_sign_in").await;
+        let again = hand(&mut replay, "finish_passkey_sign_in", fresh.challenge, &answer).await;
+        assert!(is_refused(&again), "an old answer to a new question: {}", again.body);
+        assert!(!is_in(&mut replay).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_elsewhere_unverified_or_in_another_s_name_is_refused() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        test.add(test.account(&test.demo, "priya").await).await;
+        let mut priya = test.signed_in(&test.demo, "priya").await;
+        let (other, _) = with_passkey(&mut priya).await;
+        let mut browser = test.browser(&test.demo);
+
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let unverified = key
+            .answer_as(&question, |options| options["publicKey"]["userVerification"] = json!("discouraged"));
+        let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &unverified).await;
+        assert!(is_refused(&reply), "without a fingerprint: {}", reply.body);
+
+        for (origin, party) in [
+            ("https://sub.demo.localhost", "demo.localhost"),
+            ("https://demo.localhost:8443", "demo.localhost"),
+            ("https://evil.example", "evil.example"),
+        ] {
+            let question = ask(&mut browser, "begin_passkey_sign_in").await;
+            origin.clone_into(&mut key.origin);
+            let answer = key.answer_as(&question, |options| options["publicKey"]["rpId"] = json!(party));
+            let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await;
+            assert!(is_refused(&reply), "{origin}: {}", reply.body);
+        }
+        DEMO.clone_into(&mut key.origin);
+
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let own = std::mem::replace(&mut key.handle, other.handle.clone());
+        let answer = key.answer(&question);
+        let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&reply), "another's handle: {}", reply.body);
+        key.handle = own;
+
+        for nonsense in ["", "{}", "null", "[1]", &"9".repeat(50_000)] {
+            let question = ask(&mut browser, "begin_passkey_sign_in").await;
+            let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, nonsense).await;
+            assert!(is_refused(&reply), "{}", reply.body);
+        }
+        assert!(!is_in(&mut browser).await);
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let answer = key.answer(&question);
+        assert_eq!(
+            hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await.status,
+            200,
+            "the same key, rightly used"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_holds_five_minutes_for_its_purpose_its_session_and_its_clinic() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let question = ask(&mut owner, "begin_passkey").await;
+        let (_, made) = Key::make(DEMO, &question);
+        let mut thief = test.signed_in(&test.demo, "walter").await;
+        let reply = hand(&mut thief, "confirm_passkey", question.challenge, &made).await;
+        assert!(is_refused(&reply), "another session: {}", reply.body);
+        test.pass(300);
+        let reply = hand(&mut owner, "confirm_passkey", question.challenge, &made).await;
+        assert!(is_refused(&reply), "too late: {}", reply.body);
+        let (mut key, _) = with_passkey(&mut owner).await;
+
+        let mut browser = test.browser(&test.demo);
+        for (wait, status) in [(300, 422), (299, 200)] {
+            let question = ask(&mut browser, "begin_passkey_sign_in").await;
+            let answer = key.answer(&question);
+            test.pass(wait);
+            let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await;
+            assert_eq!(reply.status, status, "after {wait} s: {}", reply.body);
+        }
+        let question = ask(&mut browser, "begin_passkey_step_up").await;
+        let answer = key.answer(&question);
+        let mut stranger = test.browser(&test.demo);
+        let reply = hand(&mut stranger, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&reply), "a question of another purpose: {}", reply.body);
+
+        let mut abroad = test.browser(&test.norte);
+        let there = ask(&mut abroad, "begin_passkey_sign_in").await;
+        assert!(there.options.contains("\"rpId\":\"norte.localhost\""), "{}", there.options);
+        let here = ask(&mut stranger, "begin_passkey_sign_in").await;
+        for question in [&there, &here] {
+            let answer =
+                key.answer_as(question, |options| options["publicKey"]["rpId"] = json!("demo.localhost"));
+            let reply = hand(&mut abroad, "finish_passkey_sign_in", question.challenge, &answer).await;
+            assert!(is_refused(&reply), "at another clinic: {}", reply.body);
+        }
+        usecases::factors::passkey::forget_unanswered(&test.portal.backend, test.demo.id)
+            .await
+            .expect("done");
+        assert!(test.number("SELECT COUNT(*) FROM ceremony").await > 0);
+        test.pass(300);
+        usecases::factors::passkey::forget_unanswered(&test.portal.backend, test.demo.id)
+            .await
+            .expect("done");
+        usecases::factors::passkey::forget_unanswered(&test.portal.backend, test.norte.id)
+            .await
+            .expect("done");
+        assert_eq!(test.number("SELECT COUNT(*) FROM ceremony").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_that_runs_backwards_blocks_the_passkey_and_its_owner_is_told() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        let mut browser = test.browser(&test.demo);
+        // The copy answers first, the owner's own key after it with the smaller number; both questions were open at once.
+        let (first, second) = (
+            ask(&mut browser, "begin_passkey_sign_in").await,
+            ask(&mut browser, "begin_passkey_sign_in").await,
+        );
+        let (earlier, later) = (key.answer(&first), key.answer(&second));
+        let reply = hand(&mut browser, "finish_passkey_sign_in", second.challenge, &later).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        let mut other = test.browser(&test.demo);
+        let reply = hand(&mut other, "finish_passkey_sign_in", first.challenge, &earlier).await;
+        assert!(is_refused(&reply), "{}", reply.body);
+        let question = ask(&mut other, "begin_passkey_sign_in").await;
+        let answer = key.answer(&question);
+        let reply = hand(&mut other, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&reply), "blocked: {}", reply.body);
+        assert!(factors(&mut browser).await.factors[0].is_blocked);
+        for (what, query) in [
+            ("told", "SELECT COUNT(*) FROM outbox WHERE event = 'notice_passkey_blocked'"),
+            ("audited", "SELECT COUNT(*) FROM audit_event WHERE action = 'account.block_passkey'"),
+        ] {
+            assert_eq!(test.number(query).await, 1, "{what}");
+        }
+        let step = call(&mut browser, "begin_passkey_step_up", &[]).await;
+        assert_eq!(step.status, 404, "{}", step.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_uses_of_one_answer_at_once_one_signs_in() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        let mut browser = test.browser(&test.demo);
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let answer = key.answer(&question);
+        let all: Vec<_> = (0..20)
+            .map(|_| {
+                let (mut browser, answer, id) = (browser.clone(), answer.clone(), question.challenge);
+                tokio::spawn(
+                    async move { hand(&mut browser, "finish_passkey_sign_in", id, &answer).await.status },
+                )
+            })
+            .collect();
+        let mut statuses = Vec::new();
+        for one in all {
+            statuses.push(one.await.expect("no panic"));
+        }
+        assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| [200, 422].contains(status)), "{statuses:?}");
+        assert_eq!(test.number("SELECT COUNT(*) FROM session").await, 2, "the owner's, and one");
+        assert_eq!(test.number("SELECT COUNT(*) FROM factor WHERE blocked_s IS NOT NULL").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_proves_anew_who_is_asking_and_its_session_gets_another_token() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        test.pass(601);
+        let stale = call(&mut owner, "begin_passkey", &[]).await;
+        assert!(stale.status == 403 && stale.body.contains("step_up"), "{}", stale.body);
+        let question = ask(&mut owner, "begin_passkey_step_up").await;
+        let answer = key.answer(&question);
+        let before = owner.cookies.clone();
+        let id = question.challenge.to_string();
+        let fields = [("request[challenge]", id.as_str()), ("request[credential]", answer.as_str())];
+        assert_eq!(call(&mut owner, "step_up_with_passkey", &fields).await.status, 200);
+        assert_ne!(before, owner.cookies);
+        let mut old = test.browser(&test.demo);
+        old.cookies = before;
+        assert!(!is_in(&mut old).await, "the old token opens nothing");
+        let question = ask(&mut owner, "begin_passkey").await;
+        assert!(question.options.contains("excludeCredentials\":[{"), "{}", question.options);
+        assert!(is_refused(&call(&mut owner, "step_up_with_passkey", &fields).await), "a second time");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clinic_s_decision_and_a_disabled_account_hold_for_passkeys_too() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let decide = async |settings: &SecuritySettings| {
+            let text = serde_json::to_string(settings).expect("written");
+            test.sql(&format!("UPDATE facility SET security = '{text}' WHERE key = 'demo'")).await;
+        };
+        let mut owner = with_walter(&test).await;
+        let (mut key, _) = with_passkey(&mut owner).await;
+        let mut settings = SecuritySettings::relaxed();
+        settings.patients.factors = vec![FactorKind::Totp];
+        decide(&settings).await;
+        let refused = call(&mut owner, "begin_passkey", &[]).await;
+        assert!(refused.body.contains("factor.not_offered"), "{}", refused.body);
+        let mut browser = test.browser(&test.demo);
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let answer = key.answer(&question);
+        let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&reply), "not for patients: {}", reply.body);
+        settings.staff.policy = FactorPolicy::Off;
+        decide(&settings).await;
+        let nobody = call(&mut browser, "begin_passkey_sign_in", &[]).await;
+        assert!(nobody.body.contains("factor.not_offered"), "{}", nobody.body);
+        assert!(!browser.get("/sign-in").await.body.contains("data-passkey"));
+
+        decide(&SecuritySettings::relaxed()).await;
+        assert!(browser.get("/sign-in").await.body.contains("data-passkey"));
+        let question = ask(&mut browser, "begin_passkey_sign_in").await;
+        let answer = key.answer(&question);
+        test.sql("UPDATE account SET is_disabled = TRUE").await;
+        let reply = hand(&mut browser, "finish_passkey_sign_in", question.challenge, &answer).await;
+        assert!(is_refused(&reply), "disabled: {}", reply.body);
+        assert!(!is_in(&mut browser).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_must_set_up_a_factor_can_choose_a_passkey_and_the_last_one_stays() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        test.add(test.account(&test.demo, "walter").await).await;
+        let mut settings = SecuritySettings::default();
+        settings.patients.grace = 0;
+        let text = serde_json::to_string(&settings).expect("written");
+        test.sql(&format!("UPDATE facility SET security = '{text}' WHERE key = 'demo'")).await;
+        let mut browser = test.signed_in(&test.demo, "walter").await;
+        assert_eq!(browser.get("/visits").await.header("location"), "/account/security");
+        with_passkey(&mut browser).await;
+        assert_eq!(browser.get("/").await.status, 200, "once it is set up, everything is open");
+        let id = factors(&mut browser).await.factors[0].id.to_string();
+        let last = call(&mut browser, "remove_factor", &[("request[factor]", &id)]).await;
+        assert!(last.status == 422 && last.body.contains("factor.last"), "{}", last.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_factors_are_their_owner_s() {
+    on_each_database(async |test| {
+        let test = secured(test);
+        let mut owner = with_walter(&test).await;
+        with_passkey(&mut owner).await;
+        let id = factors(&mut owner).await.factors[0].id.to_string();
+        test.add(test.account(&test.demo, "priya").await).await;
+        let mut stranger = test.signed_in(&test.demo, "priya").await;
+        let fields = [("request[factor]", id.as_str()), ("request[label]", "Mine now")];
+        assert_eq!(call(&mut stranger, "rename_factor", &fields).await.status, 404);
+        assert_eq!(factors(&mut owner).await.factors[0].label, "My key");
+        let mut signed_out = test.browser(&test.demo);
+        assert_eq!(call(&mut signed_out, "rename_factor", &fields).await.status, 401);
+        let question = call(&mut stranger, "begin_passkey_step_up", &[]).await;
+        assert_eq!(question.status, 404, "{}", question.body);
+    })
+    .await;
+}

@@ -1,0 +1,70 @@
+//! Passkeys and security keys (WebAuthn): set up, asked for as the second step, and good to sign in with alone.
+//!
+//! The library checks what an authenticator has signed. Ours are the questions, which are good once and for whoever was
+//! asked, whose key it is, and the counter, which tells of copies.
+
+mod enrol;
+mod question;
+mod relying_party;
+mod store;
+mod use_of;
+
+pub use enrol::{begin_passkey, confirm_passkey};
+pub use question::forget_unanswered;
+pub use use_of::{Used, ask, ask_anybody, holds, take_from_anybody};
+
+pub(crate) use use_of::answer;
+
+use domain::account::factor::FactorChoice;
+use domain::account::security::FactorKind;
+use domain::refusal::{NextStep, Refusal, RefusalKind};
+
+/// An authenticator's answer that was not accepted; the same whatever was wrong with it.
+pub const REFUSED: Refusal =
+    Refusal { rule: "passkey.refused", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
+/// The authenticator or its account holds a passkey for this account already, or for another one.
+pub const KNOWN: Refusal =
+    Refusal { rule: "passkey.known", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
+
+/// Several passkeys are one choice: the browser asks which of them.
+pub(super) fn as_one(choices: &mut Vec<FactorChoice>) {
+    let is_passkey = |choice: &FactorChoice| choice.kind == FactorKind::Passkey;
+    let count = choices.iter().filter(|choice| is_passkey(choice)).count();
+    let mut is_first = true;
+    choices.retain_mut(|choice| {
+        if !is_passkey(choice) {
+            return true;
+        }
+        if count > 1 {
+            choice.label.clear();
+        }
+        std::mem::take(&mut is_first)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::FactorId;
+    use uuid::Uuid;
+
+    #[test]
+    fn several_passkeys_are_one_choice_and_one_keeps_its_name() {
+        let choice =
+            |kind, label: &str| FactorChoice { id: FactorId(Uuid::nil()), kind, label: label.to_owned() };
+        let names = |mut choices: Vec<FactorChoice>| {
+            as_one(&mut choices);
+            choices.into_iter().map(|choice| choice.label).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names(vec![choice(FactorKind::Passkey, "Key"), choice(FactorKind::Totp, "App")]),
+            ["Key", "App"]
+        );
+        let two = vec![
+            choice(FactorKind::Passkey, "Key"),
+            choice(FactorKind::Passkey, "Phone"),
+            choice(FactorKind::Totp, "App"),
+        ];
+        assert_eq!(names(two), ["", "App"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! Who passkeys are made for: the facility's own host, as it is stored, never a request's Host header.
+
+use crate::UseCaseError;
+use crate::facility::Facility;
+use crate::factors::NOT_OFFERED;
+use crate::site::Site;
+use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
+
+/// The facility as the library knows it.
+///
+/// # Errors
+/// [`NOT_OFFERED`] for a host that can have no passkeys, such as a bare network address.
+pub fn of(site: &Site, facility: &Facility) -> Result<Webauthn, UseCaseError> {
+    let origin = Url::parse(&site.origin(&facility.host)).map_err(|_| NOT_OFFERED)?;
+    let built = WebauthnBuilder::new(&facility.host, &origin)
+        .and_then(|builder| builder.rp_name(&facility.name).build());
+    built.map_err(|_| NOT_OFFERED.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facility::Contacts;
+    use domain::ids::FacilityId;
+    use i18n::Lang;
+    use uuid::Uuid;
+
+    fn facility(host: &str) -> Facility {
+        Facility {
+            id: FacilityId(Uuid::nil()),
+            key: String::new(),
+            name: "Harbor".to_owned(),
+            host: host.to_owned(),
+            language: Lang::En,
+            zone: "UTC".to_owned(),
+            is_enabled: true,
+            contacts: Contacts::default(),
+            cancel_notice_minutes: 0,
+            theme_version: 0,
+            security: domain::account::security::SecuritySettings::default(),
+        }
+    }
+
+    #[test]
+    fn passkeys_are_bound_to_the_facility_s_host_at_the_site_s_scheme_and_port() {
+        let party = of(&Site::default(), &facility("demo.localhost")).expect("a party");
+        let origins: Vec<_> = party.get_allowed_origins().iter().map(Url::as_str).collect();
+        assert_eq!(origins, ["http://demo.localhost:3000/"]);
+        let (question, _) =
+            party.start_passkey_registration(Uuid::nil(), "ana", "ana", None).expect("a question");
+        assert_eq!(question.public_key.rp.id, "demo.localhost");
+        let https = Site { scheme: "https".to_owned(), port: None };
+        let party = of(&https, &facility("portal.clinic.example")).expect("a party");
+        assert_eq!(party.get_allowed_origins()[0].as_str(), "https://portal.clinic.example/");
+    }
+
+    #[test]
+    fn an_address_in_figures_has_no_passkeys() {
+        assert!(of(&Site::default(), &facility("192.0.2.7")).is_err());
+    }
+}
