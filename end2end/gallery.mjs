@@ -172,6 +172,9 @@ const SCREENS = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: refuse },
   { name: 'activate', path: '/activate' },
+  { name: 'forgotten-password', path: '/forgotten-password' },
+  { name: 'forgotten-password-asked', path: '/forgotten-password?asked=yes' },
+  { name: 'new-password-ended', path: '/new-password' },
   { name: 'home', role: 'patient', path: '/' },
   { name: 'home-proxy', role: 'proxy', path: '/', act: unfold },
   { name: 'visits', role: 'patient', path: '/visits' },
@@ -195,6 +198,7 @@ const SCREENS = [
   { name: 'security', role: 'patient', path: '/account/security' },
   { name: 'security-app', role: 'patient', path: '/account/security', act: addFactor(/: (Authenticator app|Aplicación de autenticación)$/) },
   { name: 'security-code', role: 'patient', path: '/account/security', act: addFactor(/: .*(e-mail|correo)/i) },
+  { name: 'security-passkey', role: 'patient', path: '/account/security', act: addFactor(/: (Passkey|Llave de acceso)$/) },
   { name: 'session-end', role: 'patient', path: '/more', act: sessionEnd },
   { name: 'outbox', path: '/outbox', isPlain: true },
   { name: 'offline-page', path: '/offline', isPlain: true },
@@ -218,6 +222,7 @@ const SCREENS = [
   { name: 'access-log-alerts', role: 'administrator', path: '/settings/access-log/alerts' },
   { name: 'access-log-rules', role: 'administrator', path: '/settings/access-log/rules' },
   { name: 'settings-staff', role: 'administrator', path: '/settings/staff' },
+  { name: 'settings-staff-invite', role: 'administrator', path: '/settings/staff?invite=yes' },
   { name: 'settings-staff-person', role: 'administrator', path: '/settings/staff', act: colleague },
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::account::activate::ActivatePage;
 use crate::account::page::SignInPage;
+use crate::account::reset::{ForgottenPage, NewPasswordPage};
 use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
 use crate::audit::alerts::AlertsPage;
@@ -35,6 +36,10 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// An invited person's way to an account.
 pub const ACTIVATE: &str = "/activate";
+/// Where whoever has forgotten the password asks for a new one.
+pub const FORGOTTEN: &str = "/forgotten-password";
+/// Where a new password is chosen.
+pub const NEW_PASSWORD: &str = "/new-password";
 /// Appointments.
 pub const VISITS: &str = "/visits";
 /// Booking an appointment.
@@ -113,9 +118,18 @@ impl Program {
     /// The program that a page belongs to.
     #[must_use]
     pub fn of(path: &str) -> Self {
-        let is_clinic = ["/staff", "/patients", "/settings", "/account", "/sign-in/second", ACTIVATE]
-            .into_iter()
-            .any(|area| is_at(path, area));
+        let is_clinic = [
+            "/staff",
+            "/patients",
+            "/settings",
+            "/account",
+            "/sign-in/second",
+            ACTIVATE,
+            FORGOTTEN,
+            NEW_PASSWORD,
+        ]
+        .into_iter()
+        .any(|area| is_at(path, area));
         if is_clinic { Self::Clinic } else { Self::Patient }
     }
 
@@ -133,6 +147,7 @@ impl Program {
                         | "charts"
                         | "day"
                         | "invitations"
+                        | "reset"
                         | "security"
                         | "staff"
                         | "theme"
@@ -211,6 +226,8 @@ fn ClinicRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/sign-in/second") view=SecondStepPage />
         <Route path=path!("/activate") view=ActivatePage />
+        <Route path=path!("/forgotten-password") view=ForgottenPage />
+        <Route path=path!("/new-password") view=NewPasswordPage />
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />

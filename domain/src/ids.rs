@@ -83,6 +83,8 @@ ids! {
     ChallengeId;
     /// A second factor.
     FactorId;
+    /// A link to choose a new password.
+    ResetId;
     /// An invitation to the portal.
     InvitationId;
     /// One event of an invitation.

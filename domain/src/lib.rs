@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod charts;
 pub mod civil;
 pub mod contact;
+pub mod csv;
 pub mod ids;
 pub mod invitations;
 pub mod outbox;

@@ -74,6 +74,43 @@ test('a patient is invited at the front desk and books the first visit on a phon
   await expect(line).toContainText('Brooks');
   await line.getByRole('link', { name: /^History/ }).click();
   await expect(desk.locator('[data-history]')).toContainText('Account made');
+
+  // Forgotten: a link, another password, and every device is signed out.
+  const later = await stranger({ viewport: PHONE });
+  await later.goto(`${BASE.demo}/sign-in`);
+  await later.getByRole('link', { name: 'Forgotten your password?' }).click();
+  await alive(later);
+  await axe(later, 'a forgotten password');
+  await later.locator('#name').fill('Dan.Brooks@Example.com');
+  await later.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(later.getByRole('heading', { level: 1 })).toHaveText('Look at your messages');
+  await axe(later, 'a link was asked for');
+  const link = later.locator('[data-to="dan.brooks@example.com"]').first();
+  await expect(async () => {
+    await later.goto(`${BASE.demo}/outbox`);
+    await expect(link).toContainText('A new password', { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await link.getByRole('link', { name: /\/new-password\// }).click();
+  await expect(later).toHaveURL(`${BASE.demo}/new-password`);
+  await expect(later.getByText('The user name is dan.brooks@example.com')).toBeVisible();
+  await alive(later);
+  await axe(later, 'a new password');
+  await later.setViewportSize({ width: 320, height: 640 });
+  expect(await sideways(later)).toBeLessThanOrEqual(0);
+  await later.locator('#password').fill('short');
+  await later.getByRole('button', { name: 'Set the password' }).click();
+  await expect(later.locator('#password')).toHaveAttribute('aria-invalid', 'true');
+  await later.locator('#password').fill(`${PASSWORD} at night`);
+  await later.getByRole('button', { name: 'Set the password' }).click();
+  await expect(later.getByText('Your new password holds now')).toBeVisible();
+  await phone.reload();
+  await expect(phone).toHaveURL(/\/sign-in/);
+  await later.locator('#username').fill('dan.brooks@example.com');
+  await later.locator('#password').fill(`${PASSWORD} at night`);
+  await later.locator('main form button[type=submit]').first().click();
+  await expect(later).toHaveURL(`${BASE.demo}/`);
+  await later.goto(`${BASE.demo}/new-password`);
+  await expect(later.getByRole('heading', { level: 1 })).toHaveText('This link is no longer good');
 });
 
 test('an invitation is handed over as a letter, and its code works without scripts', async ({ open, stranger }) => {
@@ -103,7 +140,7 @@ test('an invitation is handed over as a letter, and its code works without scrip
     await expect(mailbox.locator('[data-to="manuel@example.org"]')).toHaveCount(1, { timeout: 500 });
   }).toPass({ timeout: 20_000 });
   const words = (await mailbox.locator('[data-to="manuel@example.org"]').textContent()) ?? '';
-  await phone.locator('#contact-code').fill(/\b\d{6}\b/.exec(words)?.[0] ?? '');
+  await phone.locator('#contact-code').fill(/(?<!\d)\d{6}(?!\d)/.exec(words)?.[0] ?? '');
   await phone.getByRole('button', { name: 'Confirmar' }).click();
   await phone.locator('#password').fill(PASSWORD);
   await phone.getByRole('button', { name: 'Crear mi cuenta' }).click();

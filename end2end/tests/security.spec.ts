@@ -74,9 +74,38 @@ function codeOf(secret: string, time: number): string {
   return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+test('an address is added with the code that was sent there, and taken away again', async ({ open, stranger }) => {
+  const page = await open('turno', { facility: 'norte' });
+  await visit(page, '/account/security');
+  await page.getByRole('button', { name: 'Añadir un correo electrónico' }).click();
+  const dialog = page.locator('dialog#add-factor');
+  await axe(page, 'adding an address');
+  await dialog.locator('#factor-address').fill('carmen@example');
+  await dialog.getByRole('button', { name: 'Enviar un código' }).click();
+  await expect(dialog.locator('#factor-address')).toHaveAttribute('aria-invalid', 'true');
+  const address = `carmen.${Date.now()}@example.org`;
+  await dialog.locator('#factor-address').fill(address);
+  await dialog.getByRole('button', { name: 'Enviar un código' }).click();
+  const mailbox = await stranger({ facility: 'norte' });
+  const message = mailbox.locator(`[data-to="${address}"]`).first();
+  await expect(async () => {
+    await mailbox.goto('/outbox');
+    await expect(message).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  const words = (await message.textContent()) ?? '';
+  await dialog.locator('#factor-code').fill(/(?<!\d)\d{6}(?!\d)/.exec(words)?.[0] ?? '');
+  await dialog.getByRole('button', { name: 'Confirmar' }).click();
+  const row = page.locator('[data-contact]', { hasText: address });
+  await expect(row).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await axe(page, 'addresses');
+  await row.getByRole('button', { name: `Quitar: ${address}` }).click();
+  await expect(row).toHaveCount(0);
+});
+
 test('an app is set up, asked for at the next sign-in, and removed again', async ({ open, stranger }) => {
   test.setTimeout(180_000);
-  const page = await open('recepcion', { facility: 'norte' });
+  const page = await open('turno', { facility: 'norte' });
   await visit(page, '/account/security');
   await page.getByRole('button', { name: 'Añadir: Aplicación de autenticación' }).click();
   const dialog = page.locator('dialog#add-factor');
@@ -101,7 +130,7 @@ test('an app is set up, asked for at the next sign-in, and removed again', async
   const proof = page.locator('dialog#step-up');
   await expect(proof.locator('#step-up-code')).toBeVisible();
   await axe(page, 'proving who is asking');
-  await proof.locator('#step-up-password').fill(account('recepcion', 'norte').password);
+  await proof.locator('#step-up-password').fill(account('turno', 'norte').password);
   await proof.locator('#step-up-code').fill('000000');
   await proof.getByRole('button', { name: 'Continuar' }).click();
   await expect(proof.getByText('El código no es correcto')).toBeVisible();
@@ -113,14 +142,14 @@ test('an app is set up, asked for at the next sign-in, and removed again', async
   await dialog.getByRole('button', { name: 'Los he guardado' }).click();
 
   const third = await stranger({ facility: 'norte' });
-  await signIn(third, 'recepcion', 'norte');
+  await signIn(third, 'turno', 'norte');
   await expect(third).toHaveURL(/\/sign-in\/second/);
   await alive(third);
   await axe(third, 'second step');
 
   // Without scripts: name and password, then a code of the next half minute, since each is good once.
   const other = await stranger({ facility: 'norte', javaScriptEnabled: false });
-  const person = account('recepcion', 'norte');
+  const person = account('turno', 'norte');
   await other.goto(`${BASE.norte}/sign-in`);
   await other.locator('#username').fill(person.username);
   await other.locator('#password').fill(person.password);

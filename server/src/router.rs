@@ -43,7 +43,8 @@ pub fn router(state: AppState) -> Router {
     drop(any_spawner::Executor::init_tokio());
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
-        .route("/activate/{token}", get(http::activation::follow))
+        .route("/activate/{token}", get(http::links::invitation))
+        .route("/new-password/{token}", get(http::links::new_password))
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/files/access-log.csv", get(http::downloads::access_log))
         .route("/files/invitations/{name}", get(http::invitations::batch_results))

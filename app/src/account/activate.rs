@@ -4,7 +4,7 @@
 use super::activate_steps::{AccountStep, CheckStep, CodeStep, ContactStep};
 use super::activation_api::{read_activation, read_activation_flash};
 use crate::flash::Flash;
-use crate::layout::{BrandMark, ErrorView, LanguageSwitch, use_frame};
+use crate::layout::{ErrorView, OutsidePage, use_frame};
 use crate::load::{load_once, wait};
 use crate::routes::ACTIVATE;
 use crate::texts::{t, tf};
@@ -33,15 +33,9 @@ pub fn ActivatePage() -> impl IntoView {
                         let title = tf(k::ACTIVATE_PAGE_TITLE, &[("clinic", &clinic.name)]);
                         view! {
                             <Title text=title />
-                            <div class="max-w-lg mx-auto px-4 py-6 md:py-12 grid gap-6">
-                                <header class="flex items-center justify-between gap-3">
-                                    <BrandMark clinic />
-                                    <LanguageSwitch next=ACTIVATE />
-                                </header>
-                                <main class="grid gap-6">
-                                    <Steps at flash by_code account />
-                                </main>
-                            </div>
+                            <OutsidePage clinic here=ACTIVATE>
+                                <Steps at flash by_code account />
+                            </OutsidePage>
                         }
                         .into_any()
                     }

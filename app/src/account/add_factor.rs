@@ -1,6 +1,8 @@
 //! The dialog in which a second factor is set up, step by step, and in which recovery codes are shown once.
 
-use super::api::{begin_totp, confirm_contact, confirm_totp, send_contact_code};
+use super::api::{
+    add_contact, begin_totp, confirm_contact, confirm_totp, send_contact_code, send_contact_proof,
+};
 use super::factors::{kind_name, told};
 use super::passkey;
 use super::step_up::Gate;
@@ -45,6 +47,8 @@ pub struct Adding {
     text: RwSignal<String>,
     label: RwSignal<String>,
     kind: RwSignal<FactorKind>,
+    /// An address alone, no factor.
+    contact: RwSignal<Option<ContactKind>>,
     toasts: Toasts,
 }
 
@@ -63,12 +67,14 @@ impl Adding {
             text: RwSignal::new(String::new()),
             label: RwSignal::new(String::new()),
             kind: RwSignal::new(FactorKind::Totp),
+            contact: RwSignal::new(None),
             toasts: use_toasts(),
         }
     }
 
     /// Begins to set up a factor.
     pub fn begin(self, kind: FactorKind) {
+        self.contact.set(None);
         self.kind.set(kind);
         match kind {
             FactorKind::Totp => self.begin_totp(),
@@ -78,8 +84,15 @@ impl Adding {
         }
     }
 
+    /// Begins to add an address.
+    pub fn begin_contact(self, kind: ContactKind) {
+        self.contact.set(Some(kind));
+        self.go(Step::Address(kind));
+    }
+
     /// Shows new recovery codes.
     pub fn show_codes(self, codes: Vec<String>) {
+        self.contact.set(None);
         self.changes.update(|changes| *changes += 1);
         self.go(Step::Codes(codes));
     }
@@ -107,6 +120,7 @@ impl Adding {
             return;
         }
         self.pending.set(true);
+        let is_contact = self.contact.get_untracked().is_some();
         let (step, text, label) =
             (self.step.get_untracked(), self.text.get_untracked(), self.label.get_untracked());
         leptos::task::spawn_local(async move {
@@ -117,10 +131,20 @@ impl Adding {
                 }
                 Step::Code(sent) => {
                     let request = ConfirmContactRequest { challenge: sent.challenge, code: text };
-                    confirm_contact(request).await.map(Some)
+                    if is_contact {
+                        add_contact(request).await.map(|()| Some(FactorAdded { recovery_codes: Vec::new() }))
+                    } else {
+                        confirm_contact(request).await.map(Some)
+                    }
                 }
                 Step::Address(kind) => {
-                    match send_contact_code(AddContactRequest { kind, address: text }).await {
+                    let request = AddContactRequest { kind, address: text };
+                    let sent = if is_contact {
+                        send_contact_proof(request).await
+                    } else {
+                        send_contact_code(request).await
+                    };
+                    match sent {
                         Ok(sent) => {
                             self.go(Step::Code(sent));
                             Ok(None)
@@ -149,7 +173,9 @@ impl Adding {
 
     fn added(self, added: FactorAdded) {
         self.label.set(String::new());
-        self.toasts.show(Tone::Success, t(k::ACCOUNT_FACTOR_ADDED));
+        let is_contact = self.contact.get_untracked().is_some();
+        let words = if is_contact { k::ACCOUNT_CONTACT_ADDED } else { k::ACCOUNT_FACTOR_ADDED };
+        self.toasts.show(Tone::Success, t(words));
         if added.recovery_codes.is_empty() {
             self.changes.update(|changes| *changes += 1);
             self.open.set(false);
@@ -175,9 +201,11 @@ impl Adding {
 /// The dialog.
 #[component]
 pub fn AddFactorDialog(adding: Adding) -> impl IntoView {
-    let title = move || match adding.step.get() {
-        Step::Codes(_) => t(k::ACCOUNT_RECOVERY_TITLE),
-        _ => t(kind_name(adding.kind.get())),
+    let title = move || match (adding.step.get(), adding.contact.get()) {
+        (Step::Codes(_), _) => t(k::ACCOUNT_RECOVERY_TITLE),
+        (_, Some(ContactKind::Email)) => t(k::ACCOUNT_CONTACT_EMAIL),
+        (_, Some(ContactKind::Phone)) => t(k::ACCOUNT_CONTACT_PHONE),
+        (_, None) => t(kind_name(adding.kind.get())),
     };
     let body = move || match adding.step.get() {
         Step::Idle => ().into_any(),
@@ -285,9 +313,16 @@ fn LabelField(adding: Adding) -> impl IntoView {
 
 #[component]
 fn AddressStep(kind: ContactKind, adding: Adding) -> impl IntoView {
-    let (label, input, autocomplete, about) = match kind {
-        ContactKind::Email => (k::ACCOUNT_ADDRESS_EMAIL, "email", "email", k::ACCOUNT_ABOUT_EMAIL),
-        ContactKind::Phone => (k::ACCOUNT_ADDRESS_PHONE, "tel", "tel", k::ACCOUNT_ABOUT_SMS),
+    let (label, input) = match kind {
+        ContactKind::Email => (k::ACCOUNT_ADDRESS_EMAIL, "email"),
+        ContactKind::Phone => (k::ACCOUNT_ADDRESS_PHONE, "tel"),
+    };
+    let autocomplete = input;
+    let about = match (kind, adding.contact.get_untracked().is_some()) {
+        (ContactKind::Email, false) => k::ACCOUNT_ABOUT_EMAIL,
+        (ContactKind::Phone, false) => k::ACCOUNT_ABOUT_SMS,
+        (ContactKind::Email, true) => k::ACCOUNT_CONTACT_EMAIL_ABOUT,
+        (ContactKind::Phone, true) => k::ACCOUNT_CONTACT_PHONE_ABOUT,
     };
     view! {
         <p>{t(about)}</p>

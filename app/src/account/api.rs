@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::wire::Reply;
+use domain::account::contacts::{ContactRequest, Contacts};
 use domain::account::contract::{
     ChangePasswordRequest, EndSessionRequest, Frame, SessionClock, Sessions, SetLanguageRequest,
     SignInRequest, StepUpRequest, SwitchChartRequest,
@@ -18,7 +19,7 @@ use crate::context::{actor, answer, backend, portal, redirect, redirect_form, vi
 #[cfg(feature = "ssr")]
 use usecases::account::SignedIn;
 #[cfg(feature = "ssr")]
-use usecases::{account, factors, live, theme};
+use usecases::{account, contacts, factors, live, theme};
 
 /// Clinic and person, for the frame of every page.
 #[server(prefix = "/api", endpoint = "account/read_frame", output = Reply)]
@@ -149,6 +150,32 @@ pub async fn confirm_contact(request: ConfirmContactRequest) -> Result<FactorAdd
     let actor = actor()?;
     let done = answer(factors::confirm_contact(&backend(), &portal().passwords, &actor, request).await)?;
     Ok(crate::account::with_session(done))
+}
+
+/// The reader's addresses.
+#[server(prefix = "/api", endpoint = "account/list_contacts", output = Reply)]
+pub async fn list_contacts() -> Result<Contacts, AppError> {
+    answer(contacts::list_contacts(&backend(), &actor()?).await)
+}
+
+/// Sends a code to an address that is to become the account's.
+#[server(prefix = "/api", endpoint = "account/send_contact_proof", output = Reply)]
+pub async fn send_contact_proof(request: AddContactRequest) -> Result<CodeSent, AppError> {
+    let actor = actor()?;
+    let facts = visitor()?;
+    answer(contacts::send_contact_proof(&backend(), &actor, &facts.facility, facts.lang, request).await)
+}
+
+/// Takes the code back: the address is the account's from now on.
+#[server(prefix = "/api", endpoint = "account/add_contact", output = Reply)]
+pub async fn add_contact(request: ConfirmContactRequest) -> Result<(), AppError> {
+    answer(contacts::add_contact(&backend(), &actor()?, request).await)
+}
+
+/// Takes an address away.
+#[server(prefix = "/api", endpoint = "account/remove_contact", output = Reply)]
+pub async fn remove_contact(request: ContactRequest) -> Result<(), AppError> {
+    answer(contacts::remove_contact(&backend(), &actor()?, request).await)
 }
 
 /// Takes a factor away.

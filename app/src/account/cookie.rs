@@ -21,13 +21,30 @@ pub const DEVICE_NAME: &str = "__Host-device";
 /// How long a browser is known, in seconds: a year.
 const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
+/// A cookie's header, for some seconds; none take it back.
+pub fn held(name: &str, value: &str, seconds: u32) -> String {
+    format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
+}
+
+/// Every cookie that the request came with.
+pub fn sent() -> Vec<(String, String)> {
+    let parts = use_context::<Parts>();
+    let headers = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
+    let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let named = pairs.filter_map(|pair| pair.trim().split_once('='));
+    named.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// What this browser holds under a name; nothing is empty.
+pub fn find(name: &str) -> String {
+    sent().into_iter().find(|(held, _)| held == name).map(|(_, value)| value).unwrap_or_default()
+}
+
 /// Hands a new session to the browser.
 pub fn set_session_cookies(session: &NewSession) {
     let NewSession { token, device } = session;
     add_header(SET_COOKIE, &format!("{NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax"));
-    let keep =
-        format!("{DEVICE_NAME}={device}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_SECONDS}");
-    add_header(SET_COOKIE, &keep);
+    add_header(SET_COOKIE, &held(DEVICE_NAME, device, DEVICE_SECONDS));
 }
 
 /// Hands the session's next token to the browser, and the rest to the page.
@@ -44,39 +61,26 @@ const PENDING_SECONDS: u32 = 600;
 /// Hands a waiting sign-in to the browser.
 pub fn set_pending_cookie(pending: &PendingSignIn) {
     let PendingSignIn { token } = pending;
-    add_header(
-        SET_COOKIE,
-        &format!("{PENDING_NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={PENDING_SECONDS}"),
-    );
+    add_header(SET_COOKIE, &held(PENDING_NAME, token, PENDING_SECONDS));
 }
 
 /// The sign-in is finished.
 pub fn clear_pending_cookie() {
-    add_header(SET_COOKIE, &format!("{PENDING_NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+    add_header(SET_COOKIE, &held(PENDING_NAME, "", 0));
 }
 
 /// The waiting sign-in of this browser, if there is one.
 pub fn pending_token() -> String {
-    let parts = use_context::<Parts>();
-    let headers = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
-    let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
-    named.find(|(name, _)| *name == PENDING_NAME).map(|(_, token)| token.to_owned()).unwrap_or_default()
+    find(PENDING_NAME)
 }
 
 /// Takes it back, with everything the browser kept of this portal.
 pub fn clear_session_cookie() {
-    add_header(SET_COOKIE, &format!("{NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"));
+    add_header(SET_COOKIE, &held(NAME, "", 0));
     add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
 }
 
 /// Remembers the language for who is not signed in, and for pages without a database.
 pub fn set_language_cookie(lang: Lang) {
-    let code = lang.code();
-    add_header(
-        SET_COOKIE,
-        &format!(
-            "{LANGUAGE_NAME}={code}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={LANGUAGE_SECONDS}"
-        ),
-    );
+    add_header(SET_COOKIE, &held(LANGUAGE_NAME, lang.code(), LANGUAGE_SECONDS));
 }

@@ -2,6 +2,7 @@
 
 use super::add_factor::{AddFactorDialog, Adding};
 use super::api::{list_factors, remove_factor, renew_recovery_codes};
+use super::contacts::ContactsSection;
 use super::rename_factor::RenameButton;
 use super::step_up::{Gate, StepUpDialog};
 use crate::error::AppError;
@@ -43,7 +44,7 @@ const fn kind_about(kind: FactorKind) -> Key {
     }
 }
 
-/// The section of the security page.
+/// The sections of the security page about second factors and addresses: one dialog sets up both, and one asks for proof.
 #[component]
 pub fn FactorsSection() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
@@ -62,9 +63,10 @@ pub fn FactorsSection() -> impl IntoView {
                     }
                 })}
             </Transition>
-            <AddFactorDialog adding />
-            <StepUpDialog gate />
         </section>
+        <ContactsSection adding gate changes />
+        <AddFactorDialog adding />
+        <StepUpDialog gate />
     }
 }
 

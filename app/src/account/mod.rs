@@ -5,12 +5,15 @@ mod activate_steps;
 pub mod activation_api;
 pub mod add_factor;
 pub mod api;
+mod contacts;
 pub mod factors;
 pub mod guard;
 pub mod page;
 pub mod passkey;
 pub mod passkey_api;
 pub mod rename_factor;
+pub mod reset;
+pub mod reset_api;
 pub mod second_step;
 pub mod security;
 pub mod step_up;
@@ -20,6 +23,10 @@ pub mod step_up_factor;
 mod activation_cookie;
 #[cfg(feature = "ssr")]
 pub use activation_cookie::{clear_activation_cookies, invited_visitor, link_cookies, set_activation_cookie};
+#[cfg(feature = "ssr")]
+mod reset_cookie;
+#[cfg(feature = "ssr")]
+pub use reset_cookie::{clear_reset_cookie, reset_cookie, reset_token};
 #[cfg(feature = "ssr")]
 mod cookie;
 #[cfg(feature = "ssr")]

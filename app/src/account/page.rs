@@ -4,9 +4,9 @@ use super::api::read_sign_in_flash;
 use crate::flash::Flash;
 use crate::layout::{BrandMark, ContactList, ErrorView, LanguageSwitch, use_frame};
 use crate::load::{load_once, wait};
-use crate::routes::SIGN_IN;
+use crate::routes::{FORGOTTEN, SIGN_IN};
 use crate::texts::{t, tf};
-use crate::ui::{Button, ErrorSummary, Field, Glyph, Icon, Problem, Weight};
+use crate::ui::{Alert, Button, ErrorSummary, Field, Glyph, Icon, Problem, Tone, Weight};
 use domain::account::contract::Clinic;
 use i18n::k;
 use leptos::prelude::*;
@@ -21,7 +21,9 @@ pub const PASSKEY_SCRIPT: &str = "/passkeys.js";
 pub fn SignInPage() -> impl IntoView {
     let frame = use_frame();
     let flash = load_once(read_sign_in_flash);
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    let query = use_query_map();
+    let next = query.with_untracked(|query| query.get("next").unwrap_or_default());
+    let is_password_set = query.with_untracked(|query| query.get("password").is_some());
     view! {
         <Suspense>
             {move || {
@@ -29,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
                 wait(async move {
                     let flash = flash.await.ok().flatten();
                     match frame.await {
-                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next has_passkeys=frame.has_passkeys /> }.into_any(),
+                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next has_passkeys=frame.has_passkeys is_password_set /> }.into_any(),
                         Err(error) => view! { <main class="px-4"><ErrorView error /></main> }.into_any(),
                     }
                 })
@@ -49,6 +51,9 @@ pub fn Welcome(
     next: String,
     /// Whether passkeys are accepted.
     has_passkeys: bool,
+    /// Whether a new password was just chosen.
+    #[prop(optional)]
+    is_password_set: bool,
 ) -> impl IntoView {
     let name = clinic.name.clone();
     let here = if next.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={next}") };
@@ -68,6 +73,9 @@ pub fn Welcome(
                 <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
             </header>
             <div class="welcome-form">
+                {(is_password_set && flash.is_none()).then(|| view! {
+                    <div class="mb-4"><Alert tone=Tone::Success>{t(k::SIGN_IN_PASSWORD_SET)}</Alert></div>
+                }.into_any())}
                 <SignInForm flash next=next.clone() has_passkeys />
                 {has_passkeys.then(|| view! { <PasskeyForm next /> }.into_any())}
             </div>
@@ -135,6 +143,7 @@ fn SignInForm(flash: Option<Flash>, next: String, has_passkeys: bool) -> impl In
             <Button weight=Weight::Primary is_wide=true>
                 {t(k::SIGN_IN_SUBMIT)}
             </Button>
+            <p><a class="link" href=FORGOTTEN rel="external">{t(k::SIGN_IN_FORGOTTEN)}</a></p>
         </form>
     }
 }

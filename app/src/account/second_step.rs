@@ -208,7 +208,7 @@ fn Sent(choice: FactorChoice, asked: Asked, refused: Option<AppError>) -> impl I
 #[component]
 fn ByPasskey(factor: FactorId, next: String, refused: Option<AppError>) -> impl IntoView {
     view! {
-        <noscript><p>{t(k::ACCOUNT_SECOND_PASSKEY_NO_SCRIPT)}</p></noscript>
+        <p class="hidden noscript:block">{t(k::ACCOUNT_SECOND_PASSKEY_NO_SCRIPT)}</p>
         <form
             method="post"
             action="/api/account/finish_sign_in"

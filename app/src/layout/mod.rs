@@ -15,6 +15,7 @@ mod not_accepted;
 mod offline;
 #[cfg(feature = "ssr")]
 mod outbox;
+mod outside;
 mod patient;
 mod places;
 mod proof;
@@ -35,6 +36,7 @@ pub use not_accepted::{NotAccepted, field_id};
 pub use offline::OfflinePage;
 #[cfg(feature = "ssr")]
 pub use outbox::{OutboxItem, OutboxPage};
+pub use outside::OutsidePage;
 pub use patient::PatientChrome;
 pub use patient::PatientFrame;
 pub use places::is_at;

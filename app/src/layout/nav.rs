@@ -38,7 +38,7 @@ fn NavItem(place: Place) -> impl IntoView {
     let path = use_location().pathname;
     let is_current = move || is_at(&path.get(), place.href);
     view! {
-        <li class="flex-1 min-w-0">
+        <li class="flex-1 min-w-[4.75rem] lg:min-w-0">
             <a href=place.href class="nav-item" aria-current=move || is_current().then_some("page")>
                 <span class="nav-icon">
                     <Glyph icon=place.icon />

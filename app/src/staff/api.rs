@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::wire::Reply;
 use domain::staff::contract::{
-    ColleagueRequest, ResetAllowed, ResetFactorsRequest, SaveRolesRequest, StaffPage,
+    ColleagueRequest, InviteColleagueRequest, ResetAllowed, ResetFactorsRequest, SaveRolesRequest, StaffPage,
 };
 use leptos::prelude::*;
 
@@ -27,6 +27,15 @@ pub async fn save_roles(request: SaveRolesRequest) -> Result<(), AppError> {
     let account = request.account;
     answer(staff::save_roles(&backend(), &actor, request).await)?;
     redirect(&super::page::saved_href(account));
+    Ok(())
+}
+
+/// Invites a colleague.
+#[server(prefix = "/api", endpoint = "staff/invite", output = Reply)]
+pub async fn invite_colleague(request: InviteColleagueRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(staff::invite_colleague(&backend(), &actor, &visitor()?.facility, request).await)?;
+    redirect(super::page::INVITED_HREF);
     Ok(())
 }
 

@@ -58,7 +58,7 @@ pub fn ColleagueSheet(
 }
 
 /// Why a form was refused, apart from its fields; asks for proof where that is what is missing.
-fn refusal(
+pub fn refusal(
     post: Post<()>,
     form: &'static str,
     gate: Gate,
@@ -84,42 +84,19 @@ fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, ga
     let problem = move |name: &'static str| {
         Signal::derive(move || error.with(|error| error.as_ref()?.field(name).map(ToOwned::to_owned)))
     };
-    let ticks = ROLES
-        .into_iter()
-        .enumerate()
-        .map(|(index, role)| {
-            let name = format!("request[roles][{index}]");
-            let is_ticked =
-                flash.as_ref().map_or_else(|| person.roles.contains(&role), |flash| flash.has(&name));
-            let (label, about) = (t(role_name(role)), t(role_about(role)));
-            view! { <li><ExplainedTick name value=role.name() label about is_ticked /></li> }.into_any()
-        })
-        .collect_view();
-    let none = Choice { value: String::new(), label: t(k::STAFF_NO_CLINICIAN).to_owned() };
-    let known = clinicians.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name });
-    let choices = std::iter::once(none).chain(known).collect();
     let chosen = person.provider.map(|id| id.to_string()).unwrap_or_default();
-    let roles_problem = problem("roles");
     view! {
         <PostForm post id="colleague-roles" class="grid gap-4">
             <NotAccepted error id="colleague-problems" again=SETTINGS_STAFF />
             <input type="hidden" name="request[account]" value=person.id.to_string() />
             <input type="hidden" name="request[version]" value=person.version />
-            <fieldset id="f-roles" class="grid gap-2">
-                <legend class="label mb-1">{t(k::STAFF_COLUMN_ROLES)}</legend>
-                <ul class="grid gap-2">{ticks}</ul>
-                {move || roles_problem.get().map(|words| {
-                    view! {
-                        <p class="problem flex gap-1" role="alert"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p>
-                    }.into_any()
-                })}
-            </fieldset>
+            <RoleTicks roles=person.roles flash error=problem("roles") />
             <Select
                 id="f-provider"
                 name="request[provider]"
                 label=t(k::STAFF_CLINICIAN)
                 help=t(k::STAFF_CLINICIAN_HELP)
-                choices
+                choices=clinician_choices(clinicians)
                 value=chosen
                 is_optional=true
                 error=problem("provider")
@@ -130,6 +107,39 @@ fn Roles(person: Colleague, clinicians: Vec<Clinician>, flash: Option<Flash>, ga
             </div>
         </PostForm>
     }
+}
+
+/// Roles to tick, each with what it opens.
+#[component]
+pub fn RoleTicks(roles: Vec<Role>, flash: Option<Flash>, error: Signal<Option<String>>) -> impl IntoView {
+    let ticks = ROLES
+        .into_iter()
+        .enumerate()
+        .map(|(index, role)| {
+            let name = format!("request[roles][{index}]");
+            let is_ticked = flash.as_ref().map_or_else(|| roles.contains(&role), |flash| flash.has(&name));
+            let (label, about) = (t(role_name(role)), t(role_about(role)));
+            view! { <li><ExplainedTick name value=role.name() label about is_ticked /></li> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <fieldset id="f-roles" class="grid gap-2">
+            <legend class="label mb-1">{t(k::STAFF_COLUMN_ROLES)}</legend>
+            <ul class="grid gap-2">{ticks}</ul>
+            {move || error.get().map(|words| {
+                view! {
+                    <p class="problem flex gap-1" role="alert"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p>
+                }.into_any()
+            })}
+        </fieldset>
+    }
+}
+
+/// The clinicians that a person can be, and none of them.
+pub fn clinician_choices(clinicians: Vec<Clinician>) -> Vec<Choice> {
+    let none = Choice { value: String::new(), label: t(k::STAFF_NO_CLINICIAN).to_owned() };
+    let known = clinicians.into_iter().map(|row| Choice { value: row.id.to_string(), label: row.name });
+    std::iter::once(none).chain(known).collect()
 }
 
 #[component]
@@ -151,7 +161,7 @@ fn State(person: Colleague, flash: Option<Flash>, gate: Gate) -> impl IntoView {
             <h3 id="state-title" class="text-base">{t(title)}</h3>
             <p>{about}</p>
             <PostForm post id="colleague-state" class="grid gap-3">
-                <NotAccepted error id="colleague-problems" again=SETTINGS_STAFF />
+                <NotAccepted error id="state-problems" again=SETTINGS_STAFF />
                 <input type="hidden" name="request[account]" value=person.id.to_string() />
                 <input type="hidden" name="request[version]" value=person.version />
                 <div>

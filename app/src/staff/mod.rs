@@ -2,5 +2,6 @@
 
 pub mod api;
 mod form;
+mod invite;
 pub mod page;
 mod reset;

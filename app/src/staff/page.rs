@@ -2,12 +2,15 @@
 
 use super::api::{list_colleagues, read_flash};
 use super::form::ColleagueSheet;
+use super::invite::InviteSheet;
 use crate::flash::Flash;
 use crate::layout::ErrorView;
 use crate::load::{load, load_once, wait};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Badge, Column, PageHeader, Skeleton, SkeletonLines, Table, Tone};
+use crate::ui::{
+    Alert, Badge, Column, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, Table, Tone, Weight,
+};
 use domain::ids::AccountId;
 use domain::permission::Role;
 use domain::staff::contract::{Colleague, StaffPage as Content};
@@ -15,6 +18,23 @@ use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+
+/// Where an invitation leads to: the list, with the word that it went out.
+pub const INVITED_HREF: &str = "/settings/staff?invited=yes";
+/// Where the form of an invitation is.
+const INVITE_HREF: &str = "/settings/staff?invite=yes";
+
+/// Invitations that have not led to an account yet, with all others.
+const PENDING_HREF: &str = "/patients/invitations?tab=list";
+
+/// What the address asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct At {
+    edited: Option<AccountId>,
+    saved: Option<AccountId>,
+    is_inviting: bool,
+    is_invited: bool,
+}
 
 /// Where a change leads to: the list, with the word that it was saved.
 pub fn saved_href(account: AccountId) -> String {
@@ -40,7 +60,13 @@ pub fn ColleaguesPage() -> impl IntoView {
     let id = move |name: &'static str| {
         query.with(|query| query.get(name).and_then(|id| id.parse::<AccountId>().ok()))
     };
-    let at = Memo::new(move |_| (id("edit"), id("saved")));
+    let has = move |name: &'static str| query.with(|query| query.get(name).is_some());
+    let at = Memo::new(move |_| At {
+        edited: id("edit"),
+        saved: id("saved"),
+        is_inviting: has("invite"),
+        is_invited: has("invited"),
+    });
     // A saved change leads to the list, which is read anew.
     let content = load(move || at.get(), |_| list_colleagues());
     let flash = load_once(read_flash);
@@ -60,14 +86,9 @@ pub fn ColleaguesPage() -> impl IntoView {
 }
 
 #[component]
-fn Parts(
-    content: Content,
-    at: (Option<AccountId>, Option<AccountId>),
-    flash: Option<Flash>,
-) -> impl IntoView {
-    let (edited, saved) = at;
+fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
     let find = |id: Option<AccountId>| content.people.iter().find(|person| Some(person.id) == id).cloned();
-    let (edited, saved) = (find(edited), find(saved));
+    let (edited, saved) = (find(at.edited), find(at.saved));
     let columns = [
         k::STAFF_COLUMN_NAME,
         k::STAFF_COLUMN_ROLES,
@@ -86,11 +107,24 @@ fn Parts(
                 let words = tf(k::STAFF_SAVED, &[("name", &person.name)]);
                 view! { <div data-saved=""><Alert tone=Tone::Success>{words}</Alert></div> }.into_any()
             })}
+            {at.is_invited.then(|| view! {
+                <div data-invited=""><Alert tone=Tone::Success>{t(k::STAFF_INVITED)}</Alert></div>
+            }.into_any())}
+            <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
+                <LinkButton href=INVITE_HREF weight=Weight::Primary icon=Icon::Add>{t(k::STAFF_INVITE_TITLE)}</LinkButton>
+                <a class="link" href=PENDING_HREF>{t(k::STAFF_PENDING)}</a>
+            </div>
             <Table id="colleagues" caption=t(k::STAFF_TITLE) is_caption_hidden=true columns>{rows}</Table>
         </div>
-        {edited.map(|person| {
-            view! { <ColleagueSheet person clinicians=content.clinicians freshness=content.freshness flash /> }.into_any()
-        })}
+        {match edited {
+            Some(person) => {
+                view! { <ColleagueSheet person clinicians=content.clinicians freshness=content.freshness flash /> }.into_any()
+            }
+            None if at.is_inviting => {
+                view! { <InviteSheet clinicians=content.clinicians freshness=content.freshness flash /> }.into_any()
+            }
+            None => ().into_any(),
+        }}
     }
 }
 

@@ -24,6 +24,43 @@ impl std::fmt::Debug for SignInRequest {
     }
 }
 
+/// Asks for a new password.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RequestResetRequest {
+    /// The name the account is known by, or one of its addresses.
+    pub name: String,
+}
+
+impl std::fmt::Debug for RequestResetRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RequestResetRequest")
+    }
+}
+
+/// Whose password a link is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetView {
+    /// Whether the link can be used.
+    pub is_good: bool,
+    /// The name to sign in with.
+    pub username: String,
+    /// The person's name.
+    pub name: String,
+}
+
+/// The new password of a link.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FinishResetRequest {
+    /// The password, as typed.
+    pub password: String,
+}
+
+impl std::fmt::Debug for FinishResetRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FinishResetRequest")
+    }
+}
+
 /// A chart the account can switch to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChartChoice {

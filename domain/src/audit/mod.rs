@@ -2,7 +2,6 @@
 
 pub mod alert;
 pub mod contract;
-pub mod csv;
 mod cursor;
 
 pub use cursor::Cursor;

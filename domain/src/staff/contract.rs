@@ -69,6 +69,30 @@ pub struct SaveRolesRequest {
     pub provider: String,
 }
 
+/// Longest name of a colleague, in characters.
+pub const NAME_CHARS: usize = 120;
+
+/// Invites a colleague.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteColleagueRequest {
+    /// The person's name.
+    pub name: String,
+    /// Where the invitation goes.
+    pub email: String,
+    /// The roles of the account.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// The clinician this person is; empty for none.
+    #[serde(default)]
+    pub provider: String,
+}
+
+impl std::fmt::Debug for InviteColleagueRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("InviteColleagueRequest")
+    }
+}
+
 /// Names a colleague as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ColleagueRequest {

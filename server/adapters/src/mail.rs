@@ -9,9 +9,12 @@ use reqwest::Url;
 use std::error::Error as _;
 use std::time::Duration;
 use usecases::delivery::{Mail, Mailer, SendError, Sending};
+use usecases::plain::one_line;
 
 /// Longest wait for a server's answer.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Longest name or subject, in characters.
+const HEADER_CHARS: usize = 300;
 /// Replies that mean that this address takes no mail, ever (RFC 5321 4.2.3).
 const NO_SUCH_ADDRESS: [&str; 3] = ["550", "551", "553"];
 
@@ -56,13 +59,13 @@ impl SmtpMailer {
         let mut message = Message::builder()
             .from(named(&mail.from_name, &self.from))
             .to(Mailbox::new(None, to))
-            .subject(one_line(&mail.subject))
+            .subject(one_line(&mail.subject, HEADER_CHARS))
             .message_id(Some(mail.message_id.clone()));
         if let Some(reply_to) = mail.reply_to.as_ref().and_then(|address| address.parse::<Address>().ok()) {
             message = message.reply_to(named(&mail.from_name, &reply_to));
         }
         message
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+            .multipart(MultiPart::alternative_plain_html(line_ends(&mail.text), line_ends(&mail.html)))
             .map_err(|_| never("not a message"))
     }
 }
@@ -75,14 +78,12 @@ impl Mailer for SmtpMailer {
 
 /// `address` under `name`. The library ends the process over names that it cannot write.
 fn named(name: &str, address: &Address) -> Mailbox {
-    Mailbox::new(Some(one_line(name)).filter(|name| !name.is_empty()), address.clone())
+    Mailbox::new(Some(one_line(name, HEADER_CHARS)).filter(|name| !name.is_empty()), address.clone())
 }
 
-/// `text` without what breaks a line or cannot be seen.
-fn one_line(text: &str) -> String {
-    let is_seen = |letter: char| !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}');
-    let seen: String = text.chars().map(|letter| if is_seen(letter) { letter } else { ' ' }).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+/// `text` with the line ends of mail only (RFC 5322 2.3).
+fn line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
 /// How `url` wants TLS, with one more authority that is trusted; nothing where it wants none.

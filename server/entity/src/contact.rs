@@ -18,6 +18,7 @@ pub struct Model {
     pub state: String,
     pub verified_s: Option<Instant>,
     pub created_s: Instant,
+    pub removed_s: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

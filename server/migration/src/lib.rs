@@ -12,6 +12,7 @@ mod m20261126_000006_invitations;
 mod m20261126_000007_passkeys;
 mod m20261126_000008_access_log;
 mod m20261126_000009_code_budgets;
+mod m20261126_000010_password_reset;
 mod run;
 
 /// Every step, oldest first.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000007_passkeys::Migration),
             Box::new(m20261126_000008_access_log::Migration),
             Box::new(m20261126_000009_code_budgets::Migration),
+            Box::new(m20261126_000010_password_reset::Migration),
         ]
     }
 }

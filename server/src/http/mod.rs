@@ -1,6 +1,5 @@
 //! Routes that are not pages, and the layers around all routes.
 
-pub mod activation;
 pub mod brand;
 pub mod csrf;
 pub mod downloads;
@@ -11,6 +10,7 @@ pub mod forms;
 pub mod guard;
 pub mod health;
 pub mod invitations;
+pub mod links;
 pub mod logos;
 pub mod outbox;
 pub mod pages;

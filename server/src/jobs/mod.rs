@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
-    Backend, UseCaseError, account, audit, booking, charts, codes, facility, factors, invitations, live, outbox,
+    Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, invitations,
+    live, outbox,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -72,7 +73,10 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
     match job {
         Job::FreeEndedHolds => booking::free_ended_holds(backend, id).await.map(drop),
         Job::SealAudit { heads } => audit::seal_pending(backend, id, heads).await.map(drop),
-        Job::DeliverOutbox => outbox::deliver_due(backend, facility).await.map(drop),
+        Job::DeliverOutbox => {
+            account::answer_resets(backend, facility).await?;
+            outbox::deliver_due(backend, facility).await.map(drop)
+        }
         Job::WatchAudit => audit::watch(backend, facility).await.map(drop),
         Job::KeepInvitations => {
             invitations::expire_due(backend, id).await?;
@@ -82,6 +86,8 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;
             charts::name_unnamed(backend, id).await?;
+            account::forget_old_resets(backend, id).await?;
+            contacts::forget_removed(backend, id).await?;
             factors::passkey::forget_unanswered(backend, id).await?;
             account::forget_old_attempts(backend, id).await
         }

@@ -10,6 +10,7 @@ use domain::records::contract::Section;
 /// Functions of the table that leave no event about a chart, and why. All others that are about a chart, or read
 /// anything, must leave one.
 const WITHOUT: &[(&str, &str)] = &[
+    ("account/list_contacts", OWN_ACCOUNT),
     ("account/list_factors", OWN_ACCOUNT),
     ("account/list_sessions", OWN_ACCOUNT),
     (
@@ -20,6 +21,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("account/read_clock", OWN_ACCOUNT),
     ("account/read_frame", "who may be looked at, by name; nothing of what is in a chart"),
     ("account/read_password_flash", OWN_FORM),
+    ("account/read_reset", "the own name of whoever holds the link; asking for it and using it leave events"),
+    ("account/read_reset_flash", OWN_FORM),
     ("account/read_second_flash", OWN_FORM),
     ("account/read_second_step", OWN_ACCOUNT),
     ("account/read_sign_in_flash", OWN_FORM),

@@ -1,9 +1,12 @@
 //! Colleagues: roles and state are changed by others only, at once, and an administrator is always left.
 
+use crate::support::channels::Post;
 use crate::support::{Client, Reply, TestPortal, on_each_database};
 use crate::theme::{administrator, staff};
 use domain::permission::Role;
 use domain::staff::contract::{Colleague, ResetAllowed, StaffPage};
+use std::sync::Arc;
+use usecases::outbox;
 use uuid::Uuid;
 
 async fn list(browser: &mut Client) -> StaffPage {
@@ -222,6 +225,78 @@ async fn a_code_told_in_person_lasts_a_quarter_of_an_hour_and_five_tries() {
         }
         assert_eq!(finish(&mut begin(&test).await, &good).await.status, 422, "five were tried");
         assert_eq!(test.number("SELECT COUNT(*) FROM factor").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleague_is_invited_with_roles_and_only_the_link_leads_to_the_account() {
+    on_each_database(async |mut test| {
+        let post = Arc::new(Post::default());
+        test.connect(&post);
+        let mut own = administrator(&test).await;
+        let invite = async |own: &mut Client, email: &str, roles: &[(&str, &str)]| {
+            let mut fields = vec![("request[name]", "Joan  Doe"), ("request[email]", email)];
+            fields.extend(roles);
+            own.call("/api/staff/invite", &fields).await
+        };
+        let billing = [("request[roles][0]", "billing")];
+        for (email, roles, field) in [("joan", &billing[..], "email"), ("joan@example.org", &[], "roles")] {
+            let reply = invite(&mut own, email, roles).await;
+            assert!(reply.status == 422 && reply.body.contains(field), "{}", reply.body);
+        }
+        assert_eq!(test.number("SELECT COUNT(*) FROM invitation").await, 0);
+        assert_eq!(invite(&mut own, "joan@example.org", &billing).await.status, 200);
+        assert_eq!(events(&test, "staff.invite").await, 1);
+        // Who cannot administer cannot either look at the link.
+        let mut desk = staff(&test, "ines", Role::FrontDesk).await;
+        let id = test
+            .texts(
+                "SELECT MAX(REPLACE(subject, ' billing', '')) FROM audit_event WHERE action = 'staff.invite'",
+            )
+            .await;
+        let paper =
+            desk.call("/api/invitations/read_paper", &[("request[invitation]", id[0].as_str())]).await;
+        assert!(paper.status == 409, "{}", paper.body);
+        for verb in ["resend", "revoke", "read_invitation"] {
+            let path = format!("/api/invitations/{verb}");
+            let reply = desk.call(&path, &[("request[invitation]", id[0].as_str())]).await;
+            assert!(matches!(reply.status, 403 | 404), "{verb}: {}", reply.body);
+        }
+        let listed = desk.call("/api/invitations/list_invitations", &[("request[page]", "0")]).await;
+        assert!(listed.status == 200 && !listed.body.contains("Joan"), "{}", listed.body);
+        outbox::deliver_due(&test.portal.backend, &test.demo).await.expect("delivered");
+        let mails = post.mails();
+        let mail = mails.iter().find(|mail| mail.to == "joan@example.org").expect("a message");
+        let at = mail.text.rfind("/activate/").expect("a link");
+        let path = mail.text[at..].split_whitespace().next().expect("a link").to_owned();
+        for is_first in [true, false] {
+            let mut joan = test.browser(&test.demo);
+            assert_eq!(joan.get(&path).await.status, 303);
+            let checked = joan.call("/api/account/activation_check", &[("request[code]", "")]).await;
+            assert_eq!(checked.status == 200, is_first, "{}", checked.body);
+            if !is_first {
+                break;
+            }
+            let fields = [("request[username]", "joan"), ("request[password]", "a loud mountain at noon")];
+            let made = joan.call("/api/account/activation_finish", &fields).await;
+            assert_eq!(made.status, 200, "{}", made.body);
+        }
+        let joan = find(&mut own, "joan").await;
+        assert_eq!((joan.name.as_str(), joan.roles.as_slice()), ("Joan Doe", &[Role::Billing][..]));
+        // Whoever may invite no longer has invited nobody.
+        assert_eq!(invite(&mut own, "late@example.org", &billing).await.status, 200);
+        outbox::deliver_due(&test.portal.backend, &test.demo).await.expect("delivered");
+        let mails = post.mails();
+        let mail = mails.iter().find(|mail| mail.to == "late@example.org").expect("a message");
+        let at = mail.text.rfind("/activate/").expect("a link");
+        let mut late = test.browser(&test.demo);
+        late.get(mail.text[at..].split_whitespace().next().expect("a link")).await;
+        assert_eq!(late.call("/api/account/activation_check", &[("request[code]", "")]).await.status, 200);
+        test.sql("UPDATE account SET is_disabled = TRUE WHERE id IN (SELECT account_id FROM staff_role WHERE role = 'administrator')").await;
+        let fields = [("request[username]", "late"), ("request[password]", "a loud mountain at noon")];
+        let made = late.call("/api/account/activation_finish", &fields).await;
+        assert!(made.status == 409, "{}", made.body);
     })
     .await;
 }

@@ -36,7 +36,8 @@ tries, taken, lock = {}, {}, threading.Lock()
 
 
 def say(value):
-    print(json.dumps(value), flush=True)
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
 
 
 class Gateway(http.server.BaseHTTPRequestHandler):

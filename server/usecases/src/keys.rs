@@ -32,6 +32,8 @@ pub enum Purpose {
     Factor,
     /// Links and codes of invitations.
     Invitation,
+    /// Links to choose a new password.
+    Reset,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Code => b"portal/code/1",
             Self::Factor => b"portal/factor/1",
             Self::Invitation => b"portal/invitation/1",
+            Self::Reset => b"portal/reset/1",
         }
     }
 }

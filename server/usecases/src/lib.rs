@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod charts;
 pub mod clock;
 pub mod codes;
+pub mod contacts;
 pub mod db;
 pub mod delivery;
 pub mod demo;

@@ -1,5 +1,7 @@
 //! Telephone numbers, as E.164: read by the rules of their country.
 
+use crate::facility::Facility;
+use domain::contact::ContactKind;
 use phonenumber::country::Id;
 
 /// The number in E.164, if it is one; without a country code it is read as one of the clinic's country.
@@ -32,6 +34,12 @@ pub fn is_of(number: &str, countries: &[String], zone: &str) -> bool {
         ([], Some(own)) => of_code(&own),
         (named, _) => named.iter().any(|country| of_code(country)),
     }
+}
+
+/// Whether the clinic sends to an address: every e-mail address, and numbers of the countries it has named.
+#[must_use]
+pub fn takes(facility: &Facility, kind: ContactKind, address: &str) -> bool {
+    kind == ContactKind::Email || is_of(address, &facility.security.text_messages.countries, &facility.zone)
 }
 
 /// The country whose people write numbers without a code at a clinic in this zone.

@@ -7,30 +7,21 @@ pub fn plain(text: &str, most: usize) -> String {
     kept.trim().chars().take(most).collect()
 }
 
-/// A cell of a table for spreadsheets. What begins like a formula is kept from being one (CWE-1236).
+/// A name or another text of one line: every run of spaces and line breaks is one space.
 #[must_use]
-pub fn csv_cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    let needs_quotes = text.contains([',', ';', '"', '\'', '\n', '\r']);
-    if needs_quotes { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+pub fn one_line(text: &str, most: usize) -> String {
+    let seen: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{csv_cell, plain};
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_breaks_its_row() {
-        assert_eq!(csv_cell("Ana Ruiz"), "Ana Ruiz");
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("@SUM(A1)"), "\"'@SUM(A1)\"");
-        assert_eq!(csv_cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
-    }
+    use super::{one_line, plain};
 
     #[test]
     fn what_no_database_takes_is_left_out() {
         assert_eq!(plain(" a\0b\r\nc\u{85} ", 10), "ab\nc");
         assert_eq!(plain("ñañaña", 4), "ñaña");
+        assert_eq!(one_line("  a\r\n b\t\u{2028}c ", 10), "a b c");
     }
 }

@@ -40,24 +40,34 @@ fn every_server_function_has_a_line_in_the_table() {
 }
 
 /// Functions whose request is made up (a code, an id), so that they get as far as the rules and no further.
-const MADE_UP: [&str; 17] = [
+const MADE_UP: &[&str] = &[
     "account/activation_accept",
     "account/activation_check",
     "account/activation_confirm_code",
     "account/activation_finish",
     "account/activation_send_code",
     "account/activation_skip_contact",
+    "account/add_contact",
+    "account/begin_passkey_step_up",
+    "account/begin_second_passkey",
     "account/change_password",
     "account/confirm_contact",
+    "account/confirm_passkey",
     "account/confirm_totp",
     "account/end_session",
+    "account/finish_passkey_sign_in",
+    "account/finish_reset",
     "account/finish_sign_in",
     "account/read_second_step",
+    "account/remove_contact",
     "account/remove_factor",
+    "account/rename_factor",
     "account/renew_recovery_codes",
     "account/send_contact_code",
+    "account/send_contact_proof",
     "account/send_second_code",
     "account/send_step_up_code",
+    "account/step_up_with_passkey",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,19 +94,21 @@ async fn whoever_may_is_answered() {
                 _ if MADE_UP.contains(&row.endpoint) => {
                     let browser = test.signed_in(&test.demo, "walter").await;
                     let reply = ask(&browser, row, &(row.fields)(&world.walter.1)).await;
-                    let is_a_rules = matches!(reply.status, 401 | 404 | 409 | 422 | 429);
+                    let is_a_rules = matches!(reply.status, 401 | 404 | 409 | 410 | 422 | 429);
                     assert!(is_a_rules, "{}: {} {}", row.endpoint, reply.status, reply.body);
                     continue;
                 }
                 _ => {
                     // Anew for each, a day later: a function may use up what it is given.
-                    number += 1;
                     let mut browser = test.signed_in(&test.demo, "walter").await;
-                    let chart = world.walter.1.chart;
-                    test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
-                    world.walter.1 =
-                        prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
-                    number += 1;
+                    if !row.endpoint.starts_with("account/") {
+                        number += 1;
+                        let chart = world.walter.1.chart;
+                        test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
+                        world.walter.1 =
+                            prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
+                        number += 1;
+                    }
                     ask(&browser, row, &(row.fields)(&world.walter.1)).await
                 }
             };

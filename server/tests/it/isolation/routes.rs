@@ -12,6 +12,7 @@ use std::time::Duration;
 const ROUTES: &[(&str, Proof)] = &[
     ("/api/{*endpoint}", Proof::Table),
     ("/activate/{token}", Proof::Public),
+    ("/new-password/{token}", Proof::Public),
     ("/files/visits/{name}", Proof::SignedIn),
     ("/files/access-log.csv", Proof::Administrator),
     ("/files/invitations/{name}", Proof::SignedIn),

@@ -66,6 +66,9 @@ pub const ROWS: &[Row] = &[
     }),
     row("account/activation_skip_contact", Who::Anyone, nothing),
     row("account/activation_start_over", Who::Anyone, nothing),
+    row("account/add_contact", Who::SignedIn, |_| {
+        vec![("request[challenge]", Uuid::nil().to_string()), ("request[code]", "123456".to_owned())]
+    }),
     row("account/begin_passkey", Who::SignedIn, nothing),
     row("account/begin_passkey_sign_in", Who::Anyone, nothing),
     row("account/begin_passkey_step_up", Who::SignedIn, nothing),
@@ -85,7 +88,9 @@ pub const ROWS: &[Row] = &[
     row("account/end_other_sessions", Who::SignedIn, nothing),
     row("account/end_session", Who::SignedIn, |_| vec![("request[id]", "00".to_owned())]),
     row("account/finish_passkey_sign_in", Who::Anyone, passkey_answer),
+    row("account/finish_reset", Who::Anyone, |_| typed(&[("request[password]", "a quiet harbour at dusk")])),
     row("account/finish_sign_in", Who::Anyone, |_| vec![("request[code]", "123456".to_owned())]),
+    row("account/list_contacts", Who::SignedIn, nothing),
     row("account/list_factors", Who::SignedIn, nothing),
     row("account/list_sessions", Who::SignedIn, nothing),
     row("account/read_activation", Who::Anyone, nothing),
@@ -93,17 +98,24 @@ pub const ROWS: &[Row] = &[
     row("account/read_clock", Who::SignedIn, nothing),
     row("account/read_frame", Who::Anyone, nothing),
     row("account/read_password_flash", Who::SignedIn, nothing),
+    row("account/read_reset", Who::Anyone, nothing),
+    row("account/read_reset_flash", Who::Anyone, nothing),
     row("account/read_second_flash", Who::Anyone, nothing),
     row("account/read_second_step", Who::Anyone, nothing),
     row("account/read_sign_in_flash", Who::Anyone, nothing),
     row("account/read_step_up", Who::SignedIn, nothing),
+    row("account/remove_contact", Who::SignedIn, |_| vec![("request[contact]", Uuid::nil().to_string())]),
     row("account/remove_factor", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/rename_factor", Who::SignedIn, |_| {
         vec![("request[factor]", Uuid::nil().to_string()), ("request[label]", "My key".to_owned())]
     }),
     row("account/renew_recovery_codes", Who::SignedIn, nothing),
+    row("account/request_reset", Who::Anyone, |_| typed(&[("request[name]", "walter")])),
     row("account/send_contact_code", Who::SignedIn, |_| {
         vec![("request[kind]", "email".to_owned()), ("request[address]", "ana@example.org".to_owned())]
+    }),
+    row("account/send_contact_proof", Who::SignedIn, |_| {
+        typed(&[("request[kind]", "email"), ("request[address]", "ana@example.org")])
     }),
     row("account/send_second_code", Who::Anyone, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/send_step_up_code", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
@@ -253,6 +265,13 @@ pub const ROWS: &[Row] = &[
     }),
     row("staff/disable", ADMINISTRATOR, colleague),
     row("staff/enable", ADMINISTRATOR, colleague),
+    row("staff/invite", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[name]", "Joan Doe"),
+            ("request[email]", "joan@example.org"),
+            ("request[roles][0]", "billing"),
+        ])
+    }),
     row("staff/list_colleagues", ADMINISTRATOR, nothing),
     row("staff/read_flash", Who::Anyone, nothing),
     row("staff/reset_factors", ADMINISTRATOR, |_| {

@@ -11,4 +11,4 @@ mod test_portal;
 
 pub use client::{Client, Reply};
 pub use process::{Process, Settings, exchange, peak_memory_kib, request};
-pub use test_portal::{START, TestPortal, fake_client, on_each_database};
+pub use test_portal::{PASSWORD, START, TestPortal, fake_client, on_each_database};

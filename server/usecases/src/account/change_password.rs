@@ -1,5 +1,6 @@
 //! Changing one's own password: the old one proves who asks, every other session ends, and the owner is told.
 
+use super::reset::end_resets;
 use super::sessions::{end_others, renew};
 use super::step_up::prove_password;
 use super::{NewSession, Passwords, device, password, store};
@@ -36,6 +37,7 @@ pub async fn change_password(
         let tx = backend.db.begin().await?;
         store::update_password(&tx, actor.facility, actor.account, &hash, now).await?;
         end_others(&tx, &actor, now).await?;
+        end_resets(&tx, actor.facility, actor.account, now).await?;
         let token = renew(&tx, &actor, actor.assurance, now).await?;
         let event = audit::Event::of(&actor, now, "account.change_password", "");
         audit::record(&tx, &backend.keys, &event).await?;

@@ -1,9 +1,10 @@
 //! A new account of somebody who was let in: name and password are checked, and it is written in the caller's transaction.
 
-use super::{Origin, network_of, normalise_username, password, reserve, store, throttle_key};
+use super::{Origin, network_of, normalise_username, password, reserve_with, store, throttle_key};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError};
+use domain::account::throttle::delay_s;
 use domain::ids::{AccountId, FacilityId, ProviderId};
 use domain::permission::Role;
 use domain::time::Instant;
@@ -32,13 +33,14 @@ pub(crate) struct NewPerson<'a> {
     pub provider: Option<ProviderId>,
 }
 
-/// The name to sign in with as it is stored, if it and the password can be used.
+/// The name to sign in with as it is stored, if it and the password can be used; `around` is what anybody knows of the
+/// clinic.
 ///
 /// # Errors
 /// The fields `username` and `password`.
 pub(crate) fn check_credentials(
     username: &str,
-    password: &str,
+    (password, around): (&str, &[String]),
     is_complex: bool,
 ) -> Result<String, UseCaseError> {
     let username = normalise_username(username);
@@ -46,7 +48,7 @@ pub(crate) fn check_credentials(
     if username.chars().count() < SHORTEST_NAME || !username.chars().all(is_name) {
         return Err(UseCaseError::Invalid(vec![FieldError::new("username", "username_form")]));
     }
-    password::check_new("password", password, &username, is_complex)?;
+    password::check_new("password", password, (&username, around), is_complex)?;
     Ok(username)
 }
 
@@ -69,7 +71,21 @@ pub(crate) async fn reserve_visitor(
     what: &[u8],
     now: Instant,
 ) -> Result<[u8; 32], UseCaseError> {
+    reserve_request(backend, origin, what, delay_s, now).await
+}
+
+/// The same where nothing is right or wrong, so that nothing clears the counter: `delay_s` is the wait after so many.
+///
+/// # Errors
+/// [`super::WAIT`] after too many.
+pub(super) async fn reserve_request(
+    backend: &Backend,
+    origin: &Origin,
+    what: &[u8],
+    delay_s: fn(i32) -> i64,
+    now: Instant,
+) -> Result<[u8; 32], UseCaseError> {
     let key = throttle_key(backend, origin, what, network_of(&origin.address).as_bytes());
-    reserve(backend, origin, &[key], now).await?;
+    reserve_with(backend, origin, &[key], delay_s, now).await?;
     Ok(key)
 }

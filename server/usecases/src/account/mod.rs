@@ -9,6 +9,7 @@ mod leaked;
 mod open;
 mod passkey;
 mod password;
+mod reset;
 mod second_step;
 mod sessions;
 mod sign_in;
@@ -23,6 +24,7 @@ pub use passkey::{
     offers_passkeys, step_up_with_passkey,
 };
 pub use password::{Passwords, Strength};
+pub use reset::{answer_resets, finish_reset, forget_old_resets, read_reset, request_reset};
 pub use second_step::{finish_sign_in, read_second_step, send_second_code};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, stay};
 pub use sign_in::{PendingSignIn, SignedIn, sign_in};
@@ -56,6 +58,7 @@ pub const WAIT: Refusal =
 
 pub(crate) use create::{NewPerson, check_credentials, insert_person, reserve_visitor};
 pub(crate) use open::open_session;
+pub(crate) use reset::{EVENT as RESET_EVENT, compose as compose_reset, end_resets};
 
 /// Failed tries, for those who count them for their own secrets.
 pub(crate) mod attempts {
@@ -95,6 +98,16 @@ async fn reserve(
     backend: &Backend,
     origin: &Origin,
     keys: &[[u8; 32]],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    reserve_with(backend, origin, keys, delay_s, now).await
+}
+
+async fn reserve_with(
+    backend: &Backend,
+    origin: &Origin,
+    keys: &[[u8; 32]],
+    delay_s: fn(i32) -> i64,
     now: Instant,
 ) -> Result<(), UseCaseError> {
     let tx = backend.db.begin().await?;

@@ -1,9 +1,10 @@
 //! An account's sessions: listed for their owner, ended one by one or all at once, renewed when somebody proves who they are.
 
+use super::reset::end_resets;
 use super::{NewSession, device, store};
 use crate::db::Tx;
 use crate::keys::{random, sha256};
-use crate::{Backend, UseCaseError, audit, codes, live, uninterrupted};
+use crate::{Backend, UseCaseError, audit, codes, factors, live, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contract::{EndSessionRequest, SessionClock, SessionView, Sessions};
@@ -136,6 +137,7 @@ pub(super) async fn renew(
         return Err(UseCaseError::SignedOut);
     }
     codes::rebind(tx, actor.facility, (&actor.session, &hash)).await?;
+    factors::passkey::rebind(tx, actor.facility, (&actor.session, &hash)).await?;
     Ok(URL_SAFE_NO_PAD.encode(token))
 }
 
@@ -160,13 +162,14 @@ pub(crate) async fn ways_in_changed(
     now: Instant,
 ) -> Result<NewSession, UseCaseError> {
     end_others(tx, actor, now).await?;
+    end_resets(tx, actor.facility, actor.account, now).await?;
     let token = renew(tx, actor, assurance, now).await?;
     let found = store::find_password(tx, actor.facility, actor.account).await?;
     let (_, username) = found.ok_or(UseCaseError::SignedOut)?;
     Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
 }
 
-/// Ends every session of an account: it was disabled, or its secrets were changed by somebody else.
+/// Ends every session of an account, and links to choose a new password: it was disabled, or its secrets were changed by somebody else.
 ///
 /// # Errors
 /// When the database fails.
@@ -176,6 +179,7 @@ pub async fn end_all_sessions(
     account: AccountId,
     now: Instant,
 ) -> Result<(), UseCaseError> {
+    end_resets(tx, facility, account, now).await?;
     store::delete_pending_of(tx, facility, account).await?;
     store::delete_sessions_of(tx, facility, account, None).await?;
     live::record_sessions(tx, facility, account, now).await

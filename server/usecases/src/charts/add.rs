@@ -55,6 +55,8 @@ pub async fn add_chart(
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let tx = backend.db.begin().await?;
+        // One after the other: two at once would not see each other's number.
+        store::lock(&tx, actor.facility).await?;
         if let Some(number) = &new.number
             && store::find_by_record_number(&tx, actor.facility, number).await?.is_some()
         {
@@ -67,6 +69,9 @@ pub async fn add_chart(
         let alike: Vec<AlikeChart> = born.into_iter().filter(is_alike).map(store::Born::shown).collect();
         if !alike.is_empty() && !request.is_other {
             tx.rollback().await?;
+            // Names of other patients are shown: that somebody looked is noted.
+            let event = audit::Event::of(&actor, now, "charts.add", "alike");
+            audit::record_alone(&backend, &audit::Event { chart: None, ..event }).await?;
             return Ok(ChartAdded { chart: None, alike });
         }
         let id = ChartId(Uuid::new_v4());

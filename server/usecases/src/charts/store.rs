@@ -6,7 +6,7 @@ use crate::db::Tx;
 use domain::charts::contract::AlikeChart;
 use domain::ids::{ChartId, FacilityId, ResourceId};
 use domain::time::Instant;
-use entity::{chart, resource};
+use entity::{chart, facility, resource};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
@@ -134,5 +134,11 @@ pub async fn insert(
         is_opted_out: Set(false),
     };
     chart::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// One chart is added at a time.
+pub async fn lock(tx: &Tx, id: FacilityId) -> Result<(), UseCaseError> {
+    facility::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     Ok(())
 }

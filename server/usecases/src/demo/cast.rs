@@ -73,7 +73,8 @@ const fn colleague(
     Person { facility, username, name, roles, provider: None, charts: &[] }
 }
 
-/// Two patients per clinic, a mother who acts for her child, and one colleague for each role that has screens.
+/// Patients of each clinic, mothers who act for a child, and a colleague for each role that has screens; three at the front
+/// desk of the second clinic.
 pub const ACCOUNTS: &[Person] = &[
     patient("demo", "walter", "Walter Hughes", &[("HS-000387", Own)]),
     patient("demo", "priya", "Priya Nair", &[("HS-101902", Own)]),
@@ -85,6 +86,8 @@ pub const ACCOUNTS: &[Person] = &[
     patient("norte", "inaki", "Iñaki Etxeberria Agirre-Goikoetxea", &[("CN-31960", Own)]),
     patient("norte", "nuria", "Nuria Vidal", &[("CN-40255", Own)]),
     colleague("norte", "recepcion", "Pilar Gómez", &[Role::FrontDesk]),
+    colleague("norte", "turno", "Carmen Ortega", &[Role::FrontDesk]),
+    colleague("norte", "archivo", "Benito Salas", &[Role::FrontDesk]),
     Person { provider: Some("ibanez"), ..colleague("norte", "ibanez", "Marta Ibáñez", &[Role::Provider]) },
     colleague("norte", "admin", "Javier Soler", &[Role::Administrator]),
 ];

@@ -2,15 +2,14 @@
 
 use super::{Added, added, recovery, require_fresh, require_offered, store};
 use crate::account::Passwords;
-use crate::codes::{self, NewChallenge};
-use crate::error::FieldError;
+use crate::codes;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, phone, uninterrupted};
+use crate::{Backend, UseCaseError, contacts, uninterrupted};
 use domain::account::code::Purpose;
 use domain::account::factor::{AddContactRequest, CodeSent, ConfirmContactRequest};
 use domain::account::security::FactorKind;
 use domain::actor::Actor;
-use domain::contact::{ContactKind, email, masked};
+use domain::contact::{ContactKind, masked};
 use domain::ids::FactorId;
 use i18n::Lang;
 use uuid::Uuid;
@@ -35,35 +34,7 @@ pub async fn send_contact_code(
 ) -> Result<CodeSent, UseCaseError> {
     require_fresh(backend, actor).await?;
     require_offered(backend, actor, &facility.security, kind_of(request.kind)).await?;
-    let (address, message) = match request.kind {
-        ContactKind::Email => (email(&request.address), "not_an_email"),
-        ContactKind::Phone => (phone::normalise(&request.address, &facility.zone), "not_a_phone"),
-    };
-    let address = address.ok_or_else(|| UseCaseError::Invalid(vec![FieldError::new("address", message)]))?;
-    let (backend, actor) = (backend.clone(), actor.clone());
-    uninterrupted(async move {
-        let tx = backend.db.begin().await?;
-        let new = NewChallenge {
-            facility: actor.facility,
-            purpose: Purpose::ProveContact,
-            binding: &actor.session,
-            account: Some(actor.account),
-            kind: request.kind,
-            address: &address,
-            lang,
-        };
-        match codes::issue(&tx, &backend, &new).await {
-            Ok(challenge) => {
-                tx.commit().await?;
-                Ok(CodeSent { challenge, to: masked(request.kind, &address) })
-            }
-            Err(error) => {
-                tx.rollback().await?;
-                Err(error)
-            }
-        }
-    })
-    .await
+    contacts::send_proof(backend, actor, facility, lang, request).await
 }
 
 /// Takes the code back: the address is a contact and a factor from now on.
@@ -88,7 +59,7 @@ pub async fn confirm_contact(
         let now = backend.clock.now();
         let kind = kind_of(proven.kind);
         let tx = backend.db.begin().await?;
-        let contact = store::upsert_contact(&tx, &actor, (proven.kind, &proven.address), now).await?;
+        let contact = contacts::upsert_contact(&tx, &actor, (proven.kind, &proven.address), now).await?;
         let rows = store::list(&tx, actor.facility, actor.account).await?;
         if rows.iter().all(|row| row.contact_id != Some(contact)) {
             let new = store::NewFactor {

@@ -1,7 +1,7 @@
 //! Another name for a factor.
 
 use super::store;
-use crate::plain::plain;
+use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::account::factor::LABEL_CHARS;
 use domain::account::passkey::RenameFactorRequest;
@@ -29,7 +29,7 @@ pub async fn rename_factor(
             tx.rollback().await?;
             return Err(UseCaseError::NotFound);
         }
-        let label = plain(&request.label, LABEL_CHARS);
+        let label = one_line(&request.label, LABEL_CHARS);
         store::update_label(&tx, actor.facility, request.factor, &label).await?;
         let event = audit::Event::of(&actor, now, "account.rename_factor", &request.factor.to_string());
         audit::record(&tx, &backend.keys, &event).await?;

@@ -4,11 +4,11 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::account::security::FactorKind;
 use domain::actor::Actor;
-use domain::contact::{ContactKind, address_key};
+use domain::contact::ContactKind;
 use domain::ids::{AccountId, ContactId, FacilityId, FactorId};
 use domain::time::Instant;
 use entity::{account, contact, factor, recovery_code, session};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Set,
@@ -248,44 +248,6 @@ pub async fn clear_enrolment(
         .exec(db)
         .await?;
     Ok(())
-}
-
-/// An address of an account, proven now.
-pub async fn upsert_contact(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    (kind, address): (ContactKind, &str),
-    now: Instant,
-) -> Result<ContactId, UseCaseError> {
-    let key = address_key(kind, address);
-    let row = contact::ActiveModel {
-        facility_id: Set(actor.facility),
-        id: Set(ContactId(Uuid::new_v4())),
-        account_id: Set(actor.account),
-        kind: Set(kind.name().to_owned()),
-        address: Set(address.to_owned()),
-        address_key: Set(key.clone()),
-        state: Set("ok".to_owned()),
-        verified_s: Set(Some(now)),
-        created_s: Set(now),
-    };
-    let again = OnConflict::columns([
-        contact::Column::FacilityId,
-        contact::Column::AccountId,
-        contact::Column::Kind,
-        contact::Column::AddressKey,
-    ])
-    .update_columns([contact::Column::Address, contact::Column::State, contact::Column::VerifiedS])
-    .to_owned();
-    contact::Entity::insert(row).on_conflict(again).exec_without_returning(db).await?;
-    let stored = contact::Entity::find()
-        .filter(contact::Column::FacilityId.eq(actor.facility))
-        .filter(contact::Column::AccountId.eq(actor.account))
-        .filter(contact::Column::Kind.eq(kind.name()))
-        .filter(contact::Column::AddressKey.eq(key))
-        .one(db)
-        .await?;
-    stored.map(|row| row.id).ok_or_else(|| UseCaseError::internal("a contact that was written is not there"))
 }
 
 /// The address behind a factor, while it takes messages.

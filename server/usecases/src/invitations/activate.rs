@@ -1,5 +1,6 @@
 //! The end of the way: a new account, or an account there is, gets what the invitation offers, and the invitation is used up.
 
+use super::compose::TAKEN_EVENT;
 use super::enter::under_way;
 use super::store::{self, Activation, Row};
 use super::{ENDED, WRONG};
@@ -7,19 +8,24 @@ use crate::account::{self, NewPerson, NewSession, Origin, Passwords};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::outbox::{self, Message};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::actor::{Actor, Assurance, Relation};
 use domain::ids::{AccountId, FacilityId};
 use domain::invitations::contract::{ActivateRequest, Step};
 use domain::invitations::{Kind, State};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
-use domain::time::Instant;
+use domain::time::{DAY, Instant};
 use i18n::Lang;
 use uuid::Uuid;
 
 /// The account has a chart of its own already.
 const OTHER_SELF: Refusal =
     Refusal { rule: "invitation.other_self", kind: RefusalKind::Rule, next: NextStep::CallUs };
+
+/// Who invites does not take the invitation.
+const OWN: Refusal =
+    Refusal { rule: "invitation.own", kind: RefusalKind::Rule, next: NextStep::AskForAccess };
 
 /// Makes the account, gives it what was offered, and signs it in.
 ///
@@ -37,8 +43,9 @@ pub async fn activate(
     if activation.step != Step::Account {
         return Err(WRONG.into());
     }
-    let username =
-        account::check_credentials(&request.username, &request.password, facility.security.is_complex)?;
+    let around = [facility.name.clone(), facility.host.clone()];
+    let secret = (request.password.as_str(), around.as_slice());
+    let username = account::check_credentials(&request.username, secret, facility.security.is_complex)?;
     let (backend, passwords, facility) = (backend.clone(), passwords.clone(), facility.clone());
     uninterrupted(async move {
         let now = backend.clock.now();
@@ -57,15 +64,21 @@ pub async fn activate(
             roles: &row.new.roles,
             provider: row.new.provider,
         };
-        if let Err(refused) = make(&tx, &backend, &activation, &row, &person, now).await {
+        let made = make(&tx, &backend, (&activation, &row), &person, &origin.address, now).await;
+        if let Err(refused) = made {
             tx.rollback().await?;
             return Err(refused);
         }
         account::attempts::clear(&tx, facility.id, &network).await?;
-        let audience = facility.security.of(row.new.kind == Kind::Colleague);
+        let is_colleague = row.new.kind == Kind::Colleague;
+        let mut audience = facility.security.of(is_colleague).clone();
+        if is_colleague {
+            // A link is no more than a password: the second step is due at once where it is required.
+            audience.grace = 0;
+        }
         let how = (Assurance::Password, "invitation");
         let session =
-            account::open_session(&tx, &backend, &origin, (id, &username), how, audience, now).await?;
+            account::open_session(&tx, &backend, &origin, (id, &username), how, &audience, now).await?;
         tx.commit().await?;
         Ok(session)
     })
@@ -76,9 +89,9 @@ pub async fn activate(
 async fn make(
     tx: &Tx,
     backend: &Backend,
-    activation: &Activation,
-    row: &Row,
+    (activation, row): (&Activation, &Row),
     person: &NewPerson<'_>,
+    address: &str,
     now: Instant,
 ) -> Result<(), UseCaseError> {
     let (facility, id) = (person.facility, person.id);
@@ -91,7 +104,35 @@ async fn make(
     }
     let mut event = account::operator_event(facility, now, "invitations.activate", &row.id.to_string());
     (event.account, event.chart) = (Some(id), row.new.chart);
+    address.clone_into(&mut event.address);
+    tell_patient(tx, facility, activation, row, now).await?;
     audit::record(tx, &backend.keys, &event).await
+}
+
+/// An account that was made with a paper or a spoken code is told at the chart's own address: whoever it belongs to hears of
+/// it if it was somebody else.
+async fn tell_patient(
+    tx: &Tx,
+    facility: FacilityId,
+    activation: &Activation,
+    row: &Row,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    if row.new.chart.is_none() || (row.new.to.is_some() && row.new.to == activation.contact) {
+        return Ok(());
+    }
+    let message = Message {
+        facility,
+        event: TAKEN_EVENT,
+        dedupe_key: format!("{TAKEN_EVENT}:{}:{}", row.id, row.generation),
+        chart: row.new.chart,
+        account: None,
+        subject: ("invitation", row.id.0),
+        version: row.generation,
+        due: now,
+        expires: Some(now.plus_seconds(7 * DAY)),
+    };
+    outbox::record(tx, &message, now).await
 }
 
 /// Uses the invitation up for an account, and gives it the grant.
@@ -103,6 +144,19 @@ async fn take(
     account: AccountId,
     now: Instant,
 ) -> Result<(), UseCaseError> {
+    if let Some(chart) = row.new.chart {
+        store::lock_chart(tx, facility, chart).await?;
+    }
+    // What a colleague offers who has lost the right to offer it opens nothing.
+    if let (Kind::Colleague, Some(by)) = (row.new.kind, row.invited_by)
+        && !account::list_administrators(tx, facility).await?.contains(&by)
+    {
+        return Err(ENDED.into());
+    }
+    // Nobody hands an invitation over to themselves.
+    if row.invited_by == Some(account) {
+        return Err(OWN.into());
+    }
     if !store::redeem(tx, facility, (row.id, row.generation), account, now).await? {
         return Err(ENDED.into());
     }
@@ -114,7 +168,6 @@ async fn take(
         Kind::Colleague => return Ok(()),
     };
     let chart = row.new.chart.ok_or(ENDED)?;
-    store::lock_chart(tx, facility, chart).await?;
     let is_taken = match relation {
         Relation::Own => !store::has_own_grant(tx, facility, &[chart], now).await?.is_empty(),
         Relation::Proxy => store::has_grant(tx, facility, (account, chart), now).await?,
@@ -149,6 +202,7 @@ pub async fn accept(backend: &Backend, actor: &Actor, token: &str) -> Result<(),
         }
         let mut event = audit::Event::of(&actor, now, "invitations.accept", &row.id.to_string());
         event.chart = row.new.chart;
+        tell_patient(&tx, actor.facility, &activation, &row, now).await?;
         audit::record(&tx, &backend.keys, &event).await?;
         Ok(tx.commit().await?)
     })

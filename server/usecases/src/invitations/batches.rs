@@ -12,6 +12,7 @@ use crate::facility::Facility;
 use crate::plain::plain;
 use crate::{Backend, UseCaseError, account, audit, uninterrupted, zones};
 use domain::actor::Actor;
+use domain::csv::row;
 use domain::ids::{BatchId, FacilityId};
 use domain::invitations::settings::InvitationSettings;
 use domain::invitations::staff::{BatchLine, BatchPage, Criteria, DecideRequest, Preview};
@@ -374,22 +375,21 @@ pub async fn export_batch(
     let now = backend.clock.now();
     let event = audit::Event::of(actor, now, "invitations.export_batch", &id.to_string());
     audit::record_alone(backend, &audit::Event { chart: None, ..event }).await?;
-    let mut csv = "name,born,record_number,channel,result,reason,at\r\n".to_owned();
-    for row in rows {
-        let at = row.at.map(|at| String::from(zones::local(&facility.zone, at))).unwrap_or_default();
-        let channel = reach(backend, facility, &row.head).map(|(kind, _)| kind);
-        let channel = channel.filter(|kind| contact_of(&row.head, *kind, &facility.zone).is_some());
+    let mut csv = row(&["name", "born", "record_number", "channel", "result", "reason", "at"]);
+    for line in rows {
+        let at = line.at.map(|at| String::from(zones::local(&facility.zone, at))).unwrap_or_default();
+        let channel = reach(backend, facility, &line.head).map(|(kind, _)| kind);
+        let channel = channel.filter(|kind| contact_of(&line.head, *kind, &facility.zone).is_some());
         let cells = [
-            row.head.name.as_str(),
-            row.head.birth_date.as_deref().unwrap_or_default(),
-            row.head.number.as_deref().unwrap_or_default(),
+            line.head.name.as_str(),
+            line.head.birth_date.as_deref().unwrap_or_default(),
+            line.head.number.as_deref().unwrap_or_default(),
             channel.map_or("", domain::contact::ContactKind::name),
-            &row.state,
-            &row.reason,
+            &line.state,
+            &line.reason,
             &at,
         ];
-        csv.push_str(&cells.map(crate::plain::csv_cell).join(","));
-        csv.push_str("\r\n");
+        csv.push_str(&row(&cells));
     }
     Ok(csv)
 }

@@ -1,5 +1,6 @@
 //! What an invitation says, by e-mail or text message, in the invited person's language: no name, nothing about health.
 
+use super::staff::reach;
 use super::store;
 use super::token::{self, Way};
 use crate::db::Tx;
@@ -17,6 +18,39 @@ use uuid::Uuid;
 
 /// The outbox's event.
 pub(crate) const EVENT: &str = "invitation_issued";
+
+/// The outbox's event of an account that was made with a paper or a spoken code.
+pub(crate) const TAKEN_EVENT: &str = "invitation_taken";
+
+/// What is sent to the chart's own address when an account was made for it some other way.
+pub(crate) async fn compose_taken(
+    backend: &Backend,
+    facility: &Facility,
+    subject: Uuid,
+) -> Result<Composed, UseCaseError> {
+    let db = backend.db.reader();
+    let row = store::find(db, facility.id, InvitationId(subject)).await?;
+    let Some(row) = row else { return Ok(Composed::Nothing("gone")) };
+    let Some(chart) = row.new.chart else { return Ok(Composed::Nothing("no_chart")) };
+    let Some(head) = store::find_chart(db, facility.id, chart).await? else {
+        return Ok(Composed::Nothing("gone"));
+    };
+    let Some((kind, address)) = reach(backend, facility, &head) else {
+        return Ok(Composed::Nothing("no_contact"));
+    };
+    let lang = row.new.lang;
+    let what = fill(text(lang, k::MAIL_INVITE_TAKEN), &[("clinic", facility.name.as_str())]);
+    let letter = Letter {
+        lang,
+        subject: fill(text(lang, k::MAIL_NOTICE_SUBJECT), &[("clinic", facility.name.as_str())]),
+        sms: format!("{what} {}", text(lang, k::MAIL_NOTICE_NOT_YOU)),
+        paragraphs: vec![what, text(lang, k::MAIL_NOTICE_WAS_YOU).to_owned()],
+        code: None,
+        link: None,
+        after: vec![text(lang, k::MAIL_NOTICE_NOT_YOU).to_owned()],
+    };
+    Ok(Composed::Letter { to: vec![Recipient { kind, address }], letter })
+}
 
 /// What is sent.
 pub(crate) async fn compose(

@@ -9,7 +9,7 @@ use crate::codes::{self, NewChallenge};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
-use crate::keys::{random, sha256};
+use crate::keys::{Purpose as KeyPurpose, random, sha256};
 use crate::{Backend, UseCaseError, audit, phone, uninterrupted, zones};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,6 +24,9 @@ use domain::registration::birth_date;
 use domain::time::Instant;
 use i18n::Lang;
 use jiff::civil::Date;
+
+/// Codes for one invitation without a pause.
+const MOST_CODES: i32 = 6;
 
 /// States from which somebody begins.
 const UNOPENED: [State; 4] = [State::Queued, State::Sent, State::Delivered, State::Bounced];
@@ -223,6 +226,11 @@ pub fn today(facility: &Facility, now: Instant) -> Date {
     zones::local(&facility.zone, now).date().parse().unwrap_or(Date::MIN)
 }
 
+/// The wait after so many codes for one invitation, wherever they went: it is no way to write to strangers.
+const fn pause_s(sent: i32) -> i64 {
+    if sent < MOST_CODES { 0 } else { 3_600 }
+}
+
 /// Sends a code to an address that is to become the account's.
 ///
 /// # Errors
@@ -234,7 +242,8 @@ pub async fn send_contact_code(
     lang: Lang,
     request: ProveContactRequest,
 ) -> Result<(), UseCaseError> {
-    let (mut activation, _) = under_way(backend, facility.id, token).await?;
+    let (mut activation, row) = under_way(backend, facility.id, token).await?;
+    let invitation = row.id;
     if !matches!(activation.step, Step::Contact | Step::ContactCode) || !backend.channels.reach(request.kind)
     {
         return Err(WRONG.into());
@@ -247,6 +256,12 @@ pub async fn send_contact_code(
     let (backend, facility) = (backend.clone(), facility.id);
     uninterrupted(async move {
         let tx = backend.db.begin().await?;
+        let key = backend.keys.mac(KeyPurpose::Address, &[b"invitation", invitation.0.as_bytes()]);
+        let now = backend.clock.now();
+        if !account::attempts::reserve(&tx, facility, &key, now, pause_s).await? {
+            tx.rollback().await?;
+            return Err(codes::TOO_MANY.into());
+        }
         let new = NewChallenge {
             facility,
             purpose: Purpose::ProveContact,

@@ -15,6 +15,8 @@ use domain::invitations::staff::{
     MOST_FOUND, OptOutRequest, PER_PAGE, PaperView,
 };
 use domain::invitations::{COOL_DOWN_S, Kind, LeftOut, TRIES};
+use domain::permission::Action;
+use domain::policy::for_staff;
 use domain::time::Instant;
 
 /// A page of invitations, the newest first.
@@ -32,14 +34,23 @@ pub async fn list_invitations(
     // Names of patients: that somebody looked is noted first.
     let event = audit::Event::of(actor, now, "invitations.list", "");
     audit::record_alone(backend, &audit::Event { chart: None, ..event }).await?;
-    let counts = store::count_by_state(db, facility.id).await?;
-    let rows =
-        store::list_page(db, facility.id, request.state, request.page.min(10_000) * PER_PAGE, PER_PAGE + 1)
-            .await?;
+    let kinds = kinds_for(actor);
+    let counts = store::count_by_state(db, facility.id, kinds).await?;
+    let offset = request.page.min(10_000) * PER_PAGE;
+    let rows = store::list_page(db, facility.id, (kinds, request.state), offset, PER_PAGE + 1).await?;
     let has_more = rows.len() as u64 > PER_PAGE;
     let shown = rows.into_iter().take(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
     let lines = shown.map(|row| line(facility, row, now)).collect();
     Ok(InvitationList { lines, counts, has_more })
+}
+
+/// Colleagues' invitations are for those who may invite colleagues.
+fn kinds_for(actor: &Actor) -> &'static [Kind] {
+    if for_staff(actor, Action::EditStaff).is_ok() {
+        &[Kind::Patient, Kind::Proxy, Kind::Colleague]
+    } else {
+        &[Kind::Patient, Kind::Proxy]
+    }
 }
 
 fn line(facility: &Facility, row: Row, now: Instant) -> InvitationLine {
@@ -73,6 +84,9 @@ pub async fn read_invitation(
     permit(backend, actor, "invitations.read").await?;
     let db = backend.db.reader();
     let row = store::find(db, facility.id, id).await?.ok_or(UseCaseError::NotFound)?;
+    if !kinds_for(actor).contains(&row.new.kind) {
+        return Err(UseCaseError::NotFound);
+    }
     let now = backend.clock.now();
     let event = audit::Event::of(actor, now, "invitations.read", &id.to_string());
     audit::record_alone(backend, &audit::Event { chart: row.new.chart, ..event }).await?;

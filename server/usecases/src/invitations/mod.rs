@@ -24,7 +24,7 @@ pub use list::{invite_several, list_invitations, read_invitation, read_paper, se
 pub use outdated::{expire_due, revoke_all, revoke_for_chart};
 pub use staff::{Invited, invite, resend, revoke};
 
-pub(crate) use compose::{EVENT, compose, settled};
+pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled};
 pub(crate) use outdated::revoke_outdated;
 
 use crate::db::Tx;
@@ -39,6 +39,9 @@ use domain::refusal::{NextStep, Refusal, RefusalKind};
 use domain::time::{DAY, Instant};
 use i18n::Lang;
 use uuid::Uuid;
+
+/// Longest time that a colleague's invitation holds, in days.
+const COLLEAGUE_DAYS: i64 = 3;
 
 /// Link, code or date of birth is not right, or the invitation holds no longer; the same answer for all of it.
 pub const WRONG: Refusal =
@@ -85,9 +88,8 @@ pub async fn issue(
     by: Option<AccountId>,
 ) -> Result<InvitationId, UseCaseError> {
     let now = backend.clock.now();
-    let settings = read_settings(tx, facility).await?;
     let id = InvitationId(Uuid::new_v4());
-    let expires = now.plus_seconds(i64::from(settings.days) * DAY);
+    let expires = expiry(tx, facility, new.kind, now).await?;
     let mac = token::code_mac(backend, facility, &token::code(backend, facility, (id, 1)));
     store::insert(tx, facility, id, new, (&mac, by), (now, expires)).await?;
     store::note(tx, facility, id, (State::Queued, ""), by, now).await?;
@@ -95,6 +97,13 @@ pub async fn issue(
         send(tx, facility, (id, 1), new.chart, by, (now, expires)).await?;
     }
     Ok(id)
+}
+
+/// Until when an invitation holds: a colleague's, whose link alone opens more, for three days at most.
+async fn expiry(tx: &Tx, facility: FacilityId, kind: Kind, now: Instant) -> Result<Instant, UseCaseError> {
+    let days = i64::from(read_settings(tx, facility).await?.days);
+    let most = if kind == Kind::Colleague { COLLEAGUE_DAYS } else { days };
+    Ok(now.plus_seconds(days.min(most) * DAY))
 }
 
 /// Puts an invitation into the outbox.

@@ -4,19 +4,20 @@ use super::enter::today;
 use super::outdated::{contact_of, end, expire};
 use super::store::{self, ChartHead, Row};
 use super::token;
-use super::{ENDED, NewInvitation, TOO_SOON, issue, read_settings, send};
+use super::{ENDED, NewInvitation, TOO_SOON, expiry, issue, send};
 use crate::db::Tx;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, uninterrupted};
+use crate::phone::takes;
+use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use domain::actor::Actor;
 use domain::contact::ContactKind;
-use domain::ids::{AccountId, ChartId, InvitationId};
+use domain::ids::{AccountId, ChartId, FacilityId, InvitationId};
 use domain::invitations::{COOL_DOWN_S, Facts, Kind, LeftOut, State, left_out};
 use domain::permission::{Action, Scope};
 use domain::policy::for_staff;
 use domain::refusal::{NextStep, Refusal, RefusalKind};
 use domain::registration::birth_date;
-use domain::time::{DAY, Instant};
+use domain::time::Instant;
 use i18n::Lang;
 
 /// An invitation that was made or sent again.
@@ -48,6 +49,29 @@ pub async fn permit(backend: &Backend, actor: &Actor, action: &str) -> Result<()
         Ok(_) => Ok(()),
         Err(refused) => Err(audit::denied(backend, actor, action, refused.into()).await),
     }
+}
+
+/// May the actor do something to this invitation? A colleague's is for those who may invite colleagues, and have just
+/// proven who they are.
+pub async fn permit_kind(
+    backend: &Backend,
+    actor: &Actor,
+    kind: Kind,
+    action: &str,
+) -> Result<(), UseCaseError> {
+    if kind != Kind::Colleague {
+        return Ok(());
+    }
+    if let Err(refused) = for_staff(actor, Action::EditStaff) {
+        return Err(audit::denied(backend, actor, action, refused.into()).await);
+    }
+    factors::require_fresh(backend, actor).await
+}
+
+/// The kind of an invitation.
+async fn kind_of(backend: &Backend, facility: FacilityId, id: InvitationId) -> Result<Kind, UseCaseError> {
+    let row = store::find(backend.db.reader(), facility, id).await?;
+    row.map(|row| row.new.kind).ok_or(UseCaseError::NotFound)
 }
 
 /// Invites a patient to the own chart: by e-mail or text message, or by hand.
@@ -133,12 +157,14 @@ pub async fn invite_chart(
     Ok(Invited { invitation, channel })
 }
 
-/// Where an invitation goes: e-mail before text message, and only by channels that can send.
+/// Where an invitation goes: e-mail before text message, only by channels that can send, and to numbers only of the countries
+/// that the clinic sends to.
 pub fn reach(backend: &Backend, facility: &Facility, head: &ChartHead) -> Option<(ContactKind, String)> {
     [ContactKind::Email, ContactKind::Phone]
         .into_iter()
         .filter(|kind| backend.channels.reach(*kind))
-        .find_map(|kind| Some((kind, contact_of(head, kind, &facility.zone)?)))
+        .filter_map(|kind| Some((kind, contact_of(head, kind, &facility.zone)?)))
+        .find(|(kind, address)| takes(facility, *kind, address))
 }
 
 /// The chart's language if it is enabled, else the clinic's.
@@ -158,6 +184,8 @@ pub async fn resend(
     id: InvitationId,
 ) -> Result<Invited, UseCaseError> {
     permit(backend, actor, "invitations.resend").await?;
+    let kind = kind_of(backend, facility.id, id).await?;
+    permit_kind(backend, actor, kind, "invitations.resend").await?;
     let (backend, actor, facility) = (backend.clone(), actor.clone(), facility.clone());
     uninterrupted(async move {
         let now = backend.clock.now();
@@ -193,8 +221,10 @@ async fn renew(
     by: AccountId,
     now: Instant,
 ) -> Result<(Invited, Option<ChartId>), UseCaseError> {
-    let settings = read_settings(tx, facility.id).await?;
-    let expires = now.plus_seconds(i64::from(settings.days) * DAY);
+    if let Some(chart) = row.new.chart {
+        store::lock_chart(tx, facility.id, chart).await?;
+    }
+    let expires = expiry(tx, facility.id, row.new.kind, now).await?;
     if let (Kind::Patient, Some(chart), true) = (row.new.kind, row.new.chart, row.new.to.is_some()) {
         let head = store::find_chart(tx, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
         row.new.to = reach(backend, facility, &head);
@@ -221,6 +251,8 @@ async fn renew(
 /// The policy's; `NotFound`; [`ENDED`].
 pub async fn revoke(backend: &Backend, actor: &Actor, id: InvitationId) -> Result<(), UseCaseError> {
     permit(backend, actor, "invitations.revoke").await?;
+    let kind = kind_of(backend, actor.facility, id).await?;
+    permit_kind(backend, actor, kind, "invitations.revoke").await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
         let now = backend.clock.now();

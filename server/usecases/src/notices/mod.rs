@@ -6,9 +6,9 @@ use crate::db::Tx;
 use crate::delivery::{Letter, Link};
 use crate::facility::Facility;
 use crate::outbox::{self, Composed, Message};
-use crate::{Backend, UseCaseError, account};
+use crate::{Backend, UseCaseError, account, contacts};
 use domain::actor::Actor;
-use domain::ids::{AccountId, FacilityId};
+use domain::ids::{AccountId, ContactId, FacilityId};
 use domain::time::{DAY, Instant};
 use i18n::{Key, Lang, fill, k, text};
 use uuid::Uuid;
@@ -39,10 +39,14 @@ pub enum Notice {
     AccessAlert,
     /// A passkey was used whose counter ran backwards: there may be a copy. It is blocked.
     PasskeyBlocked,
+    /// An address was added.
+    ContactAdded,
+    /// An address was taken away.
+    ContactRemoved,
 }
 
 impl Notice {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -52,6 +56,8 @@ impl Notice {
         Self::FactorsReset,
         Self::AccessAlert,
         Self::PasskeyBlocked,
+        Self::ContactAdded,
+        Self::ContactRemoved,
     ];
 
     const fn event(self) -> &'static str {
@@ -65,6 +71,8 @@ impl Notice {
             Self::FactorsReset => "notice_factors_reset",
             Self::AccessAlert => "notice_access_alert",
             Self::PasskeyBlocked => "notice_passkey_blocked",
+            Self::ContactAdded => "notice_contact_added",
+            Self::ContactRemoved => "notice_contact_removed",
         }
     }
 
@@ -79,6 +87,8 @@ impl Notice {
             Self::FactorsReset => k::MAIL_NOTICE_FACTORS_RESET,
             Self::AccessAlert => k::MAIL_NOTICE_ACCESS_ALERT,
             Self::PasskeyBlocked => k::MAIL_NOTICE_PASSKEY_BLOCKED,
+            Self::ContactAdded => k::MAIL_NOTICE_CONTACT_ADDED,
+            Self::ContactRemoved => k::MAIL_NOTICE_CONTACT_REMOVED,
         }
     }
 }
@@ -101,13 +111,37 @@ pub async fn tell_account(
     notice: Notice,
     now: Instant,
 ) -> Result<(), UseCaseError> {
+    write(tx, (facility, account), notice, ("account", account.0), now).await
+}
+
+/// Tells of an address that was taken away; there too.
+///
+/// # Errors
+/// When it cannot be written; then the change must fail too.
+pub(crate) async fn tell_of_removed(
+    tx: &Tx,
+    actor: &Actor,
+    contact: ContactId,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let who = (actor.facility, actor.account);
+    write(tx, who, Notice::ContactRemoved, ("contact", contact.0), now).await
+}
+
+async fn write(
+    tx: &Tx,
+    (facility, account): (FacilityId, AccountId),
+    notice: Notice,
+    subject: (&'static str, Uuid),
+    now: Instant,
+) -> Result<(), UseCaseError> {
     let message = Message {
         facility,
         event: notice.event(),
         dedupe_key: format!("{}:{}", notice.event(), Uuid::new_v4()),
         chart: None,
         account: Some(account),
-        subject: ("account", account.0),
+        subject,
         version: 0,
         due: now,
         expires: Some(now.plus_seconds(HOLDS_S)),
@@ -126,11 +160,22 @@ pub(crate) async fn compose(
     let Some(notice) = Notice::ALL.into_iter().find(|notice| notice.event() == event) else {
         return Ok(Composed::Nothing("unknown_notice"));
     };
-    let to = store::list_proven(backend.db.reader(), facility.id, AccountId(subject)).await?;
+    let db = backend.db.reader();
+    let (account, removed) = if notice == Notice::ContactRemoved {
+        match contacts::find_removed(db, facility.id, ContactId(subject)).await? {
+            Some((account, address)) => (account, Some(address)),
+            // It is the account's again.
+            None => return Ok(Composed::Nothing("not_removed")),
+        }
+    } else {
+        (AccountId(subject), None)
+    };
+    let mut to = store::list_proven(db, facility.id, account).await?;
+    to.extend(removed);
     if to.is_empty() {
         return Ok(Composed::Nothing("no_contact"));
     }
-    let chosen = account::find_language(backend, facility.id, AccountId(subject)).await?;
+    let chosen = account::find_language(backend, facility.id, account).await?;
     let lang = chosen.unwrap_or(facility.language);
     Ok(Composed::Letter { to, letter: letter(backend, facility, lang, notice) })
 }

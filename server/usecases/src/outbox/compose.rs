@@ -5,7 +5,7 @@ use super::worker::End;
 use crate::db::Tx;
 use crate::delivery::{Letter, Look};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, brand, codes, invitations, notices};
+use crate::{Backend, UseCaseError, account, brand, codes, invitations, notices};
 use domain::contact::ContactKind;
 use domain::time::Instant;
 
@@ -36,6 +36,8 @@ pub enum Composed {
 pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Result<Composed, UseCaseError> {
     match row.event.as_str() {
         codes::EVENT => codes::compose(backend, facility, row.subject).await,
+        account::RESET_EVENT => account::compose_reset(backend, facility, row.subject).await,
+        invitations::TAKEN_EVENT => invitations::compose_taken(backend, facility, row.subject).await,
         invitations::EVENT => invitations::compose(backend, facility, row.subject, row.version).await,
         event if event.starts_with(notices::PREFIX) => {
             notices::compose(backend, facility, event, row.subject).await

@@ -1,7 +1,6 @@
 //! The outbox: what has to go out is written in the transaction of its cause; a worker delivers it later.
 
 mod compose;
-mod contacts;
 mod store;
 mod worker;
 
@@ -10,7 +9,7 @@ pub use worker::{Delivered, deliver_due};
 pub(crate) use compose::{Composed, Recipient};
 
 use crate::db::Tx;
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, contacts};
 use domain::ids::{AccountId, ChartId, FacilityId, OutboxId};
 use domain::time::Instant;
 use uuid::Uuid;

@@ -2,12 +2,11 @@
 //! crash is seen; retried with growing waits, and given up in the end (BOOKING.md 4.2).
 
 use super::compose::{Composed, Recipient, compose, look_of, settled};
-use super::contacts;
 use super::store::{self, DeliveryState, Row};
 use crate::delivery::{Letter, LocalMessage, Look, Mail, Receipt, SendError, Text, keep_local};
 use crate::facility::Facility;
 use crate::keys::{Purpose, random};
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, contacts};
 use domain::contact::{ContactKind, address_key};
 use domain::outbox::{MOST_ATTEMPTS, backoff_s};
 use futures_util::StreamExt as _;

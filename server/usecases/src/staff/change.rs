@@ -62,7 +62,7 @@ pub async fn save_roles(
 }
 
 /// The clinician that was chosen: of this facility, and only for those who work as one.
-async fn clinician(
+pub(super) async fn clinician(
     backend: &Backend,
     actor: &Actor,
     roles: &[Role],

@@ -2,11 +2,13 @@
 //! have just proven who they are; nobody does any of it to themselves.
 
 mod change;
+mod invite;
 mod list;
 mod reset;
 mod store;
 
 pub use change::{disable, enable, save_roles};
+pub use invite::invite_colleague;
 pub use list::list_staff;
 pub use reset::reset_factors;
 

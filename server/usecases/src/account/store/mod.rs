@@ -6,9 +6,9 @@ mod grants;
 mod sessions;
 
 pub use accounts::{
-    find_credentials, find_display_name, find_enabled, find_language, find_password, has_role, holds_password,
-    insert_account, list_administrators, list_roles, replace_roles, update_language, update_password,
-    upsert_account, use_grace,
+    find_credentials, find_display_name, find_enabled, find_language, find_password, has_role,
+    holds_password, insert_account, list_administrators, list_roles, replace_roles, update_language,
+    update_password, upsert_account, use_grace,
 };
 pub use attempts::{clear_attempts, delete_old_attempts, reserve_attempt, wait_turn};
 pub use grants::{list_chart_names, list_grants, upsert_grant};

@@ -6,7 +6,7 @@ use crate::facility::Facility;
 use crate::{Backend, UseCaseError};
 use domain::actor::Actor;
 use domain::audit::contract::{AuditLine, AuditRequest};
-use domain::audit::csv;
+use domain::csv;
 use domain::policy::StaffPermit;
 use i18n::{Lang, k, text};
 

@@ -13,6 +13,7 @@ pub use enrol::{begin_passkey, confirm_passkey};
 pub use question::forget_unanswered;
 pub use use_of::{Used, ask, ask_anybody, holds, take_from_anybody};
 
+pub(crate) use store::rebind;
 pub(crate) use use_of::answer;
 
 use domain::account::factor::FactorChoice;

@@ -30,7 +30,31 @@ pub async fn insert_question(
         state: Set(state),
         expires_s: Set(expires),
     };
+    // A session is asked one thing at a time; who is not known yet shares the network with others.
+    if asked.account.is_some() {
+        ceremony::Entity::delete_many()
+            .filter(ceremony::Column::FacilityId.eq(asked.facility))
+            .filter(ceremony::Column::Purpose.eq(asked.about.name()))
+            .filter(ceremony::Column::Binding.eq(asked.binding))
+            .exec(db)
+            .await?;
+    }
     ceremony::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Binds questions to a session's next token.
+pub async fn rebind(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (old, new): (&[u8], &[u8]),
+) -> Result<(), UseCaseError> {
+    ceremony::Entity::update_many()
+        .col_expr(ceremony::Column::Binding, Expr::value(new))
+        .filter(ceremony::Column::FacilityId.eq(facility))
+        .filter(ceremony::Column::Binding.eq(old))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -180,7 +180,7 @@ async fn settle(
     if store::note_use(backend.db.writer(), row, used, backend.clock.now()).await? {
         Ok(())
     } else {
-        block(backend, row).await?;
+        // Another use was noted meanwhile: the slower one is refused, and nothing is known of a copy.
         Err(REFUSED.into())
     }
 }

@@ -146,6 +146,7 @@ pub async fn insert_contact(
         state: Set("ok".to_owned()),
         verified_s: Set(Some(now)),
         created_s: Set(now),
+        removed_s: Set(None),
     };
     contact::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

@@ -5,7 +5,7 @@ use super::invitations::{Row, read as row};
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{ChartId, FacilityId, InvitationId};
-use domain::invitations::State;
+use domain::invitations::{Kind, State};
 use domain::time::Instant;
 use entity::{account, chart, facility, invitation, invitation_event};
 use sea_orm::sea_query::Expr;
@@ -74,11 +74,13 @@ pub async fn has_live_invitation(
 pub async fn list_page(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    state: Option<State>,
+    (kinds, state): (&[Kind], Option<State>),
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Row>, UseCaseError> {
-    let mut query = invitation::Entity::find().filter(invitation::Column::FacilityId.eq(facility));
+    let mut query = invitation::Entity::find()
+        .filter(invitation::Column::FacilityId.eq(facility))
+        .filter(invitation::Column::Kind.is_in(kinds.iter().map(|kind| kind.name())));
     if let Some(state) = state {
         query = query.filter(invitation::Column::State.eq(state.name()));
     }
@@ -96,12 +98,14 @@ pub async fn list_page(
 pub async fn count_by_state(
     db: &impl ConnectionTrait,
     facility: FacilityId,
+    kinds: &[Kind],
 ) -> Result<Vec<(State, u64)>, UseCaseError> {
     let rows: Vec<(String, i64)> = invitation::Entity::find()
         .select_only()
         .column(invitation::Column::State)
         .column_as(invitation::Column::Id.count(), "how_many")
         .filter(invitation::Column::FacilityId.eq(facility))
+        .filter(invitation::Column::Kind.is_in(kinds.iter().map(|kind| kind.name())))
         .group_by(invitation::Column::State)
         .into_tuple()
         .all(db)
