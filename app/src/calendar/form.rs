@@ -3,13 +3,12 @@
 use super::model::At;
 use crate::error::AppError;
 use crate::flash::Flash;
+use crate::layout::leave_when_closed;
 use crate::texts::t;
 use crate::ui::{Alert, Glyph, Icon, Sheet, Tick, Tone};
 use domain::calendar::contract::{CalendarPage, Saved};
 use i18n::{Key, k};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 /// A form's fields and errors, awake or not: without scripts both come back with the page.
 #[derive(Clone)]
@@ -79,16 +78,6 @@ pub fn FormSheet(
             {children()}
         </Sheet>
     }
-}
-
-/// Goes to `back` once `open` is false.
-pub fn leave_when_closed(open: RwSignal<bool>, back: String) {
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(&back, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    });
 }
 
 /// The row that was to be changed is not there any more.

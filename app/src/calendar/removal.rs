@@ -1,11 +1,11 @@
 //! Asking once more before something is taken out of the calendar, with what it is.
 
 use super::api::{RemoveException, RemoveHours};
-use super::form::{Draft, Gone, leave_when_closed};
+use super::form::{Draft, Gone};
 use super::model::At;
 use super::words;
 use crate::flash::Flash;
-use crate::layout::NotAccepted;
+use crate::layout::{NotAccepted, leave_when_closed};
 use crate::post::{Post, PostForm};
 use crate::texts::{t, tf};
 use crate::ui::{Button, Dialog, Weight};

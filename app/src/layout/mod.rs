@@ -9,6 +9,7 @@ mod frame;
 mod gate;
 mod landing;
 mod language_switch;
+mod leave;
 mod nav;
 mod not_accepted;
 #[cfg(feature = "ssr")]
@@ -31,6 +32,7 @@ pub use contacts::ContactList;
 pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
 pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
+pub use leave::leave_when_closed;
 pub use not_accepted::{NotAccepted, field_id};
 #[cfg(feature = "ssr")]
 pub use offline::OfflinePage;

@@ -5,7 +5,7 @@ use super::page::role_name;
 use super::reset::Reset;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog};
+use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed};
 use crate::post::{Post, PostForm, submit_again};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::{t, tf};
@@ -16,8 +16,6 @@ use domain::staff::ROLES;
 use domain::staff::contract::{Clinician, Colleague};
 use i18n::{Key, k};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 /// What a role opens, in a sentence.
 const fn role_about(role: Role) -> Key {
@@ -38,12 +36,7 @@ pub fn ColleagueSheet(
     flash: Option<Flash>,
 ) -> impl IntoView {
     let open = RwSignal::new(true);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(SETTINGS_STAFF, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    leave_when_closed(open, SETTINGS_STAFF.to_owned());
     let gate = Gate::new();
     let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
     view! {

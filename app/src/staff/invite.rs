@@ -3,7 +3,7 @@
 use super::api::InviteColleague;
 use super::form::{RoleTicks, clinician_choices, refusal};
 use crate::flash::Flash;
-use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog};
+use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed};
 use crate::post::{Post, PostForm};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::t;
@@ -13,8 +13,6 @@ use domain::permission::Role;
 use domain::staff::contract::Clinician;
 use i18n::k;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 const ENDPOINT: &str = "/api/staff/invite";
 const FORM: &str = "colleague-invitation";
@@ -23,12 +21,7 @@ const FORM: &str = "colleague-invitation";
 #[component]
 pub fn InviteSheet(clinicians: Vec<Clinician>, freshness: Freshness, flash: Option<Flash>) -> impl IntoView {
     let open = RwSignal::new(true);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if !open.get() {
-            navigate(SETTINGS_STAFF, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    });
+    leave_when_closed(open, SETTINGS_STAFF.to_owned());
     let gate = Gate::new();
     let proof = flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up");
     let flash = flash.filter(|flash| flash.endpoint == ENDPOINT);
