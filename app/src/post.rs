@@ -87,6 +87,14 @@ pub fn submit_again(form: &str) {
     let _ = form;
 }
 
+/// The same as if its button of this name had been pressed.
+pub fn press_again(form: &str, button: &str) {
+    #[cfg(feature = "hydrate")]
+    browser::press_again(form, button);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (form, button);
+}
+
 /// What [`PostForm`] needs to know of a [`Post`].
 pub struct Sender {
     path: &'static str,
@@ -137,10 +145,21 @@ mod browser {
     use server_fn::redirect::REDIRECT_HEADER;
     use wasm_bindgen::JsCast as _;
 
+    fn form_of(id: &str) -> Option<web_sys::HtmlFormElement> {
+        web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+    }
+
     pub fn submit_again(form: &str) {
-        let found = web_sys::window().and_then(|window| window.document()?.get_element_by_id(form));
-        if let Some(form) = found.and_then(|found| found.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        if let Some(form) = form_of(form) {
             drop(form.request_submit());
+        }
+    }
+
+    pub fn press_again(form: &str, button: &str) {
+        let Some(form) = form_of(form) else { return };
+        let found = form.query_selector(&format!("button[name=\"{button}\"]")).ok().flatten();
+        if let Some(button) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(form.request_submit_with_submitter(Some(&button)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every address of the product, on one page.
 
 use crate::account::activate::ActivatePage;
+use crate::account::confirm::ConfirmPage;
 use crate::account::page::SignInPage;
 use crate::account::reset::{ForgottenPage, NewPasswordPage};
 use crate::account::second_step::SecondStepPage;
@@ -50,6 +51,8 @@ pub const RECORDS: &str = "/records";
 pub const MORE: &str = "/more";
 /// Password and devices.
 pub const SECURITY: &str = "/account/security";
+/// Proving anew who is asking.
+pub const CONFIRM: &str = "/account/confirm";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Adding a patient by hand.
@@ -74,14 +77,23 @@ pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// The second step of signing in, with where to go afterwards.
 #[must_use]
 pub fn second_step(next: &str) -> String {
-    let escaped: String = next
-        .bytes()
+    format!("/sign-in/second?next={}", escaped(next))
+}
+
+/// Proving anew who is asking, with where to go afterwards.
+#[must_use]
+pub fn confirm(next: &str) -> String {
+    format!("{CONFIRM}?next={}", escaped(next))
+}
+
+/// A path as the value of a query.
+fn escaped(path: &str) -> String {
+    path.bytes()
         .map(|byte| {
             let is_plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
             if is_plain { char::from(byte).to_string() } else { format!("%{byte:02X}") }
         })
-        .collect();
-    format!("/sign-in/second?next={escaped}")
+        .collect()
 }
 
 /// Whether the page of a path shows other pages of this portal in a frame.
@@ -231,6 +243,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />
+            <Route path=path!("confirm") view=ConfirmPage />
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />

@@ -200,6 +200,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
         "app/src/account/activate.rs",
         "app/src/account/activate_steps.rs",
         "app/src/account/add_factor.rs",
+        "app/src/account/confirm.rs",
         "app/src/account/contacts.rs",
         "app/src/account/factors.rs",
         "app/src/account/passkey.rs",

@@ -5,7 +5,7 @@ use crate::flash::Flash;
 use crate::wire::Reply;
 use domain::account::contacts::{ContactRequest, Contacts};
 use domain::account::contract::{
-    ChangePasswordRequest, EndSessionRequest, Frame, SessionClock, Sessions, SetLanguageRequest,
+    ChangePasswordRequest, EndSessionRequest, Frame, Freshness, SessionClock, Sessions, SetLanguageRequest,
     SignInRequest, StepUpRequest, SwitchChartRequest,
 };
 use domain::account::factor::{
@@ -15,7 +15,7 @@ use domain::account::factor::{
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, backend, portal, redirect, redirect_form, visitor};
+use crate::context::{actor, answer, backend, came_from, portal, redirect, redirect_form, visitor};
 #[cfg(feature = "ssr")]
 use usecases::account::SignedIn;
 #[cfg(feature = "ssr")]
@@ -288,8 +288,23 @@ pub async fn step_up(request: StepUpRequest) -> Result<(), AppError> {
     let actor = actor()?;
     let session = answer(account::step_up(&backend(), &portal().passwords, &actor, request).await)?;
     crate::account::set_session_cookies(&session);
-    redirect_form(crate::routes::SECURITY);
+    redirect_form(&crate::routes::same_origin_path(came_from().as_deref()));
     Ok(())
+}
+
+/// Whether who is asking was proven just now, and what it takes.
+#[server(prefix = "/api", endpoint = "account/read_freshness", output = Reply)]
+pub async fn read_freshness() -> Result<Freshness, AppError> {
+    let actor = actor()?;
+    answer(factors::freshness(&backend(), &actor).await)
+}
+
+/// What the question left that was answered wrongly.
+#[server(prefix = "/api", endpoint = "account/read_proof_flash", output = Reply)]
+pub async fn read_proof_flash() -> Result<Option<Flash>, AppError> {
+    actor()?;
+    let facts = visitor()?;
+    Ok(facts.flash.clone().filter(|flash| flash.endpoint == "/api/account/step_up"))
 }
 
 /// Changes the own password; every other browser is signed out.

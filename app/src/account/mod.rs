@@ -5,6 +5,7 @@ mod activate_steps;
 pub mod activation_api;
 pub mod add_factor;
 pub mod api;
+pub mod confirm;
 mod contacts;
 pub mod factors;
 pub mod guard;

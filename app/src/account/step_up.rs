@@ -45,8 +45,6 @@ impl Default for Gate {
 /// The dialog.
 #[component]
 pub fn StepUpDialog(gate: Gate) -> impl IntoView {
-    let post = Post::to::<StepUp>();
-    let password = RwSignal::new(String::new());
     let proof = Proof::new();
     Effect::new(move |_| {
         if gate.open.get() {
@@ -54,47 +52,70 @@ pub fn StepUpDialog(gate: Gate) -> impl IntoView {
         }
     });
     let done = Callback::new(move |()| {
-        password.set(String::new());
         gate.open.set(false);
         if let Some(again) = gate.again.get_value() {
             gate.again.set_value(None);
             again.run(());
         }
     });
+    view! {
+        <Dialog id="step-up" title=t(k::ACCOUNT_STEP_UP_TITLE) open=gate.open>
+            <p>{t(k::ACCOUNT_STEP_UP_ABOUT)}</p>
+            <StepUpForm proof done />
+        </Dialog>
+    }
+}
+
+/// The question's fields; `done` follows on proof.
+#[component]
+pub fn StepUpForm(
+    /// What beside the password proves it.
+    proof: Proof,
+    /// What follows.
+    done: Callback<()>,
+    /// What was wrong with the password that was posted without scripts.
+    #[prop(optional, into)]
+    before: String,
+) -> impl IntoView {
+    let post = Post::to::<StepUp>();
+    let password = RwSignal::new(String::new());
     Effect::new(move |_| {
         if let Some(Ok(())) = post.answer().get() {
+            password.set(String::new());
             done.run(());
         }
     });
+    let before = StoredValue::new(Some(before).filter(|before| !before.is_empty()));
     let refused = move |of_code: bool| {
         Signal::derive(move || {
-            post.answer().with(|answer| {
-                let error = answer.as_ref()?.as_ref().err()?;
-                (is_about_code(error) == of_code).then(|| error.message().to_owned())
+            post.answer().with(|answer| match answer {
+                None if of_code => None,
+                None => before.get_value(),
+                Some(answer) => {
+                    let error = answer.as_ref().err()?;
+                    (is_about_code(error) == of_code).then(|| error.message().to_owned())
+                }
             })
         })
     };
     let (error, code_error) = (refused(false), refused(true));
     view! {
-        <Dialog id="step-up" title=t(k::ACCOUNT_STEP_UP_TITLE) open=gate.open>
-            <p>{t(k::ACCOUNT_STEP_UP_ABOUT)}</p>
-            <PostForm post class="grid gap-4">
-                <Field
-                    id="step-up-password"
-                    name="request[password]"
-                    label=t(k::ACCOUNT_CURRENT)
-                    kind="password"
-                    autocomplete="current-password"
-                    bind=password
-                    error
-                />
-                <ProofFields proof error=code_error />
-                <div>
-                    <Button weight=Weight::Primary pending=post.pending()>{t(k::ACCOUNT_STEP_UP_SUBMIT)}</Button>
-                </div>
-            </PostForm>
-            <PasskeyProof is_shown=proof.has_passkey() done />
-        </Dialog>
+        <PostForm post class="grid gap-4">
+            <Field
+                id="step-up-password"
+                name="request[password]"
+                label=t(k::ACCOUNT_CURRENT)
+                kind="password"
+                autocomplete="current-password"
+                bind=password
+                error
+            />
+            <ProofFields proof error=code_error />
+            <div>
+                <Button weight=Weight::Primary pending=post.pending()>{t(k::ACCOUNT_STEP_UP_SUBMIT)}</Button>
+            </div>
+        </PostForm>
+        <PasskeyProof is_shown=proof.has_passkey() done />
     }
 }
 

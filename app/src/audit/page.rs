@@ -54,7 +54,7 @@ fn Log(content: Content, request: AuditRequest, flash: Option<Flash>) -> impl In
             </div>
             <div class="flex flex-wrap items-center justify-between gap-3">
                 <p class="text-sm text-muted">{zone}</p>
-                <a class="button-secondary" href=file rel="external" download="">{t(k::AUDIT_EXPORT)}</a>
+                <a class="button-secondary" href=file rel="external">{t(k::AUDIT_EXPORT)}</a>
             </div>
             {if is_empty {
                 view! { <EmptyState icon=Icon::List title=t(k::AUDIT_NONE) reason=t(k::AUDIT_NONE_REASON) /> }.into_any()

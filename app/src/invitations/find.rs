@@ -1,14 +1,21 @@
 //! Finding patients, and inviting those that are chosen.
 
-use super::api::FindPatients;
+use super::api::{FindPatients, Invite};
 use super::words;
-use crate::post::{Post, PostForm};
+use crate::error::AppError;
+use crate::layout::{Gate, StepUpDialog};
+use crate::post::{Post, PostForm, press_again};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, Badge, Button, DateField, EmptyState, Field, Icon, Tone, Weight};
 use domain::invitations::LeftOut;
 use domain::invitations::staff::{PatientLine, PatientsFound};
 use i18n::k;
 use leptos::prelude::*;
+
+/// The form of those who were found.
+const FORM: &str = "invite-found";
+/// The button that asks for invitations to hand over.
+const BY_HAND: &str = "request[by_hand]";
 
 /// The search, and who was found. Names and dates of birth stand in no address: they are posted, and the answer is shown here.
 #[component]
@@ -64,17 +71,32 @@ fn Found(found: PatientsFound) -> impl IntoView {
         .enumerate()
         .map(|(index, patient)| view! { <Patient patient index /> }.into_any())
         .collect_view();
+    let invite = Post::to::<Invite>();
+    let gate = Gate::new();
+    Effect::new(move |_| {
+        if let Some(Err(error)) = invite.answer().get() {
+            gate.asks(&error, Callback::new(|()| press_again(FORM, BY_HAND)));
+        }
+    });
+    let problem = move || match invite.answer().get() {
+        Some(Err(error)) if error != AppError::StepUp => Some(error.message()),
+        _ => None,
+    };
     view! {
-        <form method="post" action="/api/invitations/invite" class="grid gap-4">
+        <PostForm post=invite class="grid gap-4" id=FORM>
+            {move || problem().map(|words| view! { <Alert tone=Tone::Danger is_urgent=true>{words}</Alert> }.into_any())}
             <ul class="row-list" aria-label=t(k::INVITATIONS_FOUND)>{rows}</ul>
             {found.has_more.then(|| view! { <Alert>{t(k::INVITATIONS_MORE_FOUND)}</Alert> }.into_any())}
             <div class="flex flex-wrap gap-3">
-                <Button weight=Weight::Primary icon=Icon::Mail>{t(k::INVITATIONS_INVITE)}</Button>
-                <Button weight=Weight::Secondary name="request[by_hand]" value="true">{t(k::INVITATIONS_BY_HAND)}</Button>
+                <Button weight=Weight::Primary icon=Icon::Mail pending=invite.pending()>{t(k::INVITATIONS_INVITE)}</Button>
+                <Button weight=Weight::Secondary name=BY_HAND value="true" pending=invite.pending()>
+                    {t(k::INVITATIONS_BY_HAND)}
+                </Button>
             </div>
             <p class="help">{t(k::INVITATIONS_BY_HAND_ABOUT)}</p>
-        </form>
+        </PostForm>
         {wishes}
+        <StepUpDialog gate />
     }
 }
 

@@ -3,7 +3,7 @@
 use super::api::read_paper;
 use super::model::{At, Tab};
 use crate::error::AppError;
-use crate::layout::{BrandMark, ContactList, ErrorView, use_frame};
+use crate::layout::{BrandMark, Confirm, ContactList, ErrorView, use_frame};
 use crate::load::{load, wait};
 use crate::texts::t;
 use crate::ui::BackLink;
@@ -12,12 +12,13 @@ use domain::invitations::staff::{InvitationRequest, PaperView};
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 /// The page.
 #[component]
 pub fn LetterPage() -> impl IntoView {
     let params = use_params_map();
+    let path = use_location().pathname;
     let frame = use_frame();
     let letter = load(
         move || params.with(|params| params.get("id").and_then(|id| id.parse().ok())),
@@ -42,6 +43,13 @@ pub fn LetterPage() -> impl IntoView {
                 {move || wait(async move {
                     match (frame.await, letter.await) {
                         (Ok(frame), Ok(letter)) => view! { <Letter letter clinic=frame.clinic /> }.into_any(),
+                        (_, Err(AppError::StepUp)) => {
+                            view! {
+                                <h1 class="text-2xl">{t(k::ACCOUNT_STEP_UP_TITLE)}</h1>
+                                <p>{t(k::ACCOUNT_STEP_UP_ABOUT)}</p>
+                                <Confirm next=path.get_untracked() />
+                            }.into_any()
+                        }
                         (Err(error), _) | (_, Err(error)) => view! { <ErrorView error /> }.into_any(),
                     }
                 })}

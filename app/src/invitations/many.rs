@@ -1,7 +1,10 @@
 //! Inviting many: who is meant, what that would do, how it goes on, and what the clinic has decided.
 
-use super::words;
+use super::api::StartBatch;
+use super::words::{self, refusal_words};
 use crate::error::AppError;
+use crate::layout::{Gate, StepUpDialog};
+use crate::post::{Post, PostForm, submit_again};
 use crate::routes;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Alert, Badge, Button, Choice, DateField, EmptyState, Field, Icon, Select, Tone, Weight};
@@ -10,6 +13,9 @@ use domain::invitations::staff::{BatchLine, BatchPage, Criteria, Named, Preview}
 use i18n::{Lang, k};
 use leptos::prelude::*;
 use leptos_router::components::Form;
+
+/// The form that begins it.
+const FORM: &str = "start-batch";
 
 /// The page.
 #[component]
@@ -124,6 +130,17 @@ fn Shown(preview: Preview, criteria: Criteria, settings: InvitationSettings) -> 
         view! { <input type="hidden" name=format!("request[{name}]") value=value /> }.into_any()
     })
     .collect_view();
+    let start = Post::to::<StartBatch>();
+    let gate = Gate::new();
+    Effect::new(move |_| {
+        if let Some(Err(error)) = start.answer().get() {
+            gate.asks(&error, Callback::new(|()| submit_again(FORM)));
+        }
+    });
+    let problem = move || match start.answer().get() {
+        Some(Err(error)) if error != AppError::StepUp => Some(refusal_words(&error)),
+        _ => None,
+    };
     view! {
         <section class="card grid gap-4" aria-labelledby="preview-title" data-preview="">
             <h2 id="preview-title" class="text-lg">{tn(k::INVITATIONS_WOULD, preview.invited)}</h2>
@@ -135,13 +152,17 @@ fn Shown(preview: Preview, criteria: Criteria, settings: InvitationSettings) -> 
                 </div>
             }.into_any())}
             {(preview.invited > 0).then(|| view! {
-                <form method="post" action="/api/invitations/start_batch" class="grid gap-3 justify-items-start">
+                <PostForm post=start class="grid gap-3 justify-items-start" id=FORM>
                     {fields}
+                    {move || problem().map(|words| view! { <Alert tone=Tone::Danger is_urgent=true>{words}</Alert> }.into_any())}
                     <p class="text-muted">{pace} " " {tn(k::INVITATIONS_HOURS, preview.hours)}</p>
-                    <Button weight=Weight::Primary icon=Icon::Mail>{tn(k::INVITATIONS_START, preview.invited)}</Button>
-                </form>
+                    <Button weight=Weight::Primary icon=Icon::Mail pending=start.pending()>
+                        {tn(k::INVITATIONS_START, preview.invited)}
+                    </Button>
+                </PostForm>
             }.into_any())}
         </section>
+        <StepUpDialog gate />
     }
 }
 
@@ -192,7 +213,7 @@ fn Batch(batch: BatchLine) -> impl IntoView {
                         <button class="row-action">{t(words)}</button>
                     </form>
                 }.into_any())}
-                <a class="row-action" href=file rel="external" download="">{t(k::INVITATIONS_CSV)}</a>
+                <a class="row-action" href=file rel="external">{t(k::INVITATIONS_CSV)}</a>
             </div>
         </li>
     }

@@ -5,7 +5,7 @@ use super::find::Find;
 use super::list::List;
 use super::many::Many;
 use super::model::{At, Tab, criteria};
-use super::words;
+use super::words::{self, refusal_words};
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::layout::ErrorView;
@@ -117,14 +117,16 @@ fn Parts(content: Content, asked: Asked, flash: Option<Flash>) -> impl IntoView 
 /// Why nothing was done.
 #[component]
 fn Refused(error: AppError) -> impl IntoView {
-    let message = match &error {
-        AppError::Invalid { fields } if !fields.is_empty() => {
-            let words: Vec<_> = fields.iter().filter_map(|field| error.field(&field.field)).collect();
-            words.join(" ")
-        }
-        other => other.message().to_owned(),
-    };
-    view! { <Alert tone=Tone::Danger is_urgent=true>{message}</Alert> }
+    let confirm = (error == AppError::StepUp).then(|| {
+        let href = routes::confirm(&At { tab: Tab::Many, ..At::default() }.href());
+        view! { <p><a class="link" href=href>{t(k::ACCOUNT_STEP_UP_TITLE)}</a></p> }.into_any()
+    });
+    view! {
+        <Alert tone=Tone::Danger is_urgent=true>
+            <p>{refusal_words(&error)}</p>
+            {confirm}
+        </Alert>
+    }
 }
 
 /// What was done just now, and for whom not.

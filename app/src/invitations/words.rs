@@ -1,5 +1,6 @@
 //! Words for states, reasons and ways.
 
+use crate::error::AppError;
 use crate::texts::t;
 use crate::ui::Tone;
 use domain::contact::ContactKind;
@@ -54,4 +55,15 @@ pub fn detail(word: &str) -> &'static str {
         _ => return "",
     };
     t(key)
+}
+
+/// Why nothing was done: what is wrong with each field, or what the refusal says.
+pub fn refusal_words(error: &AppError) -> String {
+    match error {
+        AppError::Invalid { fields } if !fields.is_empty() => {
+            let words: Vec<_> = fields.iter().filter_map(|field| error.field(&field.field)).collect();
+            words.join(" ")
+        }
+        other => other.message().to_owned(),
+    }
 }

@@ -1,5 +1,6 @@
 //! Proving anew who is asking, before something that matters: in a dialog, or above a form where no scripts run.
 
+pub use crate::account::confirm::Confirm;
 pub use crate::account::step_up::{Gate, StepUpDialog};
 
 use crate::flash::Flash;

@@ -4,12 +4,14 @@ use super::plain_page;
 use crate::router::AppState;
 use adapters::calendar::{Words, calendar_file};
 use app::context::RequestFacts;
+use app::routes::confirm;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::audit::contract::AuditRequest;
+use domain::refusal::{NextStep, Refusal};
 use futures_util::stream;
 use i18n::{k, text};
 use std::collections::BTreeMap;
@@ -69,7 +71,7 @@ pub async fn access_log(
     let backend = &state.portal.backend;
     let export = match audit::begin_export(backend, &facts.facility, actor, facts.lang, wanted).await {
         Ok(export) => export,
-        Err(UseCaseError::Refused(_)) => return plain_page::refuse(&request, StatusCode::FORBIDDEN),
+        Err(UseCaseError::Refused(refusal)) => return refused(&request, refusal),
         Err(UseCaseError::Invalid(_)) => return plain_page::refuse(&request, StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::error!(reference = facts.reference, error = %error, "an export could not begin");
@@ -87,6 +89,15 @@ pub async fn access_log(
         (header::CACHE_CONTROL, "no-store"),
     ];
     (headers, Body::from_stream(rows)).into_response()
+}
+
+/// The answer to who may not have a file, or has to prove first who is asking.
+pub fn refused(request: &Request, refusal: Refusal) -> Response {
+    if refusal.next != NextStep::ProveYourself {
+        return plain_page::refuse(request, StatusCode::FORBIDDEN);
+    }
+    let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    ([(header::CACHE_CONTROL, "no-store")], Redirect::to(&confirm(wanted))).into_response()
 }
 
 /// The same question as the page's address.

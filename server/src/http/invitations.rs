@@ -1,5 +1,6 @@
 //! What became of inviting many, as a file for spreadsheets.
 
+use super::downloads::refused;
 use super::plain_page;
 use crate::router::AppState;
 use app::context::RequestFacts;
@@ -31,7 +32,7 @@ pub async fn batch_results(
             // The mark by which spreadsheets know the encoding.
             (headers, format!("\u{feff}{csv}")).into_response()
         }
-        Err(UseCaseError::Refused(_)) => plain_page::refuse(&request, StatusCode::FORBIDDEN),
+        Err(UseCaseError::Refused(refusal)) => refused(&request, refusal),
         Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::error!(reference = facts.reference, error = %error, "a result could not be made");

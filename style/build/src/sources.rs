@@ -46,6 +46,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/account/activate_steps.rs",
     "app/src/ui/birth_date.rs",
     "app/src/account/add_factor.rs",
+    "app/src/account/confirm.rs",
     "app/src/account/contacts.rs",
     "app/src/account/factors.rs",
     "app/src/account/passkey.rs",

@@ -10,7 +10,7 @@ use super::{read_settings, store::BatchRow};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, account, audit, uninterrupted, zones};
+use crate::{Backend, UseCaseError, account, audit, factors, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::csv::row;
 use domain::ids::{BatchId, FacilityId};
@@ -193,6 +193,7 @@ pub async fn start_batch(
     criteria: Criteria,
 ) -> Result<BatchId, UseCaseError> {
     permit(backend, actor, "invitations.start_batch").await?;
+    factors::require_fresh(backend, actor).await?;
     let meant = meant(backend, facility, &criteria).await?;
     if meant.iter().all(|(_, reason)| reason.is_some()) {
         return Err(UseCaseError::Invalid(vec![FieldError::new("criteria", "invitation_nobody")]));
@@ -367,6 +368,7 @@ pub async fn export_batch(
     id: BatchId,
 ) -> Result<String, UseCaseError> {
     permit(backend, actor, "invitations.export_batch").await?;
+    factors::require_fresh(backend, actor).await?;
     let db = backend.db.reader();
     let rows = store::list_results(db, facility.id, id).await?;
     if rows.is_empty() {

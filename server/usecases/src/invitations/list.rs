@@ -6,7 +6,7 @@ use super::outdated::revoke_for_chart;
 use super::staff::{invite, permit};
 use super::store::{self, Row};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, uninterrupted, zones};
+use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::contact::masked;
 use domain::ids::InvitationId;
@@ -101,10 +101,10 @@ pub async fn read_invitation(
     Ok(InvitationDetail { line: line(facility, row, now), history })
 }
 
-/// Invites one patient or several, each in a transaction of its own.
+/// Invites one patient or several, each in a transaction of its own. By hand asks for proof anew.
 ///
 /// # Errors
-/// The policy's; a field error for too many; `NotFound` for a single chart that is not there.
+/// The policy's; [`factors::STEP_UP`]; a field error for too many; `NotFound` for a single chart that is not there.
 pub async fn invite_several(
     backend: &Backend,
     actor: &Actor,
@@ -112,6 +112,10 @@ pub async fn invite_several(
     request: InviteRequest,
 ) -> Result<Invited, UseCaseError> {
     permit(backend, actor, "invitations.invite").await?;
+    if request.by_hand {
+        // Who holds link and code of a patient can become that patient: they go to no address of the chart's.
+        factors::require_fresh(backend, actor).await?;
+    }
     let mut done = Invited { invited: 0, only: None, left_out: Vec::new() };
     let is_one = request.charts.len() == 1;
     let most = usize::try_from(MOST_FOUND).unwrap_or(usize::MAX);
@@ -139,7 +143,7 @@ pub fn reason_of(rule: &str) -> Option<LeftOut> {
 /// Link and code to print or to read out; that somebody looked at them is noted.
 ///
 /// # Errors
-/// The policy's; `NotFound`; [`ENDED`].
+/// The policy's; [`factors::STEP_UP`]; `NotFound`; [`ENDED`].
 pub async fn read_paper(
     backend: &Backend,
     actor: &Actor,
@@ -147,6 +151,7 @@ pub async fn read_paper(
     id: InvitationId,
 ) -> Result<PaperView, UseCaseError> {
     permit(backend, actor, "invitations.read_paper").await?;
+    factors::require_fresh(backend, actor).await?;
     let now = backend.clock.now();
     let row = store::find(backend.db.reader(), facility.id, id).await?.ok_or(UseCaseError::NotFound)?;
     if !row.holds(now) || row.new.kind == Kind::Colleague {

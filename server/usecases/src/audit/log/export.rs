@@ -3,7 +3,7 @@
 use super::range::Range;
 use super::{Found, may_read, note, page};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, factors};
 use domain::actor::Actor;
 use domain::audit::contract::{AuditLine, AuditRequest};
 use domain::csv;
@@ -28,7 +28,7 @@ pub struct Export {
 /// Begins an export; it is noted before anything is read.
 ///
 /// # Errors
-/// The policy's refusal; the fields `from` and `to`.
+/// The policy's refusal; [`factors::STEP_UP`]; the fields `from` and `to`.
 pub async fn begin_export(
     backend: &Backend,
     facility: &Facility,
@@ -37,6 +37,7 @@ pub async fn begin_export(
     request: AuditRequest,
 ) -> Result<Export, UseCaseError> {
     let permit = may_read(backend, actor, "audit.export").await?;
+    factors::require_fresh(backend, actor).await?;
     let range = Range::read(&request, &facility.zone)?;
     note(backend, actor, "audit.export", &request).await?;
     let (backend, facility) = (backend.clone(), facility.clone());
