@@ -34,6 +34,7 @@ mod factors;
 mod http;
 mod import_files;
 mod import_memory;
+mod invitation_guards;
 mod invitations;
 mod invite_many;
 mod isolation;

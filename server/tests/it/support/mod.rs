@@ -4,6 +4,7 @@ pub mod app_codes;
 pub mod channels;
 mod client;
 pub mod clinic;
+pub mod desk;
 pub mod peers;
 mod people;
 mod process;

@@ -62,7 +62,9 @@ pub(crate) use reset::{EVENT as RESET_EVENT, compose as compose_reset, end_reset
 
 /// Failed tries, for those who count them for their own secrets.
 pub(crate) mod attempts {
-    pub use super::store::{clear_attempts as clear, reserve_attempt as reserve, wait_turn};
+    pub use super::store::{
+        clear_attempts as clear, refund_attempt as refund, reserve_attempt as reserve, wait_turn,
+    };
 }
 
 /// Longest name to sign in with, in characters.

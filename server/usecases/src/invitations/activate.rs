@@ -157,6 +157,9 @@ async fn take(
     if row.invited_by == Some(account) {
         return Err(OWN.into());
     }
+    if row.new.kind == Kind::Patient && store::has_self(tx, facility, account, now).await? {
+        return Err(OTHER_SELF.into());
+    }
     if !store::redeem(tx, facility, (row.id, row.generation), account, now).await? {
         return Err(ENDED.into());
     }
@@ -185,11 +188,9 @@ async fn take(
 /// faster; [`OTHER_SELF`].
 pub async fn accept(backend: &Backend, actor: &Actor, token: &str) -> Result<(), UseCaseError> {
     let (activation, row) = under_way(backend, actor.facility, token).await?;
-    let has_self = actor.grants.iter().any(|grant| grant.relation == Relation::Own);
     match row.new.kind {
         _ if actor.must_enrol => return Err(Refusal::ENROL_FIRST.into()),
         Kind::Colleague => return Err(WRONG.into()),
-        Kind::Patient if has_self => return Err(OTHER_SELF.into()),
         Kind::Patient | Kind::Proxy => {}
     }
     let (backend, actor) = (backend.clone(), actor.clone());

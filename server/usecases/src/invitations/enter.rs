@@ -166,7 +166,7 @@ pub async fn check(
         let token: [u8; 32] = random();
         if is_right {
             store::forget_tries(&tx, facility.id, row.id).await?;
-            account::attempts::clear(&tx, facility.id, &network).await?;
+            account::attempts::refund(&tx, facility.id, &network, now).await?;
             store::insert_activation(&tx, facility.id, &begun(&backend, &row, way, &token), now).await?;
         }
         tx.commit().await?;

@@ -49,6 +49,25 @@ pub async fn reserve_attempt(
     Ok(true)
 }
 
+/// Takes one attempt back that turned out right. Those that failed before it stay counted: who holds one secret must not
+/// guess another's without limit.
+pub async fn refund_attempt(
+    db: &Tx,
+    facility: FacilityId,
+    key: &[u8],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    throttle::Entity::update_many()
+        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
+        .col_expr(throttle::Column::LockedUntilS, Expr::value(now))
+        .filter(throttle::Column::FacilityId.eq(facility))
+        .filter(throttle::Column::Key.eq(key))
+        .filter(throttle::Column::Failures.gt(0))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Waits until nobody else holds `key`, which is this transaction's until it ends.
 pub async fn wait_turn(db: &Tx, facility: FacilityId, key: &[u8], now: Instant) -> Result<(), UseCaseError> {
     reserve_attempt(db, facility, key, now, |_| 0).await.map(drop)

@@ -11,8 +11,14 @@ use domain::invitations::contract::Step;
 use domain::time::Instant;
 use entity::{access_grant, activation, contact};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Set,
+};
 use uuid::Uuid;
+
+/// How many browsers may be on the way with one invitation.
+const MOST_WAYS: u64 = 5;
 
 /// Somebody on the way.
 #[derive(Clone, Debug)]
@@ -36,6 +42,18 @@ pub async fn insert_activation(
         .filter(activation::Column::ExpiresS.lte(now))
         .exec(tx)
         .await?;
+    // As many browsers as one person has; the oldest way ends.
+    let older = activation::Entity::find()
+        .filter(activation::Column::FacilityId.eq(facility))
+        .filter(activation::Column::InvitationId.eq(new.invitation))
+        .order_by_desc(activation::Column::ExpiresS)
+        .offset(MOST_WAYS - 1)
+        .limit(MOST_WAYS)
+        .all(tx)
+        .await?;
+    for old in older {
+        delete_activation(tx, facility, &old.token_hash).await?;
+    }
     let row = activation::ActiveModel {
         facility_id: Set(facility),
         token_hash: Set(new.token_hash.clone()),

@@ -4,9 +4,12 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::time::Instant;
-use entity::{access_grant, chart};
+use entity::{access_grant, account, chart};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, Select};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    Select,
+};
 use std::collections::HashSet;
 
 /// Who a chart is about, and how to reach them.
@@ -85,6 +88,22 @@ pub async fn has_own_grant(
         found.extend(rows.into_iter().map(|row| row.chart_id));
     }
     Ok(found)
+}
+
+/// Whether an account has a chart of its own; it gets none until the transaction ends.
+pub async fn has_self(
+    tx: &Tx,
+    facility: FacilityId,
+    id: AccountId,
+    now: Instant,
+) -> Result<bool, UseCaseError> {
+    account::Entity::find_by_id((facility, id)).lock_exclusive().one(tx).await?;
+    let row = holding(facility, now)
+        .filter(access_grant::Column::AccountId.eq(id))
+        .filter(access_grant::Column::Relation.eq("own"))
+        .one(tx)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Whether an account may act for a chart already.

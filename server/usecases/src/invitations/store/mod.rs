@@ -15,7 +15,7 @@ pub use batches::{
     leave_row_out, list_all_charts, list_batches, list_choices, list_own_grants, list_results, list_waiting,
     take_row,
 };
-pub use charts::{ChartHead, find_chart, has_grant, has_own_grant, list_charts, lock_chart};
+pub use charts::{ChartHead, find_chart, has_grant, has_own_grant, has_self, list_charts, lock_chart};
 pub use invitations::{
     Row, change_state, count_try, find, find_by_code, find_settings, find_zone, forget_tries, insert,
     list_live, list_live_of, list_overdue, note, redeem, renew,
