@@ -3,6 +3,7 @@
 mod activations;
 mod batches;
 mod charts;
+mod choosing;
 mod invitations;
 mod lists;
 
@@ -11,11 +12,11 @@ pub use activations::{
     update_activation,
 };
 pub use batches::{
-    BatchRow, Meant, change_batch, count_invited_since, end_batches, finish_row, insert_batch, last_visits,
-    leave_row_out, list_all_charts, list_batches, list_choices, list_own_grants, list_results, list_waiting,
-    take_row,
+    BatchRow, change_batch, count_invited_since, end_batches, finish_row, insert_batch, leave_row_out,
+    list_batches, list_results, list_waiting, take_row,
 };
 pub use charts::{ChartHead, find_chart, has_grant, has_own_grant, has_self, list_charts, lock_chart};
+pub use choosing::{Meant, last_visits, list_all_charts, list_choices, list_own_grants};
 pub use invitations::{
     Row, change_state, count_try, find, find_by_code, find_settings, find_zone, forget_tries, insert,
     list_live, list_live_of, list_overdue, note, redeem, renew,
