@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod dates;
 pub mod error;
 pub mod flash;
 pub mod home;

@@ -1,6 +1,7 @@
 //! The visits of a day, one row each, with a line where the clock stands.
 
 use super::choices::mode_name;
+use crate::dates::day;
 use crate::texts::{t, tf};
 use crate::ui::{Badge, Glyph, Icon, Tone};
 use domain::booking::contract::DayEntry;
@@ -124,7 +125,7 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
     };
     let (label, tone) = status_of(entry.status);
     let visit = entry.visit;
-    let born = entry.birth_date.as_deref().and_then(birth).map(|date| tf(k::DAY_BORN, &[("date", &date)]));
+    let born = entry.birth_date.as_deref().and_then(day).map(|date| tf(k::DAY_BORN, &[("date", &date)]));
     let is_remote = visit.mode != VisitMode::InPerson;
     view! {
         <li class="day-row" data-state=state data-visit="">
@@ -157,10 +158,4 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
             <span class="day-note">{entry.note}</span>
         </li>
     }
-}
-
-/// “3 May 2019”.
-fn birth(date: &str) -> Option<String> {
-    let local = LocalMinute::try_from(format!("{date}T00:00:00+00:00")).ok()?;
-    Some(i18n::numeric_date(&t, local))
 }

@@ -1,6 +1,7 @@
 //! Adding a patient by hand; those who may be the same person are shown first, and an invitation can follow at once.
 
 use super::api::AddChart;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::post::{Post, PostForm};
 use crate::routes;
@@ -134,7 +135,7 @@ fn Alike(alike: Vec<AlikeChart>) -> impl IntoView {
     let lines = alike
         .into_iter()
         .map(|one| {
-            let parts = [one.name, one.born, one.number];
+            let parts = [one.name, day(&one.born).unwrap_or_default(), one.number];
             let shown: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             view! { <li class="font-semibold">{shown.join(" · ")}</li> }.into_any()
         })

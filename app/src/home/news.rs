@@ -1,8 +1,9 @@
 //! What is asked of the patient, and what is new in the record.
 
+use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::Refused;
-use crate::records::model::{day, icon, name};
+use crate::records::model::{icon, name};
 use crate::routes;
 use crate::texts::t;
 use crate::ui::{Glyph, Icon};

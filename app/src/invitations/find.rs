@@ -2,6 +2,7 @@
 
 use super::api::{FindPatients, Invite};
 use super::words;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::{Gate, StepUpDialog};
 use crate::post::{Post, PostForm, press_again};
@@ -104,8 +105,9 @@ fn Found(found: PatientsFound) -> impl IntoView {
 fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
     let may = patient.left_out.is_none_or(|reason| reason == LeftOut::NoContact);
     let id = format!("patient-{}", patient.chart);
-    let born = tf(k::INVITATIONS_BORN_ON, &[("date", &patient.born)]);
-    let about: Vec<String> = [born, patient.number].into_iter().filter(|part| !part.is_empty()).collect();
+    let born = day(&patient.born).map(|date| tf(k::INVITATIONS_BORN_ON, &[("date", &date)]));
+    let about: Vec<String> =
+        [born.unwrap_or_default(), patient.number].into_iter().filter(|part| !part.is_empty()).collect();
     let to = patient.channel.map(|kind| format!("{} · {}", t(words::way(Some(kind))), patient.to));
     let wish = match patient.left_out {
         None => Some(k::INVITATIONS_OPT_OUT),
@@ -136,9 +138,12 @@ fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
                     {to.map(|to| view! { <span class="text-sm text-muted wrap-anywhere">{to}</span> }.into_any())}
                 </span>
             </label>
-            {wish.map(|wish| view! {
-                <button class="row-action" form=format!("wish-{}", patient.chart) aria-label=wish_label>{t(wish)}</button>
-            }.into_any())}
+            // Rows without a wish keep its place, so that columns stand below each other.
+            <span class="shrink-0 flex justify-end md:w-48">
+                {wish.map(|wish| view! {
+                    <button class="row-action" form=format!("wish-{}", patient.chart) aria-label=wish_label>{t(wish)}</button>
+                }.into_any())}
+            </span>
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! Entries of the record: what it is, its state in words, what it adds, when and by whom.
 
-use super::model::{day, state};
+use super::model::state;
+use crate::dates::day;
 use crate::texts::{t, tf};
 use crate::ui::Badge;
 use domain::records::contract::{RecordEntry, Section};

@@ -1,15 +1,23 @@
 //! Text messages through a gateway that speaks Twilio's Messages API.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{Client, StatusCode, Url};
 use serde::Deserialize;
+use sha1::Sha1;
 use std::time::Duration;
-use usecases::delivery::{SendError, Sending, Sms, Text};
+use usecases::delivery::{SendError, Sending, Sms, Text, Told};
 
 /// Longest wait for the gateway's answer.
 const PATIENCE: Duration = Duration::from_secs(8);
 /// Twilio's codes that mean that this number takes no messages from us: not a number, not a mobile one, opted out,
 /// not reachable, region not allowed. Source: twilio.com/docs/api/errors.
 const NEVER: [u32; 7] = [21_211, 21_214, 21_217, 21_408, 21_610, 21_612, 21_614];
+
+/// Its codes for a message that it took and that cannot arrive at this number: unreachable for good, unknown, a landline.
+/// 30004 and 30007 are refusals of the message, not of the number. Source: as above.
+const LOST_FOR_GOOD: [u32; 2] = [30_005, 30_006];
 
 /// Sends through one gateway.
 pub struct Gateway {
@@ -56,7 +64,8 @@ impl Gateway {
     }
 
     async fn send_one(&self, text: &Text) -> Result<Option<String>, SendError> {
-        let form = [("To", text.to.as_str()), ("From", self.from.as_str()), ("Body", text.body.as_str())];
+        let mut form = vec![("To", text.to.as_str()), ("From", self.from.as_str()), ("Body", &text.body)];
+        form.extend(text.status_url.as_deref().map(|url| ("StatusCallback", url)));
         let request =
             self.client.post(self.url.clone()).basic_auth(&self.account, Some(&self.token)).form(&form);
         // What was sent and not answered may have gone out.
@@ -80,6 +89,40 @@ impl Gateway {
 impl Sms for Gateway {
     fn send<'a>(&'a self, text: &'a Text) -> Sending<'a> {
         Box::pin(self.send_one(text))
+    }
+
+    fn told(&self, url: &str, fields: &[(String, String)], signature: &str) -> Option<Told> {
+        is_signed(&self.token, url, fields, signature).then(|| status_of(fields))
+    }
+}
+
+/// Whether the gateway signed it: HMAC-SHA-1 under the token of the address and all fields, sorted by name, each with its
+/// value behind it. Source: twilio.com/docs/usage/security.
+fn is_signed(token: &str, url: &str, fields: &[(String, String)], signature: &str) -> bool {
+    let mut sorted: Vec<_> = fields.iter().collect();
+    sorted.sort();
+    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(token.as_bytes()) else { return false };
+    mac.update(url.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    STANDARD.decode(signature).is_ok_and(|signature| mac.verify_slice(&signature).is_ok())
+}
+
+fn status_of(fields: &[(String, String)]) -> Told {
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let code: Option<u32> = field("ErrorCode").and_then(|code| code.parse().ok());
+    match field("MessageStatus").unwrap_or_default() {
+        "delivered" | "read" => Told::Arrived,
+        "failed" | "undelivered" => match code {
+            Some(code) if NEVER.contains(&code) || LOST_FOR_GOOD.contains(&code) => {
+                Told::NoAddress(format!("sms told {code}"))
+            }
+            Some(code) => Told::Lost(format!("sms told {code}")),
+            None => Told::Lost("sms told".to_owned()),
+        },
+        _ => Told::Underway,
     }
 }
 
@@ -111,6 +154,45 @@ mod tests {
             let refused = Gateway::new(url, account, token, from).err().unwrap_or_default();
             assert!(refused.contains("PORTAL_SMS_URL") && !refused.contains("secret"), "{refused}");
         }
+    }
+
+    fn fields(status: &str, code: Option<&str>) -> Vec<(String, String)> {
+        let code = code.map(|code| ("ErrorCode", code));
+        let fields = [("MessageStatus", status), ("MessageSid", "SM1")].into_iter().chain(code);
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_signature_covers_the_address_and_every_field() {
+        // The example of twilio.com/docs/usage/security.
+        let url = "https://example.com/myapp.php?foo=1&bar=2";
+        let fields = [
+            ("Digits", "1234"),
+            ("To", "+18005551212"),
+            ("From", "+14158675310"),
+            ("Caller", "+14158675310"),
+            ("CallSid", "CA1234567890ABCDE"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let signature = "L/OH5YylLD5NRKLltdqwSvS0BnU=";
+        assert!(is_signed("12345", url, &fields, signature));
+        assert!(!is_signed("12346", url, &fields, signature));
+        assert!(!is_signed("12345", "https://example.com/myapp.php?foo=1", &fields, signature));
+        assert!(!is_signed("12345", url, &fields[1..], signature));
+        assert!(!is_signed("12345", url, &fields, "") && !is_signed("12345", url, &fields, "L/OH5Y"));
+    }
+
+    #[test]
+    fn a_number_that_can_never_be_reached_is_told_from_a_message_that_was_lost() {
+        assert_eq!(status_of(&fields("delivered", None)), Told::Arrived);
+        assert_eq!(status_of(&fields("sent", None)), Told::Underway);
+        assert_eq!(
+            status_of(&fields("undelivered", Some("30005"))),
+            Told::NoAddress("sms told 30005".to_owned())
+        );
+        assert_eq!(status_of(&fields("undelivered", Some("30003"))), Told::Lost("sms told 30003".to_owned()));
+        assert_eq!(status_of(&fields("failed", Some("not a code"))), Told::Lost("sms told".to_owned()));
+        assert_eq!(status_of(&[]), Told::Underway);
     }
 
     #[test]

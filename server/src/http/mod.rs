@@ -9,6 +9,7 @@ pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod health;
+pub mod hooks;
 pub mod invitations;
 pub mod links;
 pub mod logos;

@@ -16,7 +16,7 @@ fn gateway(peer: &Peer, token: &str) -> Gateway {
 }
 
 fn text(to: &str) -> Text {
-    Text { to: to.to_owned(), body: "Clínica Ñandú: 123456 & más +1%".to_owned() }
+    Text { to: to.to_owned(), body: "Clínica Ñandú: 123456 & más +1%".to_owned(), status_url: None }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -29,6 +29,7 @@ mod delivery;
 mod delivery_bounces;
 mod delivery_mail;
 mod delivery_sms;
+mod delivery_told;
 mod errors;
 mod factors;
 mod http;

@@ -76,7 +76,10 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         if self.path != f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json":
             return self.refuse(404, 20404, "The requested resource was not found")
         to = form.get("To", "")
-        say({"to": to, "from": form.get("From"), "body": form.get("Body"), "type": self.headers.get("Content-Type")})
+        say({
+            "to": to, "from": form.get("From"), "body": form.get("Body"), "callback": form.get("StatusCallback"),
+            "type": self.headers.get("Content-Type"),
+        })
         if to == SILENT:
             self.close_connection = True
             return

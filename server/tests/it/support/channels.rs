@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use usecases::Backend;
-use usecases::delivery::{Channels, Mail, Mailer, SendError, Sending, Sms, Text};
+use usecases::delivery::{Channels, Mail, Mailer, SendError, Sending, Sms, Text, Told};
 
 /// What was sent, and what is to happen next.
 #[derive(Default)]
@@ -73,5 +73,9 @@ impl Sms for Out {
             self.0.texts.lock().expect("no panic").push(text.clone());
             Ok(Some("SM1".to_owned()))
         })
+    }
+
+    fn told(&self, _: &str, _: &[(String, String)], _: &str) -> Option<Told> {
+        None
     }
 }

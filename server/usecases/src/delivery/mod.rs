@@ -38,6 +38,21 @@ pub struct Text {
     pub to: String,
     /// The text.
     pub body: String,
+    /// Where the gateway can tell what became of it, if it can reach us.
+    pub status_url: Option<String>,
+}
+
+/// What a gateway tells later of a text message it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Not there yet.
+    Underway,
+    /// It arrived.
+    Arrived,
+    /// It did not arrive, for this reason.
+    Lost(String),
+    /// It did not arrive, and this number takes none from us.
+    NoAddress(String),
 }
 
 /// Why something was not sent.
@@ -68,6 +83,9 @@ pub trait Mailer: Send + Sync {
 pub trait Sms: Send + Sync {
     /// Sends one.
     fn send<'a>(&'a self, text: &'a Text) -> Sending<'a>;
+
+    /// What the gateway tells of a message at `url` by these fields, if `signature` shows that it was the gateway.
+    fn told(&self, url: &str, fields: &[(String, String)], signature: &str) -> Option<Told>;
 }
 
 /// What is configured.

@@ -144,3 +144,20 @@ pub(crate) async fn settled(
     }
     Ok(())
 }
+
+/// Notes that an invitation arrived, or did not after all; nothing where it was opened or renewed meanwhile.
+pub(crate) async fn told(
+    tx: &Tx,
+    facility: FacilityId,
+    (subject, generation): (Uuid, i32),
+    has_arrived: bool,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let id = InvitationId(subject);
+    let to = if has_arrived { State::Delivered } else { State::Bounced };
+    let from = [State::Queued, State::Sent];
+    if store::change_state(tx, facility, (id, Some(generation)), &from, to, now).await? {
+        store::note(tx, facility, id, (to, ""), None, now).await?;
+    }
+    Ok(())
+}

@@ -24,7 +24,7 @@ pub use list::{invite_several, list_invitations, read_invitation, read_paper, se
 pub use outdated::{expire_due, revoke_all, revoke_for_chart};
 pub use staff::{Invited, invite, resend, revoke};
 
-pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled};
+pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled, told};
 pub(crate) use outdated::revoke_outdated;
 
 use crate::db::Tx;

@@ -2,8 +2,10 @@
 
 mod compose;
 mod store;
+mod told;
 mod worker;
 
+pub use told::take_status;
 pub use worker::{Delivered, deliver_due};
 
 pub(crate) use compose::{Composed, Recipient};

@@ -39,6 +39,8 @@ pub enum DeliveryState {
     Sending,
     /// Taken.
     Sent,
+    /// Arrived, as the other side told later.
+    Arrived,
     /// Refused for good.
     Refused,
     /// It may or may not have gone out; not tried again.
@@ -46,12 +48,13 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
-    const ALL: [Self; 4] = [Self::Sending, Self::Sent, Self::Refused, Self::Unknown];
+    const ALL: [Self; 5] = [Self::Sending, Self::Sent, Self::Arrived, Self::Refused, Self::Unknown];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sending => "sending",
             Self::Sent => "sent",
+            Self::Arrived => "arrived",
             Self::Refused => "refused",
             Self::Unknown => "unknown",
         }
@@ -247,7 +250,7 @@ pub async fn forget_sending(db: &impl ConnectionTrait, row: &Row, part: i16) -> 
     Ok(())
 }
 
-/// Notes what became of a part.
+/// Notes what became of a part, unless the other side was faster to tell.
 pub async fn note_result(
     db: &impl ConnectionTrait,
     row: &Row,
@@ -264,9 +267,48 @@ pub async fn note_result(
         .filter(delivery::Column::FacilityId.eq(row.facility))
         .filter(delivery::Column::OutboxId.eq(row.id))
         .filter(delivery::Column::Part.eq(part))
+        .filter(delivery::Column::State.eq(DeliveryState::Sending.name()))
         .exec(db)
         .await?;
     Ok(())
+}
+
+/// A part that was handed over, as far as it is needed when the other side tells of it.
+pub struct HandedOver {
+    pub event: String,
+    pub subject: Uuid,
+    pub version: i32,
+    pub address_mac: Vec<u8>,
+}
+
+/// Notes what the other side tells of a part; nothing where it is not known, or known already.
+pub async fn note_told(
+    tx: &Tx,
+    facility: FacilityId,
+    (id, part): (OutboxId, i16),
+    (state, error): (DeliveryState, Option<&str>),
+    now: Instant,
+) -> Result<Option<HandedOver>, UseCaseError> {
+    let open = [DeliveryState::Sending, DeliveryState::Sent, DeliveryState::Unknown].map(DeliveryState::name);
+    let changed = delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(state.name()))
+        .col_expr(delivery::Column::LastError, Expr::value(error.map(ToOwned::to_owned)))
+        .col_expr(delivery::Column::UpdatedS, Expr::value(now))
+        .filter(delivery::Column::FacilityId.eq(facility))
+        .filter(delivery::Column::OutboxId.eq(id))
+        .filter(delivery::Column::Part.eq(part))
+        .filter(delivery::Column::Channel.eq(ContactKind::Phone.name()))
+        .filter(delivery::Column::State.is_in(open))
+        .exec_with_returning(tx)
+        .await?;
+    let Some(part) = changed.into_iter().next() else { return Ok(None) };
+    let row = outbox::Entity::find_by_id((facility, id)).one(tx).await?;
+    Ok(row.map(|row| HandedOver {
+        event: row.event,
+        subject: row.subject_id,
+        version: row.subject_version,
+        address_mac: part.address_mac,
+    }))
 }
 
 pub async fn count(

@@ -3,6 +3,7 @@
 
 use super::compose::{Composed, Recipient, compose, look_of, settled};
 use super::store::{self, DeliveryState, Row};
+use super::told::status_path;
 use crate::delivery::{Letter, LocalMessage, Look, Mail, Receipt, SendError, Text, keep_local};
 use crate::facility::Facility;
 use crate::keys::{Purpose, random};
@@ -132,7 +133,7 @@ async fn deliver(
 ) -> Result<End, UseCaseError> {
     let db = backend.db.writer();
     match store::find_delivery(backend.db.reader(), row, part).await? {
-        Some(DeliveryState::Sent) => return Ok(End::Sent),
+        Some(DeliveryState::Sent | DeliveryState::Arrived) => return Ok(End::Sent),
         Some(DeliveryState::Refused) => return Ok(End::Dead("refused".to_owned())),
         Some(DeliveryState::Unknown) => return Ok(End::Dead("unknown".to_owned())),
         // Handed over by a worker that was lost. An e-mail bears its name and may come twice; a text message may not.
@@ -156,7 +157,8 @@ async fn deliver(
         return Ok(End::Later("another worker has taken over".to_owned()));
     }
     store::note_sending(db, row, part, (to.kind, &mac, &message_id), now).await?;
-    let sent = hand_over(backend, facility, look, to, letter, message_id).await;
+    let name = (message_id, status_path(row.id, part));
+    let sent = hand_over(backend, facility, look, to, letter, name).await;
     let (state, end) = match &sent {
         Ok(_) => (DeliveryState::Sent, End::Sent),
         Err(SendError::Never(error) | SendError::NoAddress(error)) => {
@@ -189,7 +191,7 @@ async fn hand_over(
     look: &Look,
     to: &Recipient,
     letter: &Letter,
-    message_id: String,
+    (message_id, status_path): (String, String),
 ) -> Result<Receipt, SendError> {
     let broken = |error: &dyn std::fmt::Display| SendError::Later(error.to_string());
     match (to.kind, &backend.channels.mail, &backend.channels.sms) {
@@ -207,7 +209,10 @@ async fn hand_over(
             timed.unwrap_or_else(|_| Err(SendError::Later("no answer in time".to_owned())))
         }
         (ContactKind::Phone, _, Some(sms)) => {
-            let text = Text { to: to.address.clone(), body: letter.sms.clone() };
+            // A gateway reaches us only where everybody does.
+            let status_url = (backend.site.scheme == "https")
+                .then(|| format!("{}{status_path}", backend.site.origin(&facility.host)));
+            let text = Text { to: to.address.clone(), body: letter.sms.clone(), status_url };
             let timed = tokio::time::timeout(PATIENCE, sms.send(&text)).await;
             // It may have gone out; a second one would cost money and trust.
             timed.unwrap_or_else(|_| Err(SendError::Unknown("no answer in time".to_owned())))

@@ -1,0 +1,31 @@
+//! Dates that are known as far as somebody wrote them down.
+
+use crate::texts::t;
+use domain::civil::LocalMinute;
+
+/// A FHIR date as far as it is known: a year, a month of a year, or a day.
+#[must_use]
+pub fn day(date: &str) -> Option<String> {
+    let number = |range: std::ops::Range<usize>| date.get(range).and_then(|part| part.parse::<u8>().ok());
+    let year = date.get(0..4).and_then(|year| year.parse::<i16>().ok())?;
+    let at = |month, day| LocalMinute { year, month, day, hour: 0, minute: 0, offset_minutes: 0 };
+    let lookup = t;
+    Some(match (number(5..7), number(8..10)) {
+        (Some(month), Some(day)) => i18n::numeric_date(&lookup, at(month, day)),
+        (Some(month), None) => i18n::month_year(&lookup, at(month, 1)),
+        _ => year.to_string(),
+    })
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_told_as_far_as_it_is_known() {
+        assert_eq!(day("2021-03-14T09:00:00Z").as_deref(), Some("14 March 2021"));
+        assert_eq!(day("2021-03").as_deref(), Some("March 2021"));
+        assert_eq!(day("2021").as_deref(), Some("2021"));
+        assert_eq!(day(""), None);
+    }
+}
