@@ -161,6 +161,26 @@ const colleague = async (page) => {
 
 const failed = { status: 500, json: { error: 'internal', reference: '4TQ7-KM2C' } };
 
+/** A file with rows that are good, and rows that are not, checked. */
+const chartFile = async (page) => {
+  const rows = ['Record number,Given name,Family name,Date of birth,E-mail', 'G-1,Clara,Whitfield,1980-03-07,clara@example.org', 'G-2,Tom,,1975-13-01,nowhere', 'G-1,Ana,Twice,1990-01-01,'];
+  await page.locator('#chart-file').setInputFiles({ name: 'patients.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await page.waitForSelector('[data-columns]');
+  await page.locator('#dates').selectOption('year_first');
+  await page.locator('[data-columns] button.button-primary').click();
+  await page.waitForSelector('[data-checked]');
+};
+
+/** Two charts side by side. */
+const compareCharts = async (page) => {
+  await page.locator('#name').fill('brooks');
+  await page.locator('main form button[type=submit]').first().click();
+  await page.locator('.row-list button').nth(0).click();
+  await page.locator('.row-list button').nth(1).click();
+  await page.locator('main form').nth(1).locator('button[type=submit]').click();
+  await page.waitForSelector('[data-compared]');
+};
+
 /** Looks for patients: some can be invited, some not. */
 const findPatients = async (page) => {
   await page.fill('#name', 'brooks');
@@ -208,6 +228,10 @@ const SCREENS = [
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
   { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
   { name: 'patients-new', role: 'front_desk', path: '/patients/new' },
+  { name: 'patients-file', role: 'front_desk', path: '/patients/new/file', act: chartFile },
+  { name: 'patients-merge', role: 'front_desk', path: '/patients/merge' },
+  { name: 'patients-merge-compare', role: 'front_desk', path: '/patients/merge', act: compareCharts },
+  { name: 'settings-portal', role: 'administrator', path: '/settings/portal' },
   { name: 'invitations-list', role: 'front_desk', path: '/patients/invitations?tab=list' },
   { name: 'invitations-many', role: 'administrator', path: '/patients/invitations?tab=many&preview=yes' },
   { name: 'settings-calendar', role: 'administrator', path: '/settings/calendar' },

@@ -13,6 +13,9 @@ binary=${PORTAL_BINARY:-target/release/portal}
 "$binary" seed demo --json >"$ROOT/end2end/test-results.accounts.json"
 # A nurse who can be called at any hour: some journeys need a time within the next day, whatever day it is.
 "$binary" calendar import end2end/support/calendar.json >&2
+# A clinic that is closed and opened, where nobody else's tests are.
+"$binary" facility create --key closing --name "Clínica Aurora" --host closing.localhost --zone Europe/Madrid --language es >&2
+printf 'a quiet harbour at dawn' | "$binary" admin create --facility closing --email admin@closing.example --password-stdin >&2
 "$binary" serve &
 portal=$!
 wait "$portal"

@@ -15,6 +15,7 @@ pub mod invitations;
 pub mod layout;
 pub mod live;
 pub mod load;
+pub mod opening;
 pub mod post;
 #[cfg(feature = "ssr")]
 pub mod preview;

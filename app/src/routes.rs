@@ -14,6 +14,8 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
+use crate::charts::file_page::ChartFilePage;
+use crate::charts::merge_page::MergePage;
 use crate::charts::page::AddChartPage;
 use crate::home::{HomePage, MorePage};
 use crate::invitations::letter::LetterPage;
@@ -21,6 +23,7 @@ use crate::invitations::page::InvitationsPage;
 use crate::layout::{
     AccountFrame, Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame,
 };
+use crate::opening::page::OpeningPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::security::page::SecuritySettingsPage;
 use crate::staff::page::ColleaguesPage;
@@ -57,6 +60,10 @@ pub const CONFIRM: &str = "/account/confirm";
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Adding a patient by hand.
 pub const ADD_CHART: &str = "/patients/new";
+/// Adding patients from a file.
+pub const CHART_FILE: &str = "/patients/new/file";
+/// Merging two charts of one person.
+pub const MERGE_CHARTS: &str = "/patients/merge";
 /// Inviting patients to the portal.
 pub const INVITATIONS: &str = "/patients/invitations";
 /// Hours, visit types, places, providers.
@@ -73,6 +80,8 @@ pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
 pub const SETTINGS_STAFF: &str = "/settings/staff";
 /// Second factors, sessions, passwords.
 pub const SETTINGS_SECURITY: &str = "/settings/security";
+/// Opening and closing the portal for patients.
+pub const SETTINGS_PORTAL: &str = "/settings/portal";
 
 /// The second step of signing in, with where to go afterwards.
 #[must_use]
@@ -159,6 +168,7 @@ impl Program {
                         | "charts"
                         | "day"
                         | "invitations"
+                        | "opening"
                         | "reset"
                         | "security"
                         | "staff"
@@ -249,9 +259,12 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("staff/today") view=DayPage />
             <Route path=path!("patients/invitations") view=InvitationsPage />
             <Route path=path!("patients/new") view=AddChartPage />
+            <Route path=path!("patients/new/file") view=ChartFilePage />
+            <Route path=path!("patients/merge") view=MergePage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />
+            <Route path=path!("settings/portal") view=OpeningPage />
             <Route path=path!("settings/access-log") view=AccessLogPage />
             <Route path=path!("settings/access-log/alerts") view=AlertsPage />
             <Route path=path!("settings/access-log/rules") view=AlertRulesPage />

@@ -13,6 +13,7 @@
 //! - **contact** an e-mail address or telephone number of an account. **delivery** a message on its way to one.
 //! - **alert** something in the audit log that somebody should look at.
 //! - **invitation** what leads a person to an account: a link, or a code that is spoken, good with a date of birth.
+//! - **merge** two charts of one person made one; the chart that stays is the survivor.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 pub mod account;
@@ -26,6 +27,7 @@ pub mod contact;
 pub mod csv;
 pub mod ids;
 pub mod invitations;
+pub mod opening;
 pub mod outbox;
 pub mod permission;
 pub mod policy;

@@ -104,11 +104,15 @@ pub enum Action {
     EditStaff,
     /// Find patients by name, invite them, and add charts.
     InvitePatients,
+    /// Merge two charts of one person, and take that back.
+    MergeCharts,
+    /// Open and close the portal for patients.
+    EditPortal,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,
@@ -122,6 +126,8 @@ impl Action {
         Self::ReadAudit,
         Self::EditStaff,
         Self::InvitePatients,
+        Self::MergeCharts,
+        Self::EditPortal,
     ];
 
     /// Whether `role` may do this at all.
@@ -135,10 +141,15 @@ impl Action {
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
-            Self::EditCalendar | Self::EditTheme | Self::EditSecurity | Self::ReadAudit | Self::EditStaff => {
+            Self::EditCalendar
+            | Self::EditTheme
+            | Self::EditSecurity
+            | Self::ReadAudit
+            | Self::EditStaff
+            | Self::EditPortal => {
                 matches!(role, Role::Administrator)
             }
-            Self::InvitePatients => matches!(role, Role::FrontDesk | Role::Administrator),
+            Self::InvitePatients | Self::MergeCharts => matches!(role, Role::FrontDesk | Role::Administrator),
         }
     }
 
@@ -158,7 +169,9 @@ impl Action {
             | Self::EditSecurity
             | Self::ReadAudit
             | Self::EditStaff
-            | Self::InvitePatients => None,
+            | Self::InvitePatients
+            | Self::MergeCharts
+            | Self::EditPortal => None,
         }
     }
 }
@@ -189,7 +202,9 @@ mod tests {
              EditSecurity: administrator\n\
              ReadAudit: administrator\n\
              EditStaff: administrator\n\
-             InvitePatients: front_desk, administrator\n"
+             InvitePatients: front_desk, administrator\n\
+             MergeCharts: front_desk, administrator\n\
+             EditPortal: administrator\n"
         );
     }
 

@@ -17,6 +17,8 @@ use usecases::theme::Images;
 
 /// Largest body of a request that is no upload.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Largest body of a request with a file of patients: a letter outside ASCII takes three times its bytes in a form.
+pub const CHART_FILE_LIMIT: usize = 3 * domain::charts::file::MOST_BYTES + BODY_LIMIT;
 /// Largest picture that can be handed in.
 pub const UPLOAD_LIMIT: usize = adapters::images::MAX_FILE_BYTES;
 /// Longest a request may take; streams of events are exempt.
@@ -65,6 +67,10 @@ pub fn router(state: AppState) -> Router {
         .fallback(get(http::pages::page))
         .layer(Extension(Arc::new(http::brand::DrawnIcons::default())))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // A file of patients is a text of a form, each of whose letters may be three or more.
+        .route("/api/charts/read_file", post(http::pages::file_function))
+        .route("/api/charts/check_file", post(http::pages::file_function))
+        .route("/api/charts/import_file", post(http::pages::file_function))
         // Pictures may be larger than anything else; the handler counts their bytes itself.
         .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))

@@ -99,6 +99,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "charts",
         "home",
         "invitations",
+        "opening",
         "records",
         "security",
         "staff",
@@ -197,6 +198,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     const OF_THE_CLINIC: &[&str] = &[
         "app/src/charts/",
         "app/src/invitations/",
+        "app/src/opening/",
         "app/src/account/activate.rs",
         "app/src/account/activate_steps.rs",
         "app/src/account/add_factor.rs",

@@ -73,6 +73,11 @@ pub fn Welcome(
                 <p class="mt-2 text-lg">{t(k::SIGN_IN_LEAD)}</p>
             </header>
             <div class="welcome-form">
+                {clinic.is_closed.then(|| view! {
+                    <div class="mb-4" data-closed="">
+                        <Alert tone=Tone::Warning title=t(k::SIGN_IN_CLOSED)>{t(k::SIGN_IN_CLOSED_ABOUT)}</Alert>
+                    </div>
+                }.into_any())}
                 {(is_password_set && flash.is_none()).then(|| view! {
                     <div class="mb-4"><Alert tone=Tone::Success>{t(k::SIGN_IN_PASSWORD_SET)}</Alert></div>
                 }.into_any())}

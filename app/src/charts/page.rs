@@ -7,7 +7,8 @@ use crate::post::{Post, PostForm};
 use crate::routes;
 use crate::texts::t;
 use crate::ui::{
-    Alert, BirthDate, Button, Choice, ErrorSummary, Field, Icon, PageHeader, Problem, Select, Tone, Weight,
+    Alert, BirthDate, Button, Choice, ErrorSummary, Field, Icon, LinkButton, PageHeader, Problem, Select,
+    Tone, Weight,
 };
 use domain::charts::contract::{AlikeChart, ChartAdded, GENDERS};
 use domain::ids::ChartId;
@@ -25,7 +26,9 @@ pub fn AddChartPage() -> impl IntoView {
     });
     view! {
         <Title text=t(k::CHARTS_TITLE) />
-        <PageHeader title=t(k::CHARTS_TITLE) lead=t(k::CHARTS_LEAD) />
+        <PageHeader title=t(k::CHARTS_TITLE) lead=t(k::CHARTS_LEAD)>
+            <LinkButton href=routes::CHART_FILE icon=Icon::Upload>{t(k::CHARTS_FROM_FILE)}</LinkButton>
+        </PageHeader>
         <noscript><Alert>{t(k::CHARTS_NEEDS_SCRIPTS)}</Alert></noscript>
         {move || match added.get() {
             Some(chart) => view! { <Added chart /> }.into_any(),

@@ -39,7 +39,8 @@ pub fn List(list: InvitationList, open: Option<InvitationDetail>, at: At) -> imp
             view! { <Line line detail at=at.clone() /> }.into_any()
         })
         .collect_view();
-    let turn = |page: u64| At { page, open: None, done: None, left_out: Vec::new(), ..at.clone() }.href();
+    let turn =
+        |page: u64| At { page, open: None, done: None, left_out: Vec::new(), failed: 0, ..at.clone() }.href();
     let newer = (at.page > 0).then(|| turn(at.page - 1));
     let older = list.has_more.then(|| turn(at.page + 1));
     view! {

@@ -61,6 +61,8 @@ pub struct At {
     pub done: Option<usize>,
     /// Why others were not.
     pub left_out: Vec<LeftOut>,
+    /// How many could not be invited for another reason.
+    pub failed: usize,
     /// Whether criteria were sent, to be looked at.
     pub is_preview: bool,
 }
@@ -80,6 +82,7 @@ impl At {
                 .get("left")
                 .map(|left| left.split('.').filter_map(LeftOut::parse).collect())
                 .unwrap_or_default(),
+            failed: query.get("failed").and_then(|failed| failed.parse().ok()).unwrap_or_default(),
             is_preview: query.get("preview").is_some(),
         }
     }
@@ -94,6 +97,7 @@ impl At {
         parts.extend(self.done.map(|done| format!("done={done}")));
         let left: Vec<_> = self.left_out.iter().map(|reason| reason.name()).collect();
         parts.extend((!left.is_empty()).then(|| format!("left={}", left.join("."))));
+        parts.extend((self.failed > 0).then(|| format!("failed={}", self.failed)));
         format!("{}?{}", routes::INVITATIONS, parts.join("&"))
     }
 
@@ -102,7 +106,7 @@ impl At {
     #[must_use]
     pub fn invited(self, done: &Invited) -> Self {
         let left_out = done.left_out.clone();
-        Self { tab: Tab::List, done: Some(done.invited), left_out, ..self }
+        Self { tab: Tab::List, done: Some(done.invited), left_out, failed: done.failed, ..self }
     }
 
     /// What the list is asked.

@@ -108,7 +108,7 @@ fn Parts(content: Content, asked: Asked, flash: Option<Flash>) -> impl IntoView 
         <TabLinks label=t(k::INVITATIONS_TABS) links current />
         <div class="grid gap-4 pt-4 md:pt-6">
             {refused}
-            {at.done.map(|done| view! { <Done done left_out=at.left_out /> }.into_any())}
+            {at.done.map(|done| view! { <Done done left_out=at.left_out failed=at.failed /> }.into_any())}
             {tab}
         </div>
     }
@@ -131,8 +131,8 @@ fn Refused(error: AppError) -> impl IntoView {
 
 /// What was done just now, and for whom not.
 #[component]
-fn Done(done: usize, left_out: Vec<domain::invitations::LeftOut>) -> impl IntoView {
-    let tone = if left_out.is_empty() { Tone::Success } else { Tone::Warning };
+fn Done(done: usize, left_out: Vec<domain::invitations::LeftOut>, failed: usize) -> impl IntoView {
+    let tone = if left_out.is_empty() && failed == 0 { Tone::Success } else { Tone::Warning };
     let why: Vec<_> = left_out.iter().map(|reason| t(words::reason(*reason))).collect();
     view! {
         <Alert tone is_urgent=true>
@@ -140,6 +140,7 @@ fn Done(done: usize, left_out: Vec<domain::invitations::LeftOut>) -> impl IntoVi
             {(!why.is_empty()).then(|| view! {
                 <p>{tn(k::INVITATIONS_NOT_INVITED, why.len())} " " {why.join(", ")}</p>
             }.into_any())}
+            {(failed > 0).then(|| view! { <p>{tn(k::INVITATIONS_FAILED, failed)}</p> }.into_any())}
         </Alert>
     }
 }

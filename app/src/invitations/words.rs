@@ -52,6 +52,8 @@ pub fn detail(word: &str) -> &'static str {
         "deceased" => k::INVITATIONS_REASON_DECEASED,
         "contact_changed" => k::INVITATIONS_DETAIL_CONTACT_CHANGED,
         "opted_out" => k::INVITATIONS_REASON_OPTED_OUT,
+        "merged" => k::INVITATIONS_DETAIL_MERGED,
+        "portal_off" => k::INVITATIONS_DETAIL_PORTAL_OFF,
         _ => return "",
     };
     t(key)

@@ -34,6 +34,12 @@ const INVITATIONS: Place = Place {
     short: Some(k::NAV_INVITATIONS_SHORT),
     icon: Icon::Mail,
 };
+const ADD_CHARTS: Place =
+    Place { href: routes::ADD_CHART, name: k::NAV_ADD_CHARTS, short: None, icon: Icon::Add };
+const MERGE_CHARTS: Place =
+    Place { href: routes::MERGE_CHARTS, name: k::NAV_MERGE_CHARTS, short: None, icon: Icon::People };
+const OPENING: Place =
+    Place { href: routes::SETTINGS_PORTAL, name: k::NAV_OPENING, short: None, icon: Icon::Home };
 const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
@@ -70,7 +76,8 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
         groups.push(Group { name: None, places: vec![TODAY] });
     }
     if may(Action::InvitePatients) {
-        groups.push(Group { name: Some(k::NAV_PATIENTS), places: vec![INVITATIONS] });
+        let places = vec![INVITATIONS, ADD_CHARTS, MERGE_CHARTS];
+        groups.push(Group { name: Some(k::NAV_PATIENTS), places });
     }
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
@@ -80,7 +87,11 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
         (STAFF, Action::EditStaff),
         (ACCESS_LOG, Action::ReadAudit),
     ]);
-    let portal = open(&[(APPEARANCE, Action::EditTheme), (SECURITY, Action::EditSecurity)]);
+    let portal = open(&[
+        (OPENING, Action::EditPortal),
+        (APPEARANCE, Action::EditTheme),
+        (SECURITY, Action::EditSecurity),
+    ]);
     for (name, places) in [(k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)] {
         if !places.is_empty() {
             groups.push(Group { name: Some(name), places });
@@ -111,15 +122,21 @@ mod tests {
             hrefs(&[Role::Administrator]),
             [
                 "/patients/invitations",
+                "/patients/new",
+                "/patients/merge",
                 "/settings/calendar",
                 "/settings/staff",
                 "/settings/access-log",
+                "/settings/portal",
                 "/settings/appearance",
                 "/settings/security"
             ]
         );
-        assert_eq!(hrefs(&[Role::FrontDesk]), ["/staff/today", "/patients/invitations"]);
-        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 7);
+        assert_eq!(
+            hrefs(&[Role::FrontDesk]),
+            ["/staff/today", "/patients/invitations", "/patients/new", "/patients/merge"]
+        );
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 10);
         assert!(hrefs(&[Role::Billing]).is_empty());
     }
 

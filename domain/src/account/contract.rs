@@ -113,6 +113,9 @@ pub struct Clinic {
     pub logo_dark: Option<String>,
     /// What the logo says, for those who do not see it.
     pub logo_alt: String,
+    /// Whether the portal is closed for patients.
+    #[serde(default)]
+    pub is_closed: bool,
 }
 
 /// What the frame of every page shows.

@@ -1,3 +1,5 @@
 //! Charts that the clinic writes itself, where no other system sends them.
 
 pub mod contract;
+pub mod file;
+pub mod merge;

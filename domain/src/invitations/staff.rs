@@ -77,6 +77,9 @@ pub struct Invited {
     pub only: Option<InvitationId>,
     /// Who was not, and why.
     pub left_out: Vec<LeftOut>,
+    /// How many could not be invited for another reason, which is in the log.
+    #[serde(default)]
+    pub failed: usize,
 }
 
 /// Asks for invitations.

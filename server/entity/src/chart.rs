@@ -26,6 +26,8 @@ pub struct Model {
     pub updated_s: Instant,
     pub name_words: String,
     pub is_opted_out: bool,
+    /// The chart that shows this one's person now.
+    pub merged_into: Option<ChartId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

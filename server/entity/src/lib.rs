@@ -13,6 +13,8 @@ pub mod busy_unit;
 pub mod ceremony;
 pub mod challenge;
 pub mod chart;
+pub mod chart_merge;
+pub mod chart_merge_row;
 pub mod claim;
 pub mod contact;
 pub mod delivery;

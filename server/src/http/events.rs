@@ -166,11 +166,12 @@ impl Reader {
     }
 
     async fn is_signed_in(&self) -> bool {
-        // The clinic may have shortened the limits since the stream began.
-        let Ok(security) = facility::read_security(&self.backend, self.origin.facility).await else {
+        // The clinic may have shortened the limits, or closed the portal, since the stream began.
+        let Ok(facility) = facility::find(&self.backend, self.origin.facility).await else {
             return false;
         };
-        account::load_actor(&self.backend, &self.origin, &security, &self.token, Use::Background)
+        let rules = (&facility.security, facility.is_enabled);
+        account::load_actor(&self.backend, &self.origin, rules, &self.token, Use::Background)
             .await
             .is_ok_and(|actor| actor.is_some())
     }

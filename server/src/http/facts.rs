@@ -69,7 +69,10 @@ async fn gather(
         held_session: cookie(headers, COOKIE_NAME).map(ToOwned::to_owned),
     };
     let actor = match cookie(headers, COOKIE_NAME) {
-        Some(token) => account::load_actor(backend, &origin, &facility.security, token, usage).await?,
+        Some(token) => {
+            account::load_actor(backend, &origin, (&facility.security, facility.is_enabled), token, usage)
+                .await?
+        }
         None => None,
     };
     let flash = match cookie(headers, FLASH_COOKIE) {

@@ -3,7 +3,7 @@
 use super::brand::icon_path;
 use super::plain_page;
 use super::security_headers::{CspNonce, Framing, policy};
-use crate::router::{AppState, BODY_LIMIT};
+use crate::router::{AppState, BODY_LIMIT, CHART_FILE_LIMIT};
 use app::context::RequestFacts;
 use app::preview::Screen;
 use app::routes::holds_frames;
@@ -109,6 +109,18 @@ async fn without_scripts(response: Response) -> Response {
 
 /// Runs the server function of the path.
 pub async fn server_function(State(state): State<AppState>, request: Request<Body>) -> Response {
+    run(state, request, BODY_LIMIT).await
+}
+
+/// Runs a server function that takes a whole file from colleagues; from anybody else, no more than others.
+pub async fn file_function(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let facts = request.extensions().get::<Arc<RequestFacts>>();
+    let is_colleague =
+        facts.and_then(|facts| facts.actor.as_ref()).is_some_and(|actor| !actor.roles.is_empty());
+    run(state, request, if is_colleague { CHART_FILE_LIMIT } else { BODY_LIMIT }).await
+}
+
+async fn run(state: AppState, request: Request<Body>, limit: usize) -> Response {
     let lang = request.extensions().get::<Arc<RequestFacts>>().map(|facts| facts.lang).unwrap_or_default();
     let portal = state.portal.clone();
     let context = move || {
@@ -117,7 +129,7 @@ pub async fn server_function(State(state): State<AppState>, request: Request<Bod
     };
     // Read whole before it is decoded: a body that is cut off must never pass for a complete one.
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+    let Ok(body) = to_bytes(body, limit).await else {
         return plain_page::answer(&parts.headers, parts.uri.path(), StatusCode::PAYLOAD_TOO_LARGE, "");
     };
     let request = Request::from_parts(parts, Body::from(body));

@@ -23,6 +23,7 @@ pub mod invitations;
 pub mod keys;
 pub mod live;
 pub mod notices;
+pub mod opening;
 pub mod outbox;
 pub mod phone;
 pub mod plain;

@@ -42,6 +42,7 @@ pub struct Project {
 const OF_THE_CLINIC: &[&str] = &[
     "app/src/charts/",
     "app/src/invitations/",
+    "app/src/opening/",
     "app/src/account/activate.rs",
     "app/src/account/activate_steps.rs",
     "app/src/ui/birth_date.rs",

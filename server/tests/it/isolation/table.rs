@@ -220,6 +220,29 @@ pub const ROWS: &[Row] = &[
             ("request[year]", "1980"),
         ])
     }),
+    row("charts/check_file", INVITING, file),
+    row("charts/compare_charts", INVITING, |_| {
+        vec![("request[one]", Uuid::nil().to_string()), ("request[other]", Uuid::from_u128(1).to_string())]
+    }),
+    row("charts/find_charts", INVITING, |_| typed(&[("request[name]", "nobody at all")])),
+    row("charts/import_file", INVITING, |target| {
+        let mut fields = file(target);
+        fields.push(("request[from]", "0".to_owned()));
+        fields
+    }),
+    row("charts/list_merges", INVITING, nothing),
+    row("charts/merge_charts", INVITING, |_| {
+        vec![
+            ("request[survivor]", Uuid::nil().to_string()),
+            ("request[merged]", Uuid::from_u128(1).to_string()),
+            ("request[reason]", "one person".to_owned()),
+            ("request[is_confirmed]", "true".to_owned()),
+        ]
+    }),
+    row("charts/read_file", INVITING, |_| {
+        typed(&[("request[text]", "Given,Family,Born\nAna,New,1980-01-31\n")])
+    }),
+    row("charts/undo_merge", INVITING, |_| vec![("request[merge]", Uuid::nil().to_string())]),
     row("invitations/decide", ADMINISTRATOR, |_| {
         typed(&[
             ("request[days]", "7"),
@@ -247,6 +270,9 @@ pub const ROWS: &[Row] = &[
         vec![("request[chart]", Uuid::nil().to_string()), ("request[is_out]", "true".to_owned())]
     }),
     row("invitations/start_batch", INVITING, |_| typed(&[("request[age_from]", "125")])),
+    row("opening/read_flash", Who::Anyone, nothing),
+    row("opening/read_opening", ADMINISTRATOR, nothing),
+    row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
     row("records/list_latest", Who::Records, nothing),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
     row("security/read_flash", Who::Anyone, nothing),
@@ -309,6 +335,14 @@ const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
 /// Fields that name nobody's ids.
 fn typed(fields: &[(&'static str, &str)]) -> Fields {
     fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+fn file(_: &Target) -> Fields {
+    typed(&[
+        ("request[text]", "Given,Family,Born\nAna,New,1980-01-31\n"),
+        ("request[columns]", "given,family,born"),
+        ("request[dates]", "year_first"),
+    ])
 }
 
 fn nothing(_: &Target) -> Fields {

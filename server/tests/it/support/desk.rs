@@ -114,7 +114,7 @@ pub async fn actor(test: &TestPortal, username: &str) -> Actor {
         held_session: None,
     };
     let token = &browser.cookies["__Host-sid"];
-    load_actor(&test.portal.backend, &origin, &test.demo.security, token, Use::Active)
+    load_actor(&test.portal.backend, &origin, (&test.demo.security, true), token, Use::Active)
         .await
         .expect("an answer")
         .expect("a session")

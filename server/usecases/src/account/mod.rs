@@ -162,7 +162,7 @@ pub enum Use {
 pub async fn load_actor(
     backend: &Backend,
     origin: &Origin,
-    security: &SecuritySettings,
+    (security, is_open): (&SecuritySettings, bool),
     token: &str,
     usage: Use,
 ) -> Result<Option<Actor>, UseCaseError> {
@@ -172,14 +172,20 @@ pub async fn load_actor(
     let hash = sha256(&token);
     let Some(session) = store::find_session(db, origin.facility, &hash).await? else { return Ok(None) };
     let roles = store::list_roles(db, origin.facility, session.account).await?;
-    let limits = security.of(!roles.roles.is_empty()).limits();
+    let is_colleague = !roles.roles.is_empty();
+    let limits = security.of(is_colleague).limits();
+    // A closed portal knows colleagues only, and those only as colleagues.
+    if !(is_open || is_colleague) {
+        return Ok(None);
+    }
     if session.is_disabled || !limits.holds(session.created, session.last_seen, now) {
         return Ok(None);
     }
     if usage == Use::Active && now.seconds_since(session.last_seen) >= TOUCH_EVERY_S {
         store::touch_session(backend.db.writer(), origin.facility, &hash, now).await?;
     }
-    let grants = store::list_grants(db, origin.facility, session.account, now).await?;
+    let mut grants = store::list_grants(db, origin.facility, session.account, now).await?;
+    grants.retain(|_| is_open);
     let chart = session.chart.filter(|chart| grants.iter().any(|grant| grant.chart == *chart));
     Ok(Some(Actor {
         facility: origin.facility,

@@ -3,6 +3,7 @@
 use super::{NewSession, Origin, device, sign_in_event, store};
 use crate::db::Tx;
 use crate::keys::{random, sha256};
+use crate::opening::CLOSED;
 use crate::{Backend, UseCaseError, audit, facility};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,14 +13,21 @@ use domain::ids::{AccountId, FacilityId};
 use domain::time::Instant;
 
 /// What the clinic has decided for an account.
+///
+/// # Errors
+/// [`CLOSED`] for whoever is no colleague while the portal is closed.
 pub async fn audience_of(
     backend: &Backend,
     facility: FacilityId,
     account: AccountId,
 ) -> Result<Audience, UseCaseError> {
     let roles = store::list_roles(backend.db.reader(), facility, account).await?;
-    let security = facility::read_security(backend, facility).await?;
-    Ok(security.of(!roles.roles.is_empty()).clone())
+    let facility = facility::find(backend, facility).await?;
+    let is_colleague = !roles.roles.is_empty();
+    if !(facility.is_enabled || is_colleague) {
+        return Err(CLOSED.into());
+    }
+    Ok(facility.security.of(is_colleague).clone())
 }
 
 /// Opens a session for an account that has proven who it is; `how` goes into the audit log.

@@ -58,7 +58,14 @@ pub async fn sign_in(
                 return Err(WRONG.into());
             }
         };
-        let audience = audience_of(&backend, origin.facility, account.id).await?;
+        let audience = match audience_of(&backend, origin.facility, account.id).await {
+            Ok(audience) => audience,
+            Err(error) => {
+                let event = sign_in_event(&origin, Some(account.id), now).with_outcome(error.outcome());
+                audit::record_alone(&backend, &event).await?;
+                return Err(error);
+            }
+        };
         let has_factor = audience.policy != FactorPolicy::Off
             && factors::has_proven(backend.db.reader(), origin.facility, account.id, &audience.factors)
                 .await?;

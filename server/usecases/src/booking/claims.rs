@@ -1,8 +1,8 @@
 //! Taking time: one row per five minutes and resource, of which the database allows each only once.
 
 use super::store::{self, ClaimRow};
-use crate::UseCaseError;
 use crate::db::Tx;
+use crate::{UseCaseError, charts};
 use domain::booking::BookingRefusal;
 use domain::booking::units::{Interval, units_touched};
 use domain::ids::{
@@ -48,7 +48,8 @@ pub async fn lock(
     resources.push(chart.into());
     resources.sort();
     resources.dedup();
-    store::lock_resources(tx, facility, &resources).await
+    store::lock_resources(tx, facility, &resources).await?;
+    charts::require_unmerged(tx, facility, chart).await
 }
 
 /// Takes the time of provider and patient, all of it or none. What the appointment that is to be moved keeps counts as

@@ -2,7 +2,7 @@
 
 use super::offer::read_offer;
 use super::store;
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, charts};
 use domain::actor::{Actor, Assurance, Grant, Relation};
 use domain::booking::AppointmentStatus;
 use domain::ids::{
@@ -64,6 +64,9 @@ pub async fn patient_actor(
     let db = backend.db.reader();
     if !store::has_chart(db, facility, chart).await? {
         return Err(UseCaseError::NotFound);
+    }
+    if store::is_merged(db, facility, chart).await? {
+        return Err(charts::MERGED.into());
     }
     let owner = store::find_own_grant(db, facility, chart, backend.clock.now()).await?;
     let (grant, account) = owner.unwrap_or((GrantId(Uuid::nil()), AccountId(Uuid::nil())));

@@ -132,7 +132,7 @@ fn read(request: &AddChartRequest, facility: &Facility, today: Date) -> Result<N
 }
 
 /// The chart's head as FHIR, which is how charts are kept.
-fn content(id: ChartId, new: &NewChart) -> serde_json::Value {
+pub fn content(id: ChartId, new: &NewChart) -> serde_json::Value {
     let mut telecom = Vec::new();
     telecom.extend(new.phone.as_ref().map(|value| json!({"system": "phone", "value": value})));
     telecom.extend(new.email.as_ref().map(|value| json!({"system": "email", "value": value})));

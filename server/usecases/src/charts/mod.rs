@@ -1,13 +1,28 @@
 //! Charts: the clinic's records of patients, found by number, added by hand.
 
 mod add;
+mod file;
+mod merge;
 mod store;
 
 pub use add::add_chart;
+pub use file::{check_file, import_file, read_file};
+pub use merge::{MERGED, compare_charts, list_merges, merge_charts, undo_merge};
+
+pub(crate) use merge::require_unmerged;
 
 use crate::{Backend, UseCaseError};
 use domain::ids::{ChartId, FacilityId};
 use domain::registration::name::words;
+use uuid::Uuid;
+
+/// Aliases under which charts that were added by hand are found by their number.
+pub(crate) const NUMBER_KIND: &str = "Patient.number";
+
+/// The name under which a chart that was added by hand is found when another system sends its patient.
+pub(crate) fn number_alias(facility: FacilityId, number: &str) -> Uuid {
+    Uuid::new_v5(&facility.0, format!("number {number}").as_bytes())
+}
 
 /// The chart with a medical record number.
 ///

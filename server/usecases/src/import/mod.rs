@@ -102,7 +102,11 @@ pub async fn import_fhir(
     report.errors.extend(plan.problems.iter().cloned());
     let total = plan.entries;
     let (sender, mut batches) = mpsc::channel::<Batch>(1);
-    let reading = tokio::task::spawn_blocking(move || plan.read(&sources, &sender));
+    let plan = Arc::new(plan);
+    let reading = {
+        let plan = Arc::clone(&plan);
+        tokio::task::spawn_blocking(move || plan.read(&sources, &sender))
+    };
     let mut done = 0;
     while let Some(batch) = batches.recv().await {
         done += batch.entries;
@@ -110,7 +114,7 @@ pub async fn import_fhir(
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, facility, batch, &mut report).await?;
+        store::write(backend, facility, (batch, &plan.people), &mut report).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;

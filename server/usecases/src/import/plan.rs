@@ -18,10 +18,20 @@ pub struct Plan {
     /// Where the last version of a chart's head or of a line of the directory stands: file and position. The others are
     /// left out, so that importing the same files again changes nothing.
     last: HashMap<Uuid, (usize, u64)>,
+    /// Patients, by the chart that their key stands for.
+    pub people: HashMap<Uuid, Person>,
     /// Files that cannot be read.
     pub problems: Vec<Problem>,
     /// Resources in all readable files.
     pub entries: u64,
+}
+
+/// What tells whether a patient is one whose chart was added by hand.
+pub struct Person {
+    /// The record number.
+    pub number: Option<String>,
+    /// The date of birth, as far as it is known.
+    pub born: Option<String>,
 }
 
 /// Up to [`CHUNK`] resources, ready to be written together.
@@ -44,6 +54,7 @@ impl Plan {
             index: ReferenceIndex::default(),
             clashes: HashSet::new(),
             last: HashMap::new(),
+            people: HashMap::new(),
             problems: Vec::new(),
             entries: 0,
         };
@@ -67,9 +78,16 @@ impl Plan {
             let item = item.map_err(|error| error.to_string())?;
             let Ok(resource) = &item.resource else { continue };
             let Some(id) = rows::row_id(self.facility, resource, item.full_url.as_deref()) else { continue };
-            // An unreadable patient heads no chart.
-            if resource.type_name().as_str() == "Patient" && fhir::view(resource).is_err() {
-                continue;
+            if resource.type_name().as_str() == "Patient" {
+                // An unreadable patient heads no chart.
+                let Ok(View::Patient(patient)) = fhir::view(resource) else { continue };
+                self.people.insert(
+                    id,
+                    Person {
+                        number: patient.record_number.and_then(|number| number.value),
+                        born: patient.birth_date.map(|date| date.text),
+                    },
+                );
             }
             if fhir::Kind::of(resource.type_name()).is_none() {
                 self.note_version(id, (number, position), resource);

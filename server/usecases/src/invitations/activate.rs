@@ -8,6 +8,7 @@ use crate::account::{self, NewPerson, NewSession, Origin, Passwords};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::opening::CLOSED;
 use crate::outbox::{self, Message};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::actor::{Actor, Assurance, Relation};
@@ -146,6 +147,10 @@ async fn take(
 ) -> Result<(), UseCaseError> {
     if let Some(chart) = row.new.chart {
         store::lock_chart(tx, facility, chart).await?;
+    }
+    // Whoever closed the portal has taken every invitation back; one that was made beside it opens nothing either.
+    if row.new.kind != Kind::Colleague && !store::is_open(tx, facility).await? {
+        return Err(CLOSED.into());
     }
     // What a colleague offers who has lost the right to offer it opens nothing.
     if let (Kind::Colleague, Some(by)) = (row.new.kind, row.invited_by)

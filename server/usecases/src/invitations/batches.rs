@@ -13,7 +13,7 @@ use crate::plain::plain;
 use crate::{Backend, UseCaseError, account, audit, factors, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::csv::row;
-use domain::ids::{BatchId, FacilityId};
+use domain::ids::BatchId;
 use domain::invitations::settings::InvitationSettings;
 use domain::invitations::staff::{BatchLine, BatchPage, Criteria, DecideRequest, Preview};
 use domain::invitations::{LeftOut, age, left_out};
@@ -259,6 +259,9 @@ pub async fn run_batches(backend: &Backend, facility: &Facility) -> Result<u64, 
     let left = u64::from(settings.per_hour).saturating_sub(sent);
     // Spread over the hour, a minute's share at a time.
     let share = left.min(u64::from(settings.per_hour).div_ceil(60));
+    if !facility.is_enabled {
+        return Ok(0);
+    }
     let mut invited = 0;
     for row in store::list_waiting(backend.db.reader(), facility.id, share).await? {
         invited += u64::from(invite_row(backend, facility, &row, now).await?);
@@ -275,6 +278,13 @@ async fn invite_row(
     now: Instant,
 ) -> Result<bool, UseCaseError> {
     let tx = backend.db.begin().await?;
+    // One at a time over all processes and batches, by the pace that holds now: what was read before may be over.
+    store::lock_pace(&tx, facility.id).await?;
+    let per_hour = u64::from(read_settings(&tx, facility.id).await?.per_hour);
+    if store::count_invited_since(&tx, facility.id, now.plus_seconds(-HOUR_S)).await? >= per_hour {
+        tx.rollback().await?;
+        return Ok(false);
+    }
     let is_running = store::change_batch(&tx, facility.id, row.batch, ("running", "running"), now).await?;
     if !is_running || !store::take_row(&tx, facility.id, row, now).await? {
         tx.rollback().await?;
@@ -292,7 +302,8 @@ async fn invite_row(
         }
         Err(UseCaseError::Refused(refusal)) => {
             tx.rollback().await?;
-            leave_out(backend, facility.id, row, refusal, now).await?;
+            let reason = reason_of(refusal.rule).map_or(refusal.rule, LeftOut::name);
+            store::leave_row_out(backend.db.writer(), facility.id, row, reason, now).await?;
             Ok(false)
         }
         Err(error) => {
@@ -300,17 +311,6 @@ async fn invite_row(
             Err(error)
         }
     }
-}
-
-async fn leave_out(
-    backend: &Backend,
-    facility: FacilityId,
-    row: &BatchRow,
-    refusal: Refusal,
-    now: Instant,
-) -> Result<(), UseCaseError> {
-    let reason = reason_of(refusal.rule).map_or(refusal.rule, LeftOut::name);
-    store::leave_row_out(backend.db.writer(), facility, row, reason, now).await
 }
 
 /// Changes what the clinic has decided; administrators do.

@@ -104,7 +104,7 @@ pub async fn read_invitation(
 /// Invites one patient or several, each in a transaction of its own. By hand asks for proof anew.
 ///
 /// # Errors
-/// The policy's; [`factors::STEP_UP`]; a field error for too many; `NotFound` for a single chart that is not there.
+/// The policy's; [`factors::STEP_UP`]; for a single one, why not: of several, each has its own result.
 pub async fn invite_several(
     backend: &Backend,
     actor: &Actor,
@@ -116,20 +116,28 @@ pub async fn invite_several(
         // Who holds link and code of a patient can become that patient: they go to no address of the chart's.
         factors::require_fresh(backend, actor).await?;
     }
-    let mut done = Invited { invited: 0, only: None, left_out: Vec::new() };
+    let mut done = Invited { invited: 0, only: None, left_out: Vec::new(), failed: 0 };
     let is_one = request.charts.len() == 1;
     let most = usize::try_from(MOST_FOUND).unwrap_or(usize::MAX);
-    for chart in request.charts.into_iter().take(most) {
+    for (count, chart) in request.charts.into_iter().enumerate() {
+        if count >= most {
+            done.failed += 1;
+            continue;
+        }
         match invite(backend, actor, facility, (chart, request.by_hand)).await {
             Ok(made) => {
                 done.invited += 1;
                 done.only = is_one.then_some(made.invitation);
             }
-            Err(UseCaseError::Refused(refusal)) => match reason_of(refusal.rule) {
-                Some(reason) => done.left_out.push(reason),
-                None => return Err(refusal.into()),
-            },
-            Err(error) => return Err(error),
+            Err(UseCaseError::Refused(refusal)) if reason_of(refusal.rule).is_some() => {
+                done.left_out.extend(reason_of(refusal.rule));
+            }
+            Err(error) if is_one => return Err(error),
+            // One who cannot be invited does not keep the others from it.
+            Err(error) => {
+                tracing::warn!(outcome = error.outcome(), source = ?error, "one of several was not invited");
+                done.failed += 1;
+            }
         }
     }
     Ok(done)

@@ -26,6 +26,7 @@ pub use staff::{Invited, invite, resend, revoke};
 
 pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled, told};
 pub(crate) use outdated::revoke_outdated;
+pub(crate) use store::{count_live, lock_chart};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

@@ -114,7 +114,7 @@ pub async fn revoke_for_chart(
     Ok(())
 }
 
-/// Takes back every invitation of a facility: its portal was switched off.
+/// Takes back what invites patients and proxies of a facility: its portal was closed. Colleagues go on working.
 ///
 /// # Errors
 /// When it cannot be written; then its cause must fail too.
@@ -125,6 +125,9 @@ pub async fn revoke_all(
     now: Instant,
 ) -> Result<(), UseCaseError> {
     for row in store::list_live(tx, facility).await? {
+        if row.new.kind == Kind::Colleague {
+            continue;
+        }
         end(tx, facility, &row, (State::Revoked, why), by, now).await?;
     }
     Ok(())

@@ -5,8 +5,10 @@ use super::outdated::{contact_of, end, expire};
 use super::store::{self, ChartHead, Row};
 use super::token;
 use super::{ENDED, NewInvitation, TOO_SOON, expiry, issue, send};
+use crate::charts::MERGED;
 use crate::db::Tx;
 use crate::facility::Facility;
+use crate::opening::CLOSED;
 use crate::phone::takes;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use domain::actor::Actor;
@@ -119,6 +121,12 @@ pub async fn invite_chart(
     let now = backend.clock.now();
     store::lock_chart(tx, facility.id, chart).await?;
     let head = store::find_chart(tx, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
+    if head.is_merged {
+        return Err(MERGED.into());
+    }
+    if !store::is_open(tx, facility.id).await? {
+        return Err(CLOSED.into());
+    }
     let mut has_invitation = false;
     for row in store::list_live_of(tx, facility.id, &[chart]).await? {
         if row.expires <= now {

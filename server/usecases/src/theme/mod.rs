@@ -78,6 +78,7 @@ pub async fn clinic(backend: &Backend, facility: &Facility) -> Result<Clinic, Us
         logo_light: light.or(dark).map(asset),
         logo_dark: dark.or(light).map(asset),
         logo_alt: theme.logo_alt,
+        is_closed: !facility.is_enabled,
     })
 }
 

@@ -297,6 +297,16 @@ pub async fn has_chart(
     Ok(chart::Entity::find_by_id((facility, chart)).one(db).await?.is_some())
 }
 
+/// Whether a chart was merged into another.
+pub async fn is_merged(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+) -> Result<bool, UseCaseError> {
+    let row = chart::Entity::find_by_id((facility, chart)).one(db).await?;
+    Ok(row.is_some_and(|row| row.merged_into.is_some()))
+}
+
 /// The own grant on a chart that holds now, and its account.
 pub async fn find_own_grant(
     db: &impl ConnectionTrait,

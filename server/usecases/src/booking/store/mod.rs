@@ -9,8 +9,8 @@ mod idempotency;
 
 pub use appointment::{
     AppointmentRow, NewAppointment, cancel, count_upcoming, find_appointment, find_cancel_notice,
-    find_facility_notice, find_own_grant, has_been_seen, has_chart, insert_appointment, list_day, list_past,
-    list_starting, list_upcoming, move_appointment, update_note,
+    find_facility_notice, find_own_grant, has_been_seen, has_chart, insert_appointment, is_merged, list_day,
+    list_past, list_starting, list_upcoming, move_appointment, update_note,
 };
 pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue, read_position};
 pub use claim::{

@@ -6,7 +6,7 @@ use crate::db::Tx;
 use domain::ids::{AccountId, BatchId, ChartId, FacilityId, InvitationId};
 use domain::invitations::LeftOut;
 use domain::time::Instant;
-use entity::{account, invitation_batch, invitation_batch_row};
+use entity::{account, facility, invitation_batch, invitation_batch_row};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
@@ -127,6 +127,12 @@ pub async fn count_invited_since(
         .filter(invitation_batch_row::Column::DoneS.gt(from))
         .count(db)
         .await?)
+}
+
+/// Waits until nobody else invites one of many.
+pub async fn lock_pace(tx: &Tx, id: FacilityId) -> Result<(), UseCaseError> {
+    facility::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(())
 }
 
 /// Whose turn it is, in running batches.

@@ -4,7 +4,7 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::time::Instant;
-use entity::{access_grant, account, chart};
+use entity::{access_grant, account, chart, facility};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
@@ -24,6 +24,8 @@ pub struct ChartHead {
     pub email: Option<String>,
     pub is_deceased: bool,
     pub is_opted_out: bool,
+    /// Whether it was merged into another.
+    pub is_merged: bool,
 }
 
 /// Holds a chart until the transaction ends, so that it never gets two accounts or two invitations at once.
@@ -69,6 +71,12 @@ fn holding(facility: FacilityId, now: Instant) -> Select<access_grant::Entity> {
         .filter(access_grant::Column::FacilityId.eq(facility))
         .filter(access_grant::Column::RevokedS.is_null())
         .filter(lasts)
+}
+
+/// Whether patients may come in.
+pub async fn is_open(tx: &Tx, id: FacilityId) -> Result<bool, UseCaseError> {
+    let row = facility::Entity::find_by_id(id).one(tx).await?;
+    Ok(row.is_some_and(|row| row.is_enabled))
 }
 
 /// Those of the charts that somebody reads as their own.
@@ -132,5 +140,6 @@ pub fn read(row: chart::Model) -> ChartHead {
         email: row.email,
         is_deceased: row.is_deceased,
         is_opted_out: row.is_opted_out,
+        is_merged: row.merged_into.is_some(),
     }
 }

@@ -39,6 +39,7 @@ pub async fn list_all_charts(
 ) -> Result<Vec<ChartHead>, UseCaseError> {
     let rows = chart::Entity::find()
         .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::MergedInto.is_null())
         .order_by_asc(chart::Column::Family)
         .order_by_asc(chart::Column::Given)
         .order_by_asc(chart::Column::Id)

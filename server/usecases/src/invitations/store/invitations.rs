@@ -13,8 +13,8 @@ use entity::{facility, invitation, invitation_event};
 use i18n::Lang;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select, Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 use uuid::Uuid;
 
@@ -264,6 +264,20 @@ pub async fn list_live_of(
 pub async fn list_live(db: &impl ConnectionTrait, facility: FacilityId) -> Result<Vec<Row>, UseCaseError> {
     let rows = of(facility).filter(invitation::Column::State.is_in(live())).all(db).await?;
     Ok(rows.into_iter().map(read).collect())
+}
+
+/// How many invite patients and proxies, and hold.
+pub async fn count_live(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    now: Instant,
+) -> Result<u64, UseCaseError> {
+    Ok(of(facility)
+        .filter(invitation::Column::State.is_in(live()))
+        .filter(invitation::Column::Kind.ne(Kind::Colleague.name()))
+        .filter(invitation::Column::ExpiresS.gt(now))
+        .count(db)
+        .await?)
 }
 
 /// Live ones whose time has passed, the oldest first.

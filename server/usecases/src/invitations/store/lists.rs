@@ -31,7 +31,9 @@ pub async fn search_charts(
     wanted: &Wanted,
     limit: u64,
 ) -> Result<Vec<ChartHead>, UseCaseError> {
-    let mut query = chart::Entity::find().filter(chart::Column::FacilityId.eq(facility));
+    let mut query = chart::Entity::find()
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::MergedInto.is_null());
     if !wanted.born.is_empty() {
         query = query.filter(chart::Column::BirthDate.eq(wanted.born.clone()));
     }
@@ -163,6 +165,7 @@ pub async fn update_opt_out(
         .col_expr(chart::Column::IsOptedOut, Expr::value(is_out))
         .filter(chart::Column::FacilityId.eq(facility))
         .filter(chart::Column::Id.eq(id))
+        .filter(chart::Column::MergedInto.is_null())
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)

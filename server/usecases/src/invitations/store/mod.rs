@@ -13,13 +13,15 @@ pub use activations::{
 };
 pub use batches::{
     BatchRow, change_batch, count_invited_since, end_batches, finish_row, insert_batch, leave_row_out,
-    list_batches, list_results, list_waiting, take_row,
+    list_batches, list_results, list_waiting, lock_pace, take_row,
 };
-pub use charts::{ChartHead, find_chart, has_grant, has_own_grant, has_self, list_charts, lock_chart};
+pub use charts::{
+    ChartHead, find_chart, has_grant, has_own_grant, has_self, is_open, list_charts, lock_chart,
+};
 pub use choosing::{Meant, last_visits, list_all_charts, list_choices, list_own_grants};
 pub use invitations::{
-    Row, change_state, count_try, find, find_by_code, find_settings, find_zone, forget_tries, insert,
-    list_live, list_live_of, list_overdue, note, redeem, renew,
+    Row, change_state, count_live, count_try, find, find_by_code, find_settings, find_zone, forget_tries,
+    insert, list_live, list_live_of, list_overdue, note, redeem, renew,
 };
 pub use lists::{
     Wanted, count_by_state, has_live_invitation, list_events, list_page, search_charts, update_opt_out,

@@ -1,6 +1,9 @@
 //! Writing a chunk: what is new is inserted, what changed is updated, what is the same is left alone.
 
-use super::plan::Batch;
+mod join;
+mod place;
+
+use super::plan::{Batch, Person};
 use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
 use super::{Problem, Report};
 use crate::db::Tx;
@@ -17,32 +20,29 @@ use uuid::Uuid;
 pub async fn write(
     backend: &Backend,
     facility: FacilityId,
-    batch: Batch,
+    (mut batch, people): (Batch, &HashMap<Uuid, Person>),
     report: &mut Report,
 ) -> Result<(), UseCaseError> {
     let now = backend.clock.now();
     let tx = backend.db.begin().await?;
     let charts = find_charts(&tx, facility, &batch.rows).await?;
+    let joined = join::join(&tx, facility, &place::patients_of(&batch.rows, people)).await?;
+    place::leave_out_contradictions(&mut batch.rows, &joined, report);
+    place::place(&tx, facility, &mut batch.rows, (&joined, &charts)).await?;
     // Of several versions of one resource in a batch, the last counts; the others count as updates.
     let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
     let mut known = find_hashes(&tx, facility, &batch.rows).await?;
     let mut names = Vec::new();
-    for mut row in batch.rows {
-        if let Body::Entry(entry) = &mut row.body {
-            match &entry.subject {
-                Subject::Chart(_) => {}
-                Subject::Aliases(aliases) => match aliases.iter().find_map(|alias| charts.get(alias)) {
-                    Some(chart) => entry.subject = Subject::Chart(*chart),
-                    None => {
-                        report.errors.push(Problem {
-                            file: row.file,
-                            path: row.place.element(entry.subject_path),
-                            reason: "leads to no patient of these files or of this facility".to_owned(),
-                        });
-                        continue;
-                    }
-                },
-            }
+    for row in batch.rows {
+        if let Body::Entry(entry) = &row.body
+            && matches!(entry.subject, Subject::Aliases(_))
+        {
+            report.errors.push(Problem {
+                path: row.place.element(entry.subject_path),
+                file: row.file,
+                reason: "leads to no patient of these files or of this facility".to_owned(),
+            });
+            continue;
         }
         if row.is_superseded {
             Report::count(&mut report.unchanged, row.type_name);
@@ -318,6 +318,7 @@ fn chart_row(
         updated_s: Set(now),
         name_words: Set(name_words),
         is_opted_out: Set(false),
+        merged_into: Set(None),
     }
 }
 

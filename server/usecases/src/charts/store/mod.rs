@@ -1,12 +1,16 @@
 //! Queries about charts.
 
+pub mod merge;
+pub mod merge_reads;
+
 use super::add::NewChart;
+use super::{NUMBER_KIND, number_alias};
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::charts::contract::AlikeChart;
 use domain::ids::{ChartId, FacilityId, ResourceId};
 use domain::time::Instant;
-use entity::{chart, facility, resource};
+use entity::{chart, facility, resource, resource_alias};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
@@ -59,11 +63,12 @@ pub async fn update_name_words(
 const MOST_COMPARED: u64 = 500;
 
 /// Somebody born on a day.
+#[derive(Clone)]
 pub struct Born {
     pub given: String,
     pub family: String,
-    birth_date: Option<String>,
-    number: Option<String>,
+    pub birth_date: Option<String>,
+    pub number: Option<String>,
 }
 
 impl Born {
@@ -86,16 +91,55 @@ pub async fn list_born_on(
     let rows = chart::Entity::find()
         .filter(chart::Column::FacilityId.eq(facility))
         .filter(chart::Column::BirthDate.eq(day))
+        .filter(chart::Column::MergedInto.is_null())
         .limit(MOST_COMPARED)
         .all(db)
         .await?;
-    let born = |row: chart::Model| Born {
-        given: row.given,
-        family: row.family,
-        birth_date: row.birth_date,
-        number: row.mrn,
-    };
     Ok(rows.into_iter().map(born).collect())
+}
+
+fn born(row: chart::Model) -> Born {
+    Born { given: row.given, family: row.family, birth_date: row.birth_date, number: row.mrn }
+}
+
+/// Values per statement.
+const PER_STATEMENT: usize = 500;
+
+/// Everybody born on one of these days.
+pub async fn list_born_on_days(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    days: &[String],
+) -> Result<Vec<Born>, UseCaseError> {
+    let mut found = Vec::new();
+    for part in days.chunks(PER_STATEMENT) {
+        let rows = chart::Entity::find()
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::BirthDate.is_in(part))
+            .filter(chart::Column::MergedInto.is_null())
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(born));
+    }
+    Ok(found)
+}
+
+/// Everybody with one of these record numbers, merged away or not: a number stays its person's.
+pub async fn list_with_numbers(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    numbers: &[String],
+) -> Result<Vec<Born>, UseCaseError> {
+    let mut found = Vec::new();
+    for part in numbers.chunks(PER_STATEMENT) {
+        let rows = chart::Entity::find()
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Mrn.is_in(part))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(born));
+    }
+    Ok(found)
 }
 
 /// Writes a chart, and that its patient's time can be kept.
@@ -132,8 +176,22 @@ pub async fn insert(
         updated_s: Set(now),
         name_words: Set(name_words),
         is_opted_out: Set(false),
+        merged_into: Set(None),
     };
     chart::Entity::insert(row).exec_without_returning(tx).await?;
+    if let Some(number) = &new.number {
+        let name = resource_alias::ActiveModel {
+            facility_id: Set(facility),
+            alias: Set(number_alias(facility, number).as_bytes().to_vec()),
+            kind: Set(NUMBER_KIND.to_owned()),
+            target_id: Set(id.0),
+        };
+        // The first chart with a number keeps its name.
+        resource_alias::Entity::insert(name)
+            .on_conflict_do_nothing_on([resource_alias::Column::FacilityId, resource_alias::Column::Alias])
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -1,0 +1,193 @@
+//! Two charts of one person become one, and two again: what moved goes back, what came since stays.
+
+use crate::charts_joined::{condition, import, patient};
+use crate::support::clinic::{Clinic, at};
+use crate::support::{Client, TestPortal, on_each_database};
+use domain::actor::Relation;
+use domain::permission::{Role, Scope};
+use serde_json::Value;
+
+async fn call(browser: &mut Client, what: &str, fields: &[(&str, &str)]) -> (u16, Value) {
+    let reply = browser.call(&format!("/api/charts/{what}"), fields).await;
+    (reply.status, serde_json::from_str(&reply.body).unwrap_or(Value::Null))
+}
+
+async fn merge(browser: &mut Client, survivor: &str, merged: &str) -> (u16, Value) {
+    let fields = [
+        ("request[survivor]", survivor),
+        ("request[merged]", merged),
+        ("request[reason]", "one person"),
+        ("request[is_confirmed]", "true"),
+    ];
+    call(browser, "merge_charts", &fields).await
+}
+
+async fn latest(browser: &mut Client) -> String {
+    let (_, merges) = call(browser, "list_merges", &[]).await;
+    merges["lines"][0]["id"].as_str().expect("a merge").to_owned()
+}
+
+async fn charts_of(test: &TestPortal, query: &str) -> Vec<String> {
+    let id = if test.portal.backend.db.is_postgres() { "chart_id::text" } else { "lower(hex(chart_id))" };
+    let found = test.texts(&format!("SELECT {id} FROM {query}")).await;
+    found.into_iter().map(|id| id.replace('-', "")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_moves_nobody_is_granted_twice_and_undoing_puts_back_what_moved() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(&test).await;
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let patients = clinic.patients(2).await;
+        let (one, other) = (patients[0].chart.expect("a chart"), patients[1].chart.expect("a chart"));
+        test.patient(&test.demo, "walter", other).await;
+        test.acting(&test.demo, "maya", one, Relation::Proxy, &[Scope::Appointments]).await;
+        let maya = "(SELECT id FROM account WHERE username = 'maya')";
+        let doubled = format!(
+            "INSERT INTO access_grant SELECT facility_id, {}, account_id, {}, relation, 'records appointments', starts_s, ends_s, revoked_s, granted_by \
+             FROM access_grant WHERE account_id = {maya}",
+            test.id(uuid::Uuid::from_u128(77)), test.id(other.0)
+        );
+        test.sql(&doubled).await;
+        clinic.book(&patients[1], "check", at(9, 0)).await.expect("booked");
+        clinic.book(&patients[0], "check", at(11, 0)).await.expect("booked");
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let (survivor, merged) = (one.to_string(), other.to_string());
+        test.sql(&format!("UPDATE chart SET birth_date = '1980-01-31', mrn = 'M-1' WHERE id = {}", test.id(other.0))).await;
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        assert_eq!(merge(&mut ruiz, &survivor, &merged).await.0, 403);
+        assert_eq!(merge(&mut joan, &survivor, &survivor).await.0, 422);
+        let unconfirmed = [("request[survivor]", &*survivor), ("request[merged]", &*merged)];
+        let (status, refused) = call(&mut joan, "merge_charts", &unconfirmed).await;
+        assert!(status == 422 && refused.to_string().contains("merge_confirm") && refused.to_string().contains("reason"));
+        let two = [("request[one]", &*survivor), ("request[other]", &*merged)];
+        let (status, compared) = call(&mut joan, "compare_charts", &two).await;
+        assert_eq!((status, compared["other"]["own_accounts"].as_u64()), (200, Some(1)), "{compared}");
+        assert_eq!(compared["is_overlapping"].as_bool(), Some(false));
+
+        let (status, answer) = merge(&mut joan, &survivor, &merged).await;
+        assert_eq!(status, 200, "{answer}");
+        let stays = one.0.simple().to_string();
+        for table in ["appointment", "claim", "access_grant WHERE revoked_s IS NULL"] {
+            let charts = charts_of(&test, table).await;
+            assert!(charts.len() >= 2 && charts.iter().all(|chart| *chart == stays), "{table}: {charts:?}");
+        }
+        let of_maya = format!("access_grant WHERE revoked_s IS NULL AND account_id = {maya}");
+        assert_eq!(test.texts(&format!("SELECT scopes FROM {of_maya}")).await, ["appointments"], "nothing wider");
+        assert_eq!(clinic.kept_units().await, 24);
+        // Whoever was signed in sees the chart that stayed, without signing in anew.
+        let visits = walter.call("/api/booking/list_appointments", &[]).await;
+        assert_eq!(visits.status, 200, "{}", visits.body);
+        // The other is hidden, and says so.
+        let (_, found) = call(&mut joan, "find_charts", &[("request[born]", "1980-01-31")]).await;
+        assert_eq!(found["patients"].as_array().map(Vec::len), Some(0), "{found}");
+        for (status, answer) in [
+            call(&mut joan, "compare_charts", &two).await,
+            merge(&mut joan, &merged, &survivor).await,
+        ] {
+            assert!(status == 409 && answer.to_string().contains("charts.merged"), "{answer}");
+        }
+        let invite = joan.call("/api/invitations/invite", &[("request[charts][0]", &*merged)]).await;
+        assert!(invite.status == 409 && invite.body.contains("charts.merged"), "{}", invite.body);
+        let late = clinic.book(&patients[1], "check", at(13, 0)).await;
+        assert!(format!("{late:?}").contains("charts.merged"), "{late:?}");
+
+        // What comes now stays with the chart that stayed.
+        clinic.book(&patients[0], "check", at(14, 0)).await.expect("booked");
+        let undo = latest(&mut joan).await;
+        let (status, answer) = call(&mut joan, "undo_merge", &[("request[merge]", &*undo)]).await;
+        assert_eq!(status, 200, "{answer}");
+        let goes = other.0.simple().to_string();
+        let mut charts = charts_of(&test, "appointment").await;
+        charts.sort();
+        let mut expected = vec![stays.clone(), stays.clone(), goes.clone()];
+        expected.sort();
+        assert_eq!(charts, expected);
+        assert_eq!(charts_of(&test, "access_grant WHERE relation = 'own'").await, [goes]);
+        assert_eq!(test.number(&format!("SELECT COUNT(*) FROM {of_maya}")).await, 2);
+        assert_eq!(clinic.kept_units().await, 36);
+        clinic.book(&patients[1], "check", at(13, 0)).await.expect("its own time again");
+        let (status, answer) = call(&mut joan, "undo_merge", &[("request[merge]", &*undo)]).await;
+        assert_eq!(status, 409, "{answer}");
+        for action in ["charts.merge", "charts.undo_merge"] {
+            let told = format!("SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND outcome = 'done'");
+            assert_eq!(test.number(&told).await, 2, "{action}: on both charts");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_visits_at_one_time_are_not_merged_and_somebody_s_access_that_was_taken_back_stays_taken() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(&test).await;
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        let patients = clinic.patients(3).await;
+        let charts: Vec<_> = patients.iter().filter_map(|patient| patient.chart).collect();
+        let ids: Vec<_> = charts.iter().map(ToString::to_string).collect();
+        clinic.at_once(&patients[0], "check", Some("ruiz"), at(9, 0)).await.await.expect("booked");
+        clinic.at_once(&patients[1], "check", Some("chen"), at(9, 0)).await.await.expect("booked");
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        let before = test.number("SELECT COUNT(*) FROM chart WHERE merged_into IS NULL").await;
+        let (status, answer) = merge(&mut joan, &ids[0], &ids[1]).await;
+        assert!(status == 409 && answer.to_string().contains("charts.overlap"), "{answer}");
+        assert_eq!(test.number("SELECT COUNT(*) FROM chart WHERE merged_into IS NULL").await, before);
+        assert_eq!(test.number("SELECT COUNT(*) FROM chart_merge").await, 0);
+
+        test.acting(&test.demo, "maya", charts[0], Relation::Proxy, &Scope::ALL).await;
+        let doubled = format!(
+            "INSERT INTO access_grant SELECT facility_id, {}, account_id, {}, relation, scopes, starts_s, ends_s, revoked_s, granted_by FROM access_grant",
+            test.id(uuid::Uuid::from_u128(77)), test.id(charts[2].0)
+        );
+        test.sql(&doubled).await;
+        assert_eq!(merge(&mut joan, &ids[0], &ids[2]).await.0, 200);
+        test.pass(60);
+        let now = test.portal.backend.clock.now().0;
+        test.sql(&format!("UPDATE access_grant SET revoked_s = {now} WHERE revoked_s IS NULL")).await;
+        let undo = latest(&mut joan).await;
+        assert_eq!(call(&mut joan, "undo_merge", &[("request[merge]", &*undo)]).await.0, 200);
+        assert_eq!(test.number("SELECT COUNT(*) FROM access_grant WHERE revoked_s IS NULL").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_system_sends_for_the_hidden_chart_comes_to_the_one_that_stayed() {
+    on_each_database(async |test| {
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        let people = [patient("p", "1", "1980-01-31", ""), patient("q", "2", "1980-01-31", "")];
+        let report = import(&test, &test.demo, &people).await;
+        assert_eq!(report.created.get("Patient"), Some(&2), "{report:?}");
+        import(&test, &test.demo, &[people.to_vec(), vec![condition("old", "q")]].concat()).await;
+        let id = async |number: &str| {
+            let id = if test.portal.backend.db.is_postgres() { "id::text" } else { "lower(hex(id))" };
+            test.texts(&format!("SELECT {id} FROM chart WHERE mrn = '{number}'")).await.remove(0)
+        };
+        let (survivor, merged) = (id("1").await, id("2").await);
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        assert_eq!(merge(&mut joan, &survivor, &merged).await.0, 200);
+        let changed = [patient("q", "2", "1980-01-31", r#","gender":"female""#), condition("new", "q")];
+        let report = import(&test, &test.demo, &changed).await;
+        assert_eq!(report.errors.len(), 0, "{report:?}");
+        let alone = import(&test, &test.demo, &[condition("alone", "q")]).await;
+        assert_eq!(alone.errors.len(), 0, "{alone:?}");
+        let of = |number: &str| {
+            format!(
+                "SELECT COUNT(*) FROM entry WHERE chart_id = (SELECT id FROM chart WHERE mrn = '{number}')"
+            )
+        };
+        assert_eq!((test.number(&of("1")).await, test.number(&of("2")).await), (3, 0));
+        assert_eq!(test.number("SELECT COUNT(*) FROM chart WHERE mrn = '1' AND gender IS NULL").await, 1);
+        let undo = latest(&mut joan).await;
+        assert_eq!(call(&mut joan, "undo_merge", &[("request[merge]", &*undo)]).await.0, 200);
+        assert_eq!(
+            (test.number(&of("1")).await, test.number(&of("2")).await),
+            (2, 1),
+            "what came since stays"
+        );
+        assert_eq!(test.number("SELECT COUNT(*) FROM chart WHERE merged_into IS NOT NULL").await, 0);
+    })
+    .await;
+}
