@@ -104,11 +104,15 @@ pub enum Action {
     EditStaff,
     /// Find patients by name, invite them, and add charts.
     InvitePatients,
+    /// Decide about people who register by themselves.
+    ReviewRegistrations,
+    /// Decide whether people may register by themselves, and how.
+    EditRegistration,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,
@@ -122,6 +126,8 @@ impl Action {
         Self::ReadAudit,
         Self::EditStaff,
         Self::InvitePatients,
+        Self::ReviewRegistrations,
+        Self::EditRegistration,
     ];
 
     /// Whether `role` may do this at all.
@@ -135,10 +141,15 @@ impl Action {
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
-            Self::EditCalendar | Self::EditTheme | Self::EditSecurity | Self::ReadAudit | Self::EditStaff => {
-                matches!(role, Role::Administrator)
+            Self::EditCalendar
+            | Self::EditTheme
+            | Self::EditSecurity
+            | Self::ReadAudit
+            | Self::EditStaff
+            | Self::EditRegistration => matches!(role, Role::Administrator),
+            Self::InvitePatients | Self::ReviewRegistrations => {
+                matches!(role, Role::FrontDesk | Role::Administrator)
             }
-            Self::InvitePatients => matches!(role, Role::FrontDesk | Role::Administrator),
         }
     }
 
@@ -158,7 +169,9 @@ impl Action {
             | Self::EditSecurity
             | Self::ReadAudit
             | Self::EditStaff
-            | Self::InvitePatients => None,
+            | Self::InvitePatients
+            | Self::ReviewRegistrations
+            | Self::EditRegistration => None,
         }
     }
 }
@@ -189,7 +202,9 @@ mod tests {
              EditSecurity: administrator\n\
              ReadAudit: administrator\n\
              EditStaff: administrator\n\
-             InvitePatients: front_desk, administrator\n"
+             InvitePatients: front_desk, administrator\n\
+             ReviewRegistrations: front_desk, administrator\n\
+             EditRegistration: administrator\n"
         );
     }
 

@@ -34,6 +34,10 @@ const INVITATIONS: Place = Place {
     short: Some(k::NAV_INVITATIONS_SHORT),
     icon: Icon::Mail,
 };
+const REQUESTS: Place =
+    Place { href: routes::REQUESTS, name: k::NAV_REQUESTS, short: None, icon: Icon::People };
+const REGISTRATION: Place =
+    Place { href: routes::SETTINGS_REGISTRATION, name: k::NAV_REGISTRATION, short: None, icon: Icon::Person };
 const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
@@ -69,19 +73,22 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     if may(Action::ReadDay) {
         groups.push(Group { name: None, places: vec![TODAY] });
     }
-    if may(Action::InvitePatients) {
-        groups.push(Group { name: Some(k::NAV_PATIENTS), places: vec![INVITATIONS] });
-    }
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
     };
+    let patients = open(&[(INVITATIONS, Action::InvitePatients), (REQUESTS, Action::ReviewRegistrations)]);
     let settings = open(&[
         (CALENDAR, Action::EditCalendar),
         (STAFF, Action::EditStaff),
         (ACCESS_LOG, Action::ReadAudit),
     ]);
-    let portal = open(&[(APPEARANCE, Action::EditTheme), (SECURITY, Action::EditSecurity)]);
-    for (name, places) in [(k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)] {
+    let portal = open(&[
+        (APPEARANCE, Action::EditTheme),
+        (REGISTRATION, Action::EditRegistration),
+        (SECURITY, Action::EditSecurity),
+    ]);
+    for (name, places) in [(k::NAV_PATIENTS, patients), (k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)]
+    {
         if !places.is_empty() {
             groups.push(Group { name: Some(name), places });
         }
@@ -111,15 +118,20 @@ mod tests {
             hrefs(&[Role::Administrator]),
             [
                 "/patients/invitations",
+                "/patients/requests",
                 "/settings/calendar",
                 "/settings/staff",
                 "/settings/access-log",
                 "/settings/appearance",
+                "/settings/registration",
                 "/settings/security"
             ]
         );
-        assert_eq!(hrefs(&[Role::FrontDesk]), ["/staff/today", "/patients/invitations"]);
-        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 7);
+        assert_eq!(
+            hrefs(&[Role::FrontDesk]),
+            ["/staff/today", "/patients/invitations", "/patients/requests"]
+        );
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 9);
         assert!(hrefs(&[Role::Billing]).is_empty());
     }
 

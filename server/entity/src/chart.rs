@@ -26,6 +26,7 @@ pub struct Model {
     pub updated_s: Instant,
     pub name_words: String,
     pub is_opted_out: bool,
+    pub is_keyed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,9 +1,12 @@
 //! Charts: the clinic's records of patients, found by number, added by hand.
 
 mod add;
+mod keys;
 mod store;
 
 pub use add::add_chart;
+pub use keys::key_unkeyed;
+pub(crate) use keys::{ChartKey, contact_key, national_id_key, national_id_kind};
 
 use crate::{Backend, UseCaseError};
 use domain::ids::{ChartId, FacilityId};
