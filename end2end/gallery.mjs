@@ -188,10 +188,20 @@ const findPatients = async (page) => {
   await page.waitForSelector('[data-patient]');
 };
 
+/** The first request, beside the charts, where there is one. */
+const firstRequest = async (page) => {
+  const row = page.locator('[data-request] a').first();
+  if (!(await row.count())) return;
+  await row.click();
+  await page.waitForSelector('[data-history]');
+};
+
 const SCREENS = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: refuse },
   { name: 'activate', path: '/activate' },
+  { name: 'register', path: '/register' },
+  { name: 'register-sent', path: '/register?sent=yes' },
   { name: 'forgotten-password', path: '/forgotten-password' },
   { name: 'forgotten-password-asked', path: '/forgotten-password?asked=yes' },
   { name: 'new-password-ended', path: '/new-password' },
@@ -227,6 +237,8 @@ const SCREENS = [
   { name: 'not-permitted', role: 'patient', path: '/staff/today' },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
   { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
+  { name: 'requests', role: 'front_desk', path: '/patients/requests' },
+  { name: 'request', role: 'front_desk', path: '/patients/requests', act: firstRequest },
   { name: 'patients-new', role: 'front_desk', path: '/patients/new' },
   { name: 'patients-file', role: 'front_desk', path: '/patients/new/file', act: chartFile },
   { name: 'patients-merge', role: 'front_desk', path: '/patients/merge' },
@@ -239,6 +251,7 @@ const SCREENS = [
   { name: 'settings-visit-types', role: 'administrator', path: '/settings/calendar?tab=visit_types' },
   { name: 'settings-places', role: 'administrator', path: '/settings/calendar?tab=places' },
   { name: 'settings-appearance', role: 'administrator', path: '/settings/appearance' },
+  { name: 'settings-registration', role: 'administrator', path: '/settings/registration' },
   { name: 'settings-security', role: 'administrator', path: '/settings/security' },
   { name: 'settings-security-concerns', role: 'administrator', path: '/settings/security', act: concerns },
   { name: 'settings-security-refused', role: 'administrator', path: '/settings/security', act: refusedSettings },

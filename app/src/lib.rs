@@ -20,6 +20,7 @@ pub mod post;
 #[cfg(feature = "ssr")]
 pub mod preview;
 pub mod records;
+pub mod registration;
 pub mod routes;
 pub mod security;
 #[cfg(feature = "ssr")]

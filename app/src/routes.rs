@@ -3,6 +3,7 @@
 use crate::account::activate::ActivatePage;
 use crate::account::confirm::ConfirmPage;
 use crate::account::page::SignInPage;
+use crate::account::register::RegisterPage;
 use crate::account::reset::{ForgottenPage, NewPasswordPage};
 use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
@@ -25,6 +26,9 @@ use crate::layout::{
 };
 use crate::opening::page::OpeningPage;
 use crate::records::page::{RecordsPage, SectionPage};
+use crate::registration::list::RequestsPage;
+use crate::registration::request::RequestPage;
+use crate::registration::settings::RegistrationSettingsPage;
 use crate::security::page::SecuritySettingsPage;
 use crate::staff::page::ColleaguesPage;
 use crate::theme::page::AppearancePage;
@@ -40,6 +44,8 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// An invited person's way to an account.
 pub const ACTIVATE: &str = "/activate";
+/// Where people ask for an account without an invitation.
+pub const REGISTER: &str = "/register";
 /// Where whoever has forgotten the password asks for a new one.
 pub const FORGOTTEN: &str = "/forgotten-password";
 /// Where a new password is chosen.
@@ -66,6 +72,8 @@ pub const CHART_FILE: &str = "/patients/new/file";
 pub const MERGE_CHARTS: &str = "/patients/merge";
 /// Inviting patients to the portal.
 pub const INVITATIONS: &str = "/patients/invitations";
+/// People who ask for an account by themselves.
+pub const REQUESTS: &str = "/patients/requests";
 /// Hours, visit types, places, providers.
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
@@ -78,6 +86,8 @@ pub const SETTINGS_ACCESS_ALERTS: &str = "/settings/access-log/alerts";
 pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
 /// Colleagues and their roles.
 pub const SETTINGS_STAFF: &str = "/settings/staff";
+/// Whether people may ask for an account by themselves.
+pub const SETTINGS_REGISTRATION: &str = "/settings/registration";
 /// Second factors, sessions, passwords.
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// Opening and closing the portal for patients.
@@ -146,6 +156,7 @@ impl Program {
             "/account",
             "/sign-in/second",
             ACTIVATE,
+            REGISTER,
             FORGOTTEN,
             NEW_PASSWORD,
         ]
@@ -169,6 +180,7 @@ impl Program {
                         | "day"
                         | "invitations"
                         | "opening"
+                        | "registration"
                         | "reset"
                         | "security"
                         | "staff"
@@ -248,6 +260,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/sign-in/second") view=SecondStepPage />
         <Route path=path!("/activate") view=ActivatePage />
+        <Route path=path!("/register") view=RegisterPage />
         <Route path=path!("/forgotten-password") view=ForgottenPage />
         <Route path=path!("/new-password") view=NewPasswordPage />
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
@@ -261,10 +274,13 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("patients/new") view=AddChartPage />
             <Route path=path!("patients/new/file") view=ChartFilePage />
             <Route path=path!("patients/merge") view=MergePage />
+            <Route path=path!("settings/portal") view=OpeningPage />
+            <Route path=path!("patients/requests") view=RequestsPage />
+            <Route path=path!("patients/requests/:id") view=RequestPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />
-            <Route path=path!("settings/portal") view=OpeningPage />
+            <Route path=path!("settings/registration") view=RegistrationSettingsPage />
             <Route path=path!("settings/access-log") view=AccessLogPage />
             <Route path=path!("settings/access-log/alerts") view=AlertsPage />
             <Route path=path!("settings/access-log/rules") view=AlertRulesPage />

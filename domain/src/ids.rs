@@ -77,6 +77,10 @@ ids! {
     AuditId;
     /// Something found in the audit log.
     AlertId;
+    /// Somebody who asks for an account without having been invited.
+    RegistrationId;
+    /// Something that became of such a request.
+    RegistrationEventId;
     /// One row of the outbox.
     OutboxId;
     /// A way to reach an account.

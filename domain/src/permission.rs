@@ -108,6 +108,10 @@ pub enum Action {
     MergeCharts,
     /// Open and close the portal for patients.
     EditPortal,
+    /// Decide about people who register by themselves.
+    ReviewRegistrations,
+    /// Decide whether people may register by themselves, and how.
+    EditRegistration,
 }
 
 impl Action {
@@ -128,6 +132,8 @@ impl Action {
         Self::InvitePatients,
         Self::MergeCharts,
         Self::EditPortal,
+        Self::ReviewRegistrations,
+        Self::EditRegistration,
     ];
 
     /// Whether `role` may do this at all.
@@ -146,10 +152,11 @@ impl Action {
             | Self::EditSecurity
             | Self::ReadAudit
             | Self::EditStaff
-            | Self::EditPortal => {
-                matches!(role, Role::Administrator)
+            | Self::EditPortal
+            | Self::EditRegistration => matches!(role, Role::Administrator),
+            Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations => {
+                matches!(role, Role::FrontDesk | Role::Administrator)
             }
-            Self::InvitePatients | Self::MergeCharts => matches!(role, Role::FrontDesk | Role::Administrator),
         }
     }
 
@@ -171,7 +178,9 @@ impl Action {
             | Self::EditStaff
             | Self::InvitePatients
             | Self::MergeCharts
-            | Self::EditPortal => None,
+            | Self::EditPortal
+            | Self::ReviewRegistrations
+            | Self::EditRegistration => None,
         }
     }
 }
@@ -204,7 +213,9 @@ mod tests {
              EditStaff: administrator\n\
              InvitePatients: front_desk, administrator\n\
              MergeCharts: front_desk, administrator\n\
-             EditPortal: administrator\n"
+             EditPortal: administrator\n\
+             ReviewRegistrations: front_desk, administrator\n\
+             EditRegistration: administrator\n"
         );
     }
 

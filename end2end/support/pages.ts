@@ -10,13 +10,16 @@ export interface KnownPage {
   isPlain?: boolean;
 }
 
-/** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, and an invitation's letter. */
-export const ELSEWHERE = ['/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter'];
+/** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request. */
+export const ELSEWHERE = ['/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id'];
 
 export const PAGES: KnownPage[] = [
   { path: '/sign-in' },
   { path: '/sign-in', facility: 'norte' },
   { path: '/activate' },
+  { path: '/register' },
+  { path: '/register?sent=yes' },
+  { path: '/register', facility: 'norte' },
   { path: '/forgotten-password' },
   { path: '/forgotten-password?asked=yes', facility: 'norte' },
   { path: '/new-password' },
@@ -43,6 +46,8 @@ export const PAGES: KnownPage[] = [
   { path: '/staff/today', who: 'ruiz' },
   { path: '/staff/today', who: 'walter' },
   { path: '/patients/invitations', who: 'frontdesk' },
+  { path: '/patients/requests', who: 'frontdesk' },
+  { path: '/patients/requests?state=rejected', who: 'recepcion', facility: 'norte' },
   { path: '/patients/new', who: 'frontdesk' },
   { path: '/patients/new', who: 'recepcion', facility: 'norte' },
   { path: '/patients/new/file', who: 'frontdesk' },
@@ -65,6 +70,8 @@ export const PAGES: KnownPage[] = [
   { path: '/settings/access-log/rules', who: 'admin', facility: 'norte' },
   { path: '/settings/staff', who: 'admin' },
   { path: '/settings/staff', who: 'admin', facility: 'norte' },
+  { path: '/settings/registration', who: 'admin' },
+  { path: '/settings/registration', who: 'admin', facility: 'norte' },
   { path: '/settings/security', who: 'admin' },
   { path: '/settings/security', who: 'admin', facility: 'norte' },
   { path: '/settings/portal', who: 'admin' },

@@ -32,7 +32,8 @@ pub async fn read_frame() -> Result<Frame, AppError> {
     let last_event = answer(live::newest(&backend()).await)?;
     let has_passkeys = account::offers_passkeys(&facts.facility.security);
     let clinic = answer(theme::clinic(&backend(), &facts.facility).await)?;
-    Ok(Frame { clinic, me, has_passkeys, last_event })
+    let has_registration = facts.facility.registration.is_on;
+    Ok(Frame { clinic, me, has_passkeys, has_registration, last_event })
 }
 
 /// What the sign-in form left when it was refused.

@@ -12,6 +12,9 @@ pub mod guard;
 pub mod page;
 pub mod passkey;
 pub mod passkey_api;
+pub mod register;
+pub mod register_api;
+mod register_form;
 pub mod rename_factor;
 pub mod reset;
 pub mod reset_api;
@@ -24,6 +27,10 @@ pub mod step_up_factor;
 mod activation_cookie;
 #[cfg(feature = "ssr")]
 pub use activation_cookie::{clear_activation_cookies, invited_visitor, link_cookies, set_activation_cookie};
+#[cfg(feature = "ssr")]
+mod register_cookie;
+#[cfg(feature = "ssr")]
+pub use register_cookie::{clear_register_cookie, register_token, set_register_cookie};
 #[cfg(feature = "ssr")]
 mod reset_cookie;
 #[cfg(feature = "ssr")]

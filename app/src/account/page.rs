@@ -4,7 +4,7 @@ use super::api::read_sign_in_flash;
 use crate::flash::Flash;
 use crate::layout::{BrandMark, ContactList, ErrorView, LanguageSwitch, use_frame};
 use crate::load::{load_once, wait};
-use crate::routes::{FORGOTTEN, SIGN_IN};
+use crate::routes::{FORGOTTEN, REGISTER, SIGN_IN};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, Button, ErrorSummary, Field, Glyph, Icon, Problem, Tone, Weight};
 use domain::account::contract::Clinic;
@@ -31,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
                 wait(async move {
                     let flash = flash.await.ok().flatten();
                     match frame.await {
-                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next has_passkeys=frame.has_passkeys is_password_set /> }.into_any(),
+                        Ok(frame) => view! { <Welcome clinic=frame.clinic flash next has_passkeys=frame.has_passkeys has_registration=frame.has_registration is_password_set /> }.into_any(),
                         Err(error) => view! { <main class="px-4"><ErrorView error /></main> }.into_any(),
                     }
                 })
@@ -51,6 +51,9 @@ pub fn Welcome(
     next: String,
     /// Whether passkeys are accepted.
     has_passkeys: bool,
+    /// Whether people may ask for an account by themselves.
+    #[prop(optional)]
+    has_registration: bool,
     /// Whether a new password was just chosen.
     #[prop(optional)]
     is_password_set: bool,
@@ -83,6 +86,9 @@ pub fn Welcome(
                 }.into_any())}
                 <SignInForm flash next=next.clone() has_passkeys />
                 {has_passkeys.then(|| view! { <PasskeyForm next /> }.into_any())}
+                {has_registration.then(|| view! {
+                    <p class="mt-4"><a class="link" href=REGISTER rel="external">{t(k::SIGN_IN_REGISTER)}</a></p>
+                }.into_any())}
             </div>
             <Help clinic />
         </main>

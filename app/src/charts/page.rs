@@ -3,6 +3,7 @@
 use super::api::AddChart;
 use crate::dates::day;
 use crate::error::AppError;
+use crate::layout::country_name;
 use crate::post::{Post, PostForm};
 use crate::routes;
 use crate::texts::t;
@@ -12,6 +13,7 @@ use crate::ui::{
 };
 use domain::charts::contract::{AlikeChart, ChartAdded, GENDERS};
 use domain::ids::ChartId;
+use domain::registration::national_id::Country;
 use i18n::{Key, Lang, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -84,6 +86,13 @@ fn AddForm(post: Post<ChartAdded>) -> impl IntoView {
     });
     let genders =
         GENDERS.into_iter().map(|word| (word.to_owned(), t(gender_name(word)).to_owned())).collect();
+    let countries = Country::ALL
+        .into_iter()
+        .map(|country| Choice {
+            value: country.code().to_owned(),
+            label: t(country_name(country)).to_owned(),
+        })
+        .collect();
     let languages =
         Lang::ALL.into_iter().map(|lang| (lang.code().to_owned(), lang.name().to_owned())).collect();
     view! {
@@ -99,6 +108,8 @@ fn AddForm(post: Post<ChartAdded>) -> impl IntoView {
                 <Select id="language" name="request[language]" label=t(k::CHARTS_LANGUAGE) choices=choices(languages) is_optional=true />
                 <Field id="email" name="request[email]" label=t(k::CHARTS_EMAIL) inputmode="email" autocomplete="off" maxlength=254 is_optional=true is_verbatim=true error=error("email") />
                 <Field id="phone" name="request[phone]" label=t(k::CHARTS_PHONE) inputmode="tel" autocomplete="off" maxlength=40 is_optional=true is_verbatim=true error=error("phone") />
+                <Select id="country" name="request[country]" label=t(k::CHARTS_COUNTRY) choices=countries value=Country::default().code() is_optional=true />
+                <Field id="national_id" name="request[national_id]" label=t(k::CHARTS_NATIONAL_ID) help=t(k::CHARTS_NATIONAL_ID_HELP) autocomplete="off" maxlength=40 is_optional=true is_verbatim=true error=error("national_id") />
                 <Field id="number" name="request[number]" label=t(k::CHARTS_NUMBER) autocomplete="off" maxlength=100 is_optional=true is_verbatim=true error=error("number") />
             </div>
             {move || {

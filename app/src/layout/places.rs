@@ -40,6 +40,10 @@ const MERGE_CHARTS: Place =
     Place { href: routes::MERGE_CHARTS, name: k::NAV_MERGE_CHARTS, short: None, icon: Icon::People };
 const OPENING: Place =
     Place { href: routes::SETTINGS_PORTAL, name: k::NAV_OPENING, short: None, icon: Icon::Home };
+const REQUESTS: Place =
+    Place { href: routes::REQUESTS, name: k::NAV_REQUESTS, short: None, icon: Icon::People };
+const REGISTRATION: Place =
+    Place { href: routes::SETTINGS_REGISTRATION, name: k::NAV_REGISTRATION, short: None, icon: Icon::Person };
 const CALENDAR: Place =
     Place { href: routes::SETTINGS_CALENDAR, name: k::NAV_CALENDAR, short: None, icon: Icon::Visits };
 const APPEARANCE: Place =
@@ -75,13 +79,15 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     if may(Action::ReadDay) {
         groups.push(Group { name: None, places: vec![TODAY] });
     }
-    if may(Action::InvitePatients) {
-        let places = vec![INVITATIONS, ADD_CHARTS, MERGE_CHARTS];
-        groups.push(Group { name: Some(k::NAV_PATIENTS), places });
-    }
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
     };
+    let patients = open(&[
+        (INVITATIONS, Action::InvitePatients),
+        (REQUESTS, Action::ReviewRegistrations),
+        (ADD_CHARTS, Action::InvitePatients),
+        (MERGE_CHARTS, Action::MergeCharts),
+    ]);
     let settings = open(&[
         (CALENDAR, Action::EditCalendar),
         (STAFF, Action::EditStaff),
@@ -90,9 +96,11 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     let portal = open(&[
         (OPENING, Action::EditPortal),
         (APPEARANCE, Action::EditTheme),
+        (REGISTRATION, Action::EditRegistration),
         (SECURITY, Action::EditSecurity),
     ]);
-    for (name, places) in [(k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)] {
+    for (name, places) in [(k::NAV_PATIENTS, patients), (k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)]
+    {
         if !places.is_empty() {
             groups.push(Group { name: Some(name), places });
         }
@@ -122,6 +130,7 @@ mod tests {
             hrefs(&[Role::Administrator]),
             [
                 "/patients/invitations",
+                "/patients/requests",
                 "/patients/new",
                 "/patients/merge",
                 "/settings/calendar",
@@ -129,14 +138,15 @@ mod tests {
                 "/settings/access-log",
                 "/settings/portal",
                 "/settings/appearance",
+                "/settings/registration",
                 "/settings/security"
             ]
         );
         assert_eq!(
             hrefs(&[Role::FrontDesk]),
-            ["/staff/today", "/patients/invitations", "/patients/new", "/patients/merge"]
+            ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
         );
-        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 10);
+        assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 12);
         assert!(hrefs(&[Role::Billing]).is_empty());
     }
 

@@ -128,6 +128,9 @@ pub struct Frame {
     /// Whether passkeys are accepted instead of a name and password.
     #[serde(default)]
     pub has_passkeys: bool,
+    /// Whether people may ask for an account by themselves.
+    #[serde(default)]
+    pub has_registration: bool,
     /// The last live event this page already knows.
     #[serde(default)]
     pub last_event: i64,

@@ -1,6 +1,7 @@
 //! What crosses the wire about adding charts.
 
 use crate::ids::ChartId;
+use crate::registration::national_id::Country;
 use serde::{Deserialize, Serialize};
 
 /// Sexes as FHIR words them.
@@ -34,6 +35,12 @@ pub struct AddChartRequest {
     /// Record number.
     #[serde(default)]
     pub number: String,
+    /// Country of the national identity number.
+    #[serde(default)]
+    pub country: Country,
+    /// The national identity number.
+    #[serde(default)]
+    pub national_id: String,
     /// Whether it is somebody else than those who are alike.
     #[serde(default)]
     pub is_other: bool,

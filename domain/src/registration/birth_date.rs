@@ -48,6 +48,41 @@ pub fn compare(given: Date, chart: Date) -> DateLikeness {
     if is_typo(&digits(given), &digits(chart)) { DateLikeness::Typo } else { DateLikeness::Different }
 }
 
+/// Every date that [`compare`] would not call different from the one that was given: charts born on another cannot be meant.
+#[must_use]
+pub fn alike(given: Date) -> Vec<Date> {
+    let own = digits(given);
+    let mut found = vec![given];
+    let mut add = |written: &[u8]| {
+        let [year, month, day] = [written.get(..4), written.get(4..6), written.get(6..)];
+        let number = |part: Option<&[u8]>| -> Option<i16> { std::str::from_utf8(part?).ok()?.parse().ok() };
+        let (Some(year), Some(month), Some(day)) = (number(year), number(month), number(day)) else { return };
+        let date = i8::try_from(month).ok().zip(i8::try_from(day).ok());
+        if let Some(date) = date.and_then(|(month, day)| Date::new(year, month, day).ok())
+            && !found.contains(&date)
+        {
+            found.push(date);
+        }
+    };
+    let [year, month, day] = [own.get(..4), own.get(4..6), own.get(6..)].map(Option::unwrap_or_default);
+    add(&[year, day, month].concat());
+    for at in 0..own.len() {
+        for digit in b'0'..=b'9' {
+            let mut other = own.clone();
+            if let Some(place) = other.get_mut(at) {
+                *place = digit;
+            }
+            add(&other);
+        }
+        let mut other = own.clone();
+        if at + 1 < other.len() {
+            other.swap(at, at + 1);
+            add(&other);
+        }
+    }
+    found
+}
+
 fn digits(date: Date) -> Vec<u8> {
     format!("{:04}{:02}{:02}", date.year(), date.month(), date.day()).into_bytes()
 }
@@ -96,6 +131,20 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(read(text, today), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_date_that_may_be_meant_is_found_and_no_other() {
+        for given in [date(1984, 3, 12), date(2000, 1, 1), date(1999, 12, 31), date(2024, 2, 29)] {
+            let found = alike(given);
+            assert!(found.len() < 90, "{}", found.len());
+            let mut day = date(1900, 1, 1);
+            while day < date(2100, 1, 1) {
+                let is_alike = compare(given, day) != DateLikeness::Different;
+                assert_eq!(found.contains(&day), is_alike, "{given} {day}");
+                day = day.tomorrow().expect("a day");
+            }
         }
     }
 

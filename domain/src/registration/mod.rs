@@ -2,6 +2,9 @@
 //! are compared here, and what follows from the comparison is decided here. Nothing here reads a chart.
 
 pub mod birth_date;
+pub mod contract;
 pub mod name;
 pub mod national_id;
+pub mod settings;
+pub mod staff;
 pub mod tier;

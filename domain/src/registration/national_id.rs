@@ -63,6 +63,50 @@ impl Country {
     }
 }
 
+/// Ends of the names under which registers are known in FHIR, as addresses or as numbers of ISO's tree.
+const REGISTERS: [(&str, Country); 14] = [
+    ("/us-ssn", Country::Us),
+    (":2.16.840.1.113883.4.1", Country::Us),
+    ("/cpf", Country::Br),
+    (":2.16.840.1.113883.13.237", Country::Br),
+    ("/RUN", Country::Cl),
+    ("/rut", Country::Cl),
+    (":2.16.152", Country::Cl),
+    ("/curp", Country::Mx),
+    (":2.16.840.1.113883.4.629", Country::Mx),
+    ("/dni", Country::Es),
+    ("/nie", Country::Es),
+    (":1.3.6.1.4.1.19126.3", Country::Es),
+    ("/cedula", Country::Co),
+    ("/cc", Country::Co),
+];
+
+/// The countries whose number an identifier of a chart may be, by who gave it and by HL7's codes of its type; none for a
+/// number of the clinic's own, of an insurer, of an employer.
+#[must_use]
+pub fn countries(system: Option<&str>, types: &[&str]) -> Vec<Country> {
+    let ends = |end: &str| system.is_some_and(|system| system.to_lowercase().ends_with(&end.to_lowercase()));
+    if let Some((_, country)) = REGISTERS.iter().find(|(end, _)| ends(end)) {
+        return vec![*country];
+    }
+    for code in types {
+        let named = match *code {
+            "SS" | "NNUSA" => vec![Country::Us],
+            "NNBRA" => vec![Country::Br],
+            "NNCHL" => vec![Country::Cl],
+            "NNMEX" => vec![Country::Mx],
+            "NNESP" => vec![Country::Es],
+            "NNCOL" => vec![Country::Co],
+            // Nobody says whose it is: it is found under each country that could have given it.
+            "NI" => Country::ALL.to_vec(),
+            code if code.starts_with("NN") => vec![Country::Other],
+            _ => continue,
+        };
+        return named;
+    }
+    Vec::new()
+}
+
 /// The number without spaces, dots and hyphens, in capitals, if it can be one of this country's.
 #[must_use]
 pub fn normalise(country: Country, text: &str) -> Option<String> {
@@ -228,6 +272,25 @@ mod tests {
             (Country::Other, "1234<5", None),
         ] {
             assert_eq!(normalise(country, text).as_deref(), expected, "{country:?} {text}");
+        }
+    }
+
+    #[test]
+    fn identifiers_of_charts_are_told_from_other_numbers() {
+        for (system, types, expected) in [
+            (Some("http://hl7.org/fhir/sid/us-ssn"), vec!["SS"], vec![Country::Us]),
+            (Some("urn:oid:2.16.840.1.113883.4.1"), vec![], vec![Country::Us]),
+            (Some("urn:oid:2.16.840.1.113883.4.10"), vec![], vec![]),
+            (Some("http://rnds.saude.gov.br/fhir/r4/NamingSystem/cpf"), vec![], vec![Country::Br]),
+            (Some("http://regcivil.cl/Validacion/RUN"), vec!["NI"], vec![Country::Cl]),
+            (None, vec!["NNESP"], vec![Country::Es]),
+            (None, vec!["NNFRA"], vec![Country::Other]),
+            (None, vec!["NI"], Country::ALL.to_vec()),
+            (Some("urn:clinic"), vec!["MR"], vec![]),
+            (Some("urn:insurer"), vec!["MB"], vec![]),
+            (None, vec![], vec![]),
+        ] {
+            assert_eq!(countries(system, &types), expected, "{system:?} {types:?}");
         }
     }
 

@@ -5,6 +5,7 @@ use domain::actor::{Actor, Assurance, Grant, Relation};
 use domain::booking::contract::HoldSlotRequest;
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, LocationId, ProviderId, VisitTypeId};
 use domain::permission::Scope;
+use domain::registration::settings::RegistrationSettings;
 use domain::time::{DAY, Instant};
 use jiff::civil::date;
 use serde_json::json;
@@ -94,6 +95,7 @@ impl Clinic {
             language: "en".to_owned(),
             contacts: Contacts::default(),
             security: SecuritySettings::relaxed(),
+            registration: RegistrationSettings::default(),
         };
         let facility = facility::create(&backend, new).await?;
         let file = calendar("bench", "America/New_York", size.providers).to_string();

@@ -28,6 +28,7 @@ pub struct Model {
     pub is_opted_out: bool,
     /// The chart that shows this one's person now.
     pub merged_into: Option<ChartId>,
+    pub is_keyed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,7 @@ pub struct Model {
     pub calendar_version: i64,
     pub security: Option<String>,
     pub invitations: Option<String>,
+    pub registration: Option<String>,
     pub created_s: Instant,
 }
 

@@ -31,6 +31,7 @@ pub struct Model {
     pub invited_by: Option<AccountId>,
     pub account_id: Option<AccountId>,
     pub created_s: Instant,
+    pub is_own_address: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,6 +4,7 @@ use super::{connect_migrated, say};
 use crate::config::Config;
 use clap::Subcommand;
 use domain::account::security::SecuritySettings;
+use domain::registration::settings::RegistrationSettings;
 use usecases::facility::{self, Contacts, NewFacility};
 
 #[derive(Subcommand)]
@@ -43,6 +44,7 @@ pub async fn run(config: &Config, command: Command) -> Result<(), String> {
         language,
         contacts: Contacts::default(),
         security: SecuritySettings::default(),
+        registration: RegistrationSettings::default(),
     };
     let facility = facility::create(&portal.backend, new).await?;
     say(&format!("facility {} answers on {}", facility.key, config.base_url.origin(&facility.host)));

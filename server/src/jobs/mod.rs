@@ -6,7 +6,7 @@ use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
     Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, invitations,
-    live, outbox,
+    live, outbox, registration,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -75,6 +75,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         Job::SealAudit { heads } => audit::seal_pending(backend, id, heads).await.map(drop),
         Job::DeliverOutbox => {
             account::answer_resets(backend, facility).await?;
+            registration::answer_requests(backend, facility).await?;
             outbox::deliver_due(backend, facility).await.map(drop)
         }
         Job::WatchAudit => audit::watch(backend, facility).await.map(drop),
@@ -86,6 +87,8 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;
             charts::name_unnamed(backend, id).await?;
+            charts::key_unkeyed(backend, facility).await?;
+            registration::forget_decided(backend, facility).await?;
             account::forget_old_resets(backend, id).await?;
             contacts::forget_removed(backend, id).await?;
             factors::passkey::forget_unanswered(backend, id).await?;

@@ -23,6 +23,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("account/read_freshness", OWN_ACCOUNT),
     ("account/read_password_flash", OWN_FORM),
     ("account/read_proof_flash", OWN_FORM),
+    ("account/read_register", "what the applicant wrote, to the browser that sent it; no chart is looked at"),
+    ("account/read_register_flash", OWN_FORM),
     ("account/read_reset", "the own name of whoever holds the link; asking for it and using it leave events"),
     ("account/read_reset_flash", OWN_FORM),
     ("account/read_second_flash", OWN_FORM),
@@ -45,6 +47,12 @@ const WITHOUT: &[(&str, &str)] = &[
     ("invitations/read_flash", OWN_FORM),
     ("invitations/read_invitation", OF_AN_INVITATION),
     ("invitations/read_paper", OF_AN_INVITATION),
+    ("registration/read_flash", OWN_FORM),
+    (
+        "registration/read_request",
+        "leaves one for each chart, proved in registration_desk.rs: the table's request names no request",
+    ),
+    ("registration/read_settings", "the clinic's own"),
     ("security/read_flash", OWN_FORM),
     ("security/read_settings", "the clinic's own"),
     ("staff/read_flash", OWN_FORM),
@@ -126,7 +134,8 @@ async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     let action = action.map(|name| format!("AND action = '{name}'")).unwrap_or_default();
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
-         AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list') \
+         AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list', \
+                                               'registration.list') \
               OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await

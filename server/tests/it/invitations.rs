@@ -302,6 +302,7 @@ async fn somebody_with_an_account_takes_it_with_that_one() {
             .sql(&format!("UPDATE chart SET birth_date = '2020-05-06' WHERE id = {}", desk.test.id(child.0)))
             .await;
         let offered = NewInvitation {
+            is_own_address: false,
             kind: Kind::Proxy,
             chart: Some(desk.chart),
             name: "Elena".to_owned(),
@@ -340,6 +341,7 @@ async fn a_colleague_comes_by_link_alone_and_gets_the_roles() {
         let desk = Desk::open(test).await;
         let id = desk
             .issue(NewInvitation {
+                is_own_address: false,
                 kind: Kind::Colleague,
                 chart: None,
                 name: "Pilar".to_owned(),

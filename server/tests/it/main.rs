@@ -50,6 +50,8 @@ mod passkeys;
 mod processes;
 mod pwa;
 mod records;
+mod registration;
+mod registration_desk;
 mod request_attacks;
 mod request_noise;
 mod reset;

@@ -34,6 +34,12 @@ pub enum Purpose {
     Invitation,
     /// Links to choose a new password.
     Reset,
+    /// What people who register by themselves say, encrypted.
+    Registration,
+    /// National IDs, where only their sameness counts.
+    NationalId,
+    /// Answers to forms that wait for their page, encrypted.
+    Flash,
 }
 
 impl Purpose {
@@ -48,6 +54,9 @@ impl Purpose {
             Self::Factor => b"portal/factor/1",
             Self::Invitation => b"portal/invitation/1",
             Self::Reset => b"portal/reset/1",
+            Self::Registration => b"portal/registration/1",
+            Self::NationalId => b"portal/national-id/1",
+            Self::Flash => b"portal/flash/1",
         }
     }
 }

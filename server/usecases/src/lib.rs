@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod phone;
 pub mod plain;
 pub mod records;
+pub mod registration;
 pub mod security;
 pub mod site;
 pub mod staff;

@@ -19,7 +19,7 @@ pub fn normalise(text: &str, zone: &str) -> Option<String> {
 /// this zone. Where that is not known, every number is.
 #[must_use]
 pub fn is_of(number: &str, countries: &[String], zone: &str) -> bool {
-    let own = country_of(zone).map(|id| format!("{id:?}"));
+    let own = country_code(zone);
     let Ok(parsed) = phonenumber::parse(None, number) else { return false };
     // Some codes are shared: a number of +1 is American or Canadian as far as its code tells.
     let of_code = |country: &str| {
@@ -40,6 +40,12 @@ pub fn is_of(number: &str, countries: &[String], zone: &str) -> bool {
 #[must_use]
 pub fn takes(facility: &Facility, kind: ContactKind, address: &str) -> bool {
     kind == ContactKind::Email || is_of(address, &facility.security.text_messages.countries, &facility.zone)
+}
+
+/// The code of the country of a clinic in this zone (ISO 3166-1 alpha-2), if it is known.
+#[must_use]
+pub fn country_code(zone: &str) -> Option<String> {
+    country_of(zone).map(|id| format!("{id:?}"))
 }
 
 /// The country whose people write numbers without a code at a clinic in this zone.

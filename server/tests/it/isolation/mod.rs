@@ -2,7 +2,7 @@
 
 mod hostile;
 mod routes;
-mod state;
+pub mod state;
 pub mod table;
 pub mod world;
 
@@ -59,6 +59,9 @@ const MADE_UP: &[&str] = &[
     "account/finish_reset",
     "account/finish_sign_in",
     "account/read_second_step",
+    "account/register_begin",
+    "account/register_confirm",
+    "account/register_send_again",
     "account/remove_contact",
     "account/remove_factor",
     "account/rename_factor",

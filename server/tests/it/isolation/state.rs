@@ -33,6 +33,14 @@ async fn select(test: &TestPortal, table: &str) -> String {
 }
 
 impl State {
+    /// Tables of which a row holds a text, as text or as bytes.
+    pub fn tables_with(&self, text: &str) -> Vec<&str> {
+        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let holds = |row: &String| row.contains(text) || row.to_lowercase().contains(&hex);
+        let found = self.0.iter().filter(|(_, rows)| rows.iter().any(holds));
+        found.map(|(table, _)| table.as_str()).collect()
+    }
+
     /// Fails when the database holds anything else now.
     pub async fn must_hold(&self, test: &TestPortal, what: &str) {
         let now = state(test).await;

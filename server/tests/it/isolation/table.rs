@@ -100,12 +100,18 @@ pub const ROWS: &[Row] = &[
     row("account/read_freshness", Who::SignedIn, nothing),
     row("account/read_password_flash", Who::SignedIn, nothing),
     row("account/read_proof_flash", Who::SignedIn, nothing),
+    row("account/read_register", Who::Anyone, nothing),
+    row("account/read_register_flash", Who::Anyone, nothing),
     row("account/read_reset", Who::Anyone, nothing),
     row("account/read_reset_flash", Who::Anyone, nothing),
     row("account/read_second_flash", Who::Anyone, nothing),
     row("account/read_second_step", Who::Anyone, nothing),
     row("account/read_sign_in_flash", Who::Anyone, nothing),
     row("account/read_step_up", Who::SignedIn, nothing),
+    row("account/register_begin", Who::Anyone, |_| typed(&[("request[name]", "Ana Ruiz")])),
+    row("account/register_confirm", Who::Anyone, |_| typed(&[("request[code]", "123456")])),
+    row("account/register_send_again", Who::Anyone, nothing),
+    row("account/register_start_over", Who::Anyone, nothing),
     row("account/remove_contact", Who::SignedIn, |_| vec![("request[contact]", Uuid::nil().to_string())]),
     row("account/remove_factor", Who::SignedIn, |_| vec![("request[factor]", Uuid::nil().to_string())]),
     row("account/rename_factor", Who::SignedIn, |_| {
@@ -275,6 +281,25 @@ pub const ROWS: &[Row] = &[
     row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
     row("records/list_latest", Who::Records, nothing),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
+    row("registration/ask", INVITING, |_| decision(("request[wish]", "visit"))),
+    row("registration/compare_chart", INVITING, |_| {
+        vec![("request[request]", Uuid::nil().to_string()), ("request[number]", "HS-1".to_owned())]
+    }),
+    row("registration/link", INVITING, |_| decision(("request[chart]", &Uuid::nil().to_string()))),
+    row("registration/list_requests", INVITING, nothing_asked),
+    row("registration/read_flash", Who::Anyone, nothing),
+    row("registration/read_request", INVITING, |_| vec![("request[request]", Uuid::nil().to_string())]),
+    row("registration/read_settings", ADMINISTRATOR, nothing),
+    row("registration/reject", INVITING, |_| decision(("request[reason]", "not_enough"))),
+    row("registration/save_settings", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[version]", "unknown"),
+            ("request[required][0]", "name"),
+            ("request[required][1]", "birth_date"),
+            ("request[kept_days]", "30"),
+            ("request[most_per_day]", "50"),
+        ])
+    }),
     row("security/read_flash", Who::Anyone, nothing),
     row("security/read_settings", ADMINISTRATOR, nothing),
     row("security/save_settings", ADMINISTRATOR, |_| {
@@ -347,6 +372,12 @@ fn file(_: &Target) -> Fields {
 
 fn nothing(_: &Target) -> Fields {
     Vec::new()
+}
+
+/// A decision about a request that is not there.
+fn decision((name, value): (&'static str, &str)) -> Fields {
+    let request = ("request[request]", Uuid::nil().to_string());
+    vec![request, ("request[version]", "1".to_owned()), (name, value.to_owned())]
 }
 
 fn colleague(_: &Target) -> Fields {

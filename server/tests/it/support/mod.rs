@@ -8,6 +8,7 @@ pub mod desk;
 pub mod peers;
 mod people;
 mod process;
+pub mod registrar;
 mod test_portal;
 
 pub use client::{Client, Reply};

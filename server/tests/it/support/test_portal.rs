@@ -68,7 +68,12 @@ async fn create_database(server: &str, name: &str) {
 impl TestPortal {
     /// Sends by `post` from now on.
     pub fn connect(&mut self, post: &Arc<super::channels::Post>) {
-        self.portal.backend = post.connect(&self.portal.backend);
+        self.use_backend(post.connect(&self.portal.backend));
+    }
+
+    /// Works with `backend` from now on.
+    pub fn use_backend(&mut self, backend: Backend) {
+        self.portal.backend = backend;
         self.state.portal.backend = self.portal.backend.clone();
         self.router = router(self.state.clone());
     }
@@ -166,6 +171,7 @@ async fn make_facility(backend: &Backend, key: &str, zone: &str, language: &str)
         language: language.to_owned(),
         contacts: Contacts { phone: Some("+1 555 0100".to_owned()), ..Contacts::default() },
         security: SecuritySettings::relaxed(),
+        registration: domain::registration::settings::RegistrationSettings::default(),
     };
     facility::create(backend, new).await.expect("a facility")
 }

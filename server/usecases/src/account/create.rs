@@ -78,7 +78,7 @@ pub(crate) async fn reserve_visitor(
 ///
 /// # Errors
 /// [`super::WAIT`] after too many.
-pub(super) async fn reserve_request(
+pub(crate) async fn reserve_request(
     backend: &Backend,
     origin: &Origin,
     what: &[u8],

@@ -56,7 +56,7 @@ pub const WRONG: Refusal =
 pub const WAIT: Refusal =
     Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
 
-pub(crate) use create::{NewPerson, check_credentials, insert_person, reserve_visitor};
+pub(crate) use create::{NewPerson, check_credentials, insert_person, reserve_request, reserve_visitor};
 pub(crate) use open::open_session;
 pub(crate) use reset::{EVENT as RESET_EVENT, compose as compose_reset, end_resets};
 

@@ -1,5 +1,6 @@
 //! Adding a chart by hand: checked field by field, and not before those that may be the same person's were looked at.
 
+use super::keys::{ChartKey, contact_key, national_id_key};
 use super::{name_words, store};
 use crate::error::FieldError;
 use crate::facility::Facility;
@@ -8,12 +9,13 @@ use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, phone, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::charts::contract::{AddChartRequest, AlikeChart, ChartAdded, GENDERS};
-use domain::contact::email;
-use domain::ids::ChartId;
+use domain::contact::{ContactKind, email};
+use domain::ids::{ChartId, FacilityId};
 use domain::permission::Action;
 use domain::policy::for_staff;
 use domain::registration::birth_date;
 use domain::registration::name::{NameLikeness, compare};
+use domain::registration::national_id::{Country, normalise};
 use i18n::Lang;
 use jiff::civil::Date;
 use serde_json::json;
@@ -33,6 +35,8 @@ pub struct NewChart {
     pub phone: Option<String>,
     pub language: Option<String>,
     pub number: Option<String>,
+    /// What an applicant is compared with; the number itself is kept nowhere.
+    pub national_id: Option<(Country, String)>,
 }
 
 /// Adds a chart. Where others are alike, nothing is added and they are the answer, unless the request says that it is
@@ -79,6 +83,7 @@ pub async fn add_chart(
         let words = name_words(&new.given, &new.family);
         let hash = sha256(content.as_bytes());
         store::insert(&tx, actor.facility, id, &new, (words, content, hash), now).await?;
+        store::insert_keys(&tx, actor.facility, id, keys_of(&backend, actor.facility, &new)).await?;
         let event = audit::Event::of(&actor, now, "charts.add", "");
         audit::record(&tx, &backend.keys, &audit::Event { chart: Some(id), ..event }).await?;
         tx.commit().await?;
@@ -113,6 +118,8 @@ fn read(request: &AddChartRequest, facility: &Facility, today: Date) -> Result<N
     let number = |text: &str| phone::normalise(text, &facility.zone);
     let phone = checked("phone", &request.phone, &number, "not_a_phone");
     let sex = |text: &str| GENDERS.contains(&text).then(|| text.to_owned());
+    let national = |text: &str| normalise(request.country, text);
+    let national_id = checked("national_id", &request.national_id, &national, "registration_national_id");
     let gender = checked("gender", &request.gender, &sex, "not_in_list");
     let tongue = |text: &str| Lang::parse(text).map(|lang| lang.code().to_owned());
     let language = checked("language", &request.language, &tongue, "not_in_list");
@@ -126,9 +133,21 @@ fn read(request: &AddChartRequest, facility: &Facility, today: Date) -> Result<N
             phone,
             language,
             number: Some(one_line(&request.number)).filter(|number| !number.is_empty()),
+            national_id: national_id.map(|number| (request.country, number)),
         }),
         _ => Err(problems),
     }
+}
+
+/// What the chart is found by. No import writes these anew: charts that are added here come from nowhere else.
+fn keys_of(backend: &Backend, facility: FacilityId, new: &NewChart) -> Vec<ChartKey> {
+    let addresses = [(ContactKind::Email, &new.email), (ContactKind::Phone, &new.phone)];
+    let addresses = addresses.into_iter().filter_map(|(kind, address)| {
+        address.as_ref().map(|address| contact_key(backend, facility, kind, address))
+    });
+    let national = new.national_id.as_ref();
+    let national = national.map(|(country, number)| national_id_key(backend, facility, *country, number));
+    addresses.chain(national).collect()
 }
 
 /// The chart's head as FHIR, which is how charts are kept.

@@ -2,13 +2,16 @@
 
 mod add;
 mod file;
+mod keys;
 mod merge;
 mod store;
 
 pub use add::add_chart;
 pub use file::{check_file, import_file, read_file};
+pub use keys::key_unkeyed;
 pub use merge::{MERGED, compare_charts, list_merges, merge_charts, undo_merge};
 
+pub(crate) use keys::{ChartKey, contact_key, national_id_key, national_id_kind};
 pub(crate) use merge::require_unmerged;
 
 use crate::{Backend, UseCaseError};

@@ -250,6 +250,7 @@ mod tests {
             cancel_notice_minutes: 0,
             theme_version: 0,
             security: domain::account::security::SecuritySettings::default(),
+            registration: domain::registration::settings::RegistrationSettings::default(),
         };
         for lang in Lang::ALL {
             for purpose in Purpose::ALL {

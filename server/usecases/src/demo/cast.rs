@@ -5,6 +5,8 @@ use crate::facility::NewFacility;
 use domain::account::security::SecuritySettings;
 use domain::actor::Relation::{self, Own, Proxy};
 use domain::permission::Role;
+use domain::registration::settings::RegistrationSettings;
+use domain::registration::tier::RegistrationPolicy;
 
 /// Everybody's password; the demo runs on one's own machine only.
 pub const PASSWORD: &str = "open the harbor gate";
@@ -37,6 +39,12 @@ pub fn clinics() -> [NewFacility; 2] {
                 "Monday to Friday 8:00–18:00, Saturday 9:00–13:00",
             ),
             security: SecuritySettings::relaxed(),
+            // Sure cases are invited at once, doubtful ones wait at the front desk, strangers are refused.
+            registration: RegistrationSettings {
+                is_on: true,
+                policy: RegistrationPolicy { is_automatic: true, queues_partial: true, queues_none: false },
+                ..RegistrationSettings::default()
+            },
         },
         NewFacility {
             key: "norte".to_owned(),
@@ -51,6 +59,7 @@ pub fn clinics() -> [NewFacility; 2] {
                 "De lunes a viernes de 8:00 a 20:00",
             ),
             security: SecuritySettings::relaxed(),
+            registration: RegistrationSettings::default(),
         },
     ]
 }

@@ -5,6 +5,7 @@ mod store;
 use crate::{Backend, UseCaseError, zones};
 use domain::account::security::{SecuritySettings, TextMessages};
 use domain::ids::FacilityId;
+use domain::registration::settings::RegistrationSettings;
 use i18n::Lang;
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct Facility {
     pub theme_version: i32,
     /// What it has decided about signing in.
     pub security: SecuritySettings,
+    /// What it has decided about people who register by themselves.
+    pub registration: RegistrationSettings,
 }
 
 /// How to reach a clinic.
@@ -65,6 +68,8 @@ pub struct NewFacility {
     pub contacts: Contacts,
     /// What it has decided about signing in.
     pub security: SecuritySettings,
+    /// What it has decided about people who register by themselves.
+    pub registration: RegistrationSettings,
 }
 
 /// Notice for cancelling that a new facility starts with: 24 hours.
@@ -154,6 +159,7 @@ pub async fn create(backend: &Backend, new: NewFacility) -> Result<Facility, Str
         cancel_notice_minutes: START_CANCEL_NOTICE_MINUTES,
         theme_version: 0,
         security: new.security,
+        registration: new.registration,
     };
     store::insert(backend.db.writer(), &facility, backend.clock.now())
         .await

@@ -48,6 +48,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Facility, now: Instant) -> 
         calendar_version: Set(0),
         security: Set(Some(serde_json::to_string(&new.security)?)),
         invitations: Set(None),
+        registration: Set(Some(serde_json::to_string(&new.registration)?)),
         created_s: Set(now),
     }
     .insert(db)
@@ -74,5 +75,6 @@ fn from_row(row: facility::Model) -> Facility {
         theme_version: row.theme_version,
         // What cannot be read counts as never decided: the defaults are the careful ones.
         security: row.security.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+        registration: row.registration.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
     }
 }

@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::keys::{random, sha256};
+use crate::keys::{Purpose, random, sha256};
 use crate::{Backend, UseCaseError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -21,7 +21,11 @@ pub async fn keep(
     let token: [u8; 24] = random();
     let now = backend.clock.now();
     store::delete_expired(backend.db.writer(), facility, now).await?;
-    store::insert(backend.db.writer(), facility, sha256(&token), body, now.plus_seconds(seconds)).await?;
+    // What was typed may be anything: it is stored encrypted.
+    let hash = sha256(&token);
+    let sealed = backend.keys.seal(Purpose::Flash, &[facility.0.as_bytes(), &hash], body.as_bytes())?;
+    let sealed = URL_SAFE_NO_PAD.encode(sealed);
+    store::insert(backend.db.writer(), facility, hash, &sealed, now.plus_seconds(seconds)).await?;
     Ok(URL_SAFE_NO_PAD.encode(token))
 }
 
@@ -35,5 +39,10 @@ pub async fn take(
     token: &str,
 ) -> Result<Option<String>, UseCaseError> {
     let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return Ok(None) };
-    store::delete_returning(backend.db.writer(), facility, sha256(&token), backend.clock.now()).await
+    let hash = sha256(&token);
+    let now = backend.clock.now();
+    let kept = store::delete_returning(backend.db.writer(), facility, hash.clone(), now).await?;
+    let Some(sealed) = kept.and_then(|kept| URL_SAFE_NO_PAD.decode(kept).ok()) else { return Ok(None) };
+    let body = backend.keys.open(Purpose::Flash, &[facility.0.as_bytes(), &hash], &sealed)?;
+    Ok(String::from_utf8(body).ok())
 }

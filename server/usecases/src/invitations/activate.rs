@@ -110,7 +110,7 @@ async fn make(
     audit::record(tx, &backend.keys, &event).await
 }
 
-/// An account that was made with a paper or a spoken code is told at the chart's own address: whoever it belongs to hears of
+/// An account that was made with a paper or a spoken code, or through an address that the chart does not name, is told at the chart's own address: whoever it belongs to hears of
 /// it if it was somebody else.
 async fn tell_patient(
     tx: &Tx,
@@ -119,7 +119,8 @@ async fn tell_patient(
     row: &Row,
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    if row.new.chart.is_none() || (row.new.to.is_some() && row.new.to == activation.contact) {
+    let is_known = row.new.to.is_some() && row.new.to == activation.contact && !row.new.is_own_address;
+    if row.new.chart.is_none() || is_known {
         return Ok(());
     }
     let message = Message {

@@ -25,8 +25,11 @@ pub use outdated::{expire_due, revoke_all, revoke_for_chart};
 pub use staff::{Invited, invite, resend, revoke};
 
 pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled, told};
+pub(crate) use enter::today;
 pub(crate) use outdated::revoke_outdated;
 pub(crate) use store::{count_live, lock_chart};
+pub(crate) use staff::{Goes, invite_to};
+pub(crate) use store::has_own_grant;
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};
@@ -75,6 +78,8 @@ pub struct NewInvitation {
     pub to: Option<(ContactKind, String)>,
     /// In which language.
     pub lang: Lang,
+    /// Whether the address is one that the invited person has proven and the chart does not name: the chart's own is told.
+    pub is_own_address: bool,
 }
 
 /// Makes an invitation and sends it, in the caller's transaction; the caller has asked the policy.

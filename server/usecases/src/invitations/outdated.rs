@@ -1,9 +1,10 @@
 //! What ends an invitation by itself: time, death, another contact, another chart, a portal that is switched off.
 
+use super::staff::is_of_chart;
 use super::store::{self, ChartHead, Row};
 use crate::db::Tx;
 use crate::{Backend, UseCaseError, phone};
-use domain::contact::{ContactKind, address_key, email};
+use domain::contact::{ContactKind, email};
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::invitations::{Kind, State};
 use domain::time::Instant;
@@ -83,10 +84,9 @@ fn outdated(row: &Row, head: &ChartHead, zone: &str) -> Option<&'static str> {
     if head.is_deceased {
         return Some("deceased");
     }
-    let (kind, address) = row.new.to.as_ref().filter(|_| row.new.kind == Kind::Patient)?;
-    let now = contact_of(head, *kind, zone);
-    let is_same = now.is_some_and(|now| address_key(*kind, &now) == address_key(*kind, address));
-    (!is_same).then_some("contact_changed")
+    let is_of_the_chart = row.new.kind == Kind::Patient && !row.new.is_own_address;
+    let (kind, address) = row.new.to.as_ref().filter(|_| is_of_the_chart)?;
+    (!is_of_chart(head, *kind, address, zone)).then_some("contact_changed")
 }
 
 /// A chart's contact of a kind, as it would be written to.

@@ -12,7 +12,7 @@ use crate::opening::CLOSED;
 use crate::phone::takes;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use domain::actor::Actor;
-use domain::contact::ContactKind;
+use domain::contact::{ContactKind, address_key};
 use domain::ids::{AccountId, ChartId, FacilityId, InvitationId};
 use domain::invitations::{COOL_DOWN_S, Facts, Kind, LeftOut, State, left_out};
 use domain::permission::{Action, Scope};
@@ -118,6 +118,30 @@ pub async fn invite_chart(
     (chart, is_by_hand): (ChartId, bool),
     by: Option<AccountId>,
 ) -> Result<Invited, UseCaseError> {
+    let goes = if is_by_hand { Goes::Nowhere } else { Goes::ToChart };
+    invite_to(tx, backend, facility, (chart, &goes), by).await
+}
+
+/// Where an invitation goes.
+#[derive(Clone, Debug)]
+pub enum Goes {
+    /// To the address on the chart.
+    ToChart,
+    /// Nowhere: it is handed over.
+    Nowhere,
+    /// To an address that the person has proven, in their language.
+    ToProven((ContactKind, String), Lang),
+}
+
+/// Invites the patient of a chart; the chart stays locked until the transaction ends, so that of several ways to an
+/// invitation one is taken.
+pub async fn invite_to(
+    tx: &Tx,
+    backend: &Backend,
+    facility: &Facility,
+    (chart, goes): (ChartId, &Goes),
+    by: Option<AccountId>,
+) -> Result<Invited, UseCaseError> {
     let now = backend.clock.now();
     store::lock_chart(tx, facility.id, chart).await?;
     let head = store::find_chart(tx, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
@@ -136,7 +160,11 @@ pub async fn invite_chart(
         }
     }
     let has_account = !store::has_own_grant(tx, facility.id, &[chart], now).await?.is_empty();
-    let to = if is_by_hand { None } else { reach(backend, facility, &head) };
+    let (to, lang) = match goes {
+        Goes::Nowhere => (None, None),
+        Goes::ToChart => (reach(backend, facility, &head), None),
+        Goes::ToProven(address, lang) => (Some(address.clone()), Some(*lang)),
+    };
     let today = today(facility, now);
     let facts = Facts {
         is_deceased: head.is_deceased,
@@ -144,12 +172,14 @@ pub async fn invite_chart(
         is_opted_out: head.is_opted_out,
         birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, today)),
         has_invitation,
-        is_reachable: is_by_hand || to.is_some(),
+        is_reachable: matches!(goes, Goes::Nowhere) || to.is_some(),
     };
     if let Some(reason) = left_out(&facts, today) {
         return Err(refusal(reason).into());
     }
     let channel = to.as_ref().map(|(kind, _)| *kind);
+    let is_own_address = matches!(goes, Goes::ToProven(..))
+        && to.as_ref().is_some_and(|(kind, address)| !is_of_chart(&head, *kind, address, &facility.zone));
     let new = NewInvitation {
         kind: Kind::Patient,
         chart: Some(chart),
@@ -159,7 +189,8 @@ pub async fn invite_chart(
         provider: None,
         grant_ends: None,
         to,
-        lang: language_of(&head, facility),
+        is_own_address,
+        lang: lang.unwrap_or_else(|| language_of(&head, facility)),
     };
     let invitation = issue(tx, backend, facility.id, &new, by).await?;
     Ok(Invited { invitation, channel })
@@ -173,6 +204,11 @@ pub fn reach(backend: &Backend, facility: &Facility, head: &ChartHead) -> Option
         .filter(|kind| backend.channels.reach(*kind))
         .filter_map(|kind| Some((kind, contact_of(head, kind, &facility.zone)?)))
         .find(|(kind, address)| takes(facility, *kind, address))
+}
+
+/// Whether an address stands on the chart.
+pub fn is_of_chart(head: &ChartHead, kind: ContactKind, address: &str, zone: &str) -> bool {
+    contact_of(head, kind, zone).is_some_and(|own| address_key(kind, &own) == address_key(kind, address))
 }
 
 /// The chart's language if it is enabled, else the clinic's.
@@ -233,7 +269,8 @@ async fn renew(
         store::lock_chart(tx, facility.id, chart).await?;
     }
     let expires = expiry(tx, facility.id, row.new.kind, now).await?;
-    if let (Kind::Patient, Some(chart), true) = (row.new.kind, row.new.chart, row.new.to.is_some()) {
+    let is_to_chart = row.new.to.is_some() && !row.new.is_own_address;
+    if let (Kind::Patient, Some(chart), true) = (row.new.kind, row.new.chart, is_to_chart) {
         let head = store::find_chart(tx, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
         row.new.to = reach(backend, facility, &head);
         if row.new.to.is_none() {

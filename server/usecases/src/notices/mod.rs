@@ -43,10 +43,12 @@ pub enum Notice {
     ContactAdded,
     /// An address was taken away.
     ContactRemoved,
+    /// People register with one national ID again and again: told to those who decide about requests.
+    RegistrationAlert,
 }
 
 impl Notice {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -58,6 +60,7 @@ impl Notice {
         Self::PasskeyBlocked,
         Self::ContactAdded,
         Self::ContactRemoved,
+        Self::RegistrationAlert,
     ];
 
     const fn event(self) -> &'static str {
@@ -73,6 +76,7 @@ impl Notice {
             Self::PasskeyBlocked => "notice_passkey_blocked",
             Self::ContactAdded => "notice_contact_added",
             Self::ContactRemoved => "notice_contact_removed",
+            Self::RegistrationAlert => "notice_registration_alert",
         }
     }
 
@@ -89,6 +93,7 @@ impl Notice {
             Self::PasskeyBlocked => k::MAIL_NOTICE_PASSKEY_BLOCKED,
             Self::ContactAdded => k::MAIL_NOTICE_CONTACT_ADDED,
             Self::ContactRemoved => k::MAIL_NOTICE_CONTACT_REMOVED,
+            Self::RegistrationAlert => k::MAIL_NOTICE_REGISTRATION_ALERT,
         }
     }
 }
@@ -185,17 +190,19 @@ fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) ->
     let name = ("clinic", facility.name.as_str());
     let what = fill(t(notice.words()), &[name]);
     let origin = backend.site.origin(&facility.host);
-    if notice == Notice::AccessAlert {
+    let look = match notice {
+        Notice::AccessAlert => Some((k::MAIL_NOTICE_ACCESS_SUBJECT, "/settings/access-log/alerts")),
+        Notice::RegistrationAlert => Some((k::MAIL_NOTICE_REGISTRATION_SUBJECT, "/patients/requests")),
+        _ => None,
+    };
+    if let Some((subject, path)) = look {
         return Letter {
             lang,
-            subject: fill(t(k::MAIL_NOTICE_ACCESS_SUBJECT), &[name]),
+            subject: fill(t(subject), &[name]),
             sms: what.clone(),
             paragraphs: vec![what, t(k::MAIL_NOTICE_ACCESS_ABOUT).to_owned()],
             code: None,
-            link: Some(Link {
-                label: t(k::MAIL_NOTICE_OPEN).to_owned(),
-                href: format!("{origin}/settings/access-log/alerts"),
-            }),
+            link: Some(Link { label: t(k::MAIL_NOTICE_OPEN).to_owned(), href: format!("{origin}{path}") }),
             after: Vec::new(),
         };
     }

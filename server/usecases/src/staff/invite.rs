@@ -54,6 +54,7 @@ pub async fn invite_colleague(
             provider,
             grant_ends: None,
             to: Some((ContactKind::Email, address)),
+            is_own_address: false,
             lang,
         };
         let id = invitations::issue(&tx, &backend, actor.facility, &new, Some(actor.account)).await?;

@@ -5,12 +5,13 @@ pub mod merge_reads;
 
 use super::add::NewChart;
 use super::{NUMBER_KIND, number_alias};
+use super::keys::ChartKey;
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::charts::contract::AlikeChart;
 use domain::ids::{ChartId, FacilityId, ResourceId};
 use domain::time::Instant;
-use entity::{chart, facility, resource, resource_alias};
+use entity::{chart, chart_key, facility, resource, resource_alias};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
 
@@ -56,6 +57,80 @@ pub async fn update_name_words(
         .filter(chart::Column::Id.eq(id))
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// A chart whose keys are not written yet.
+pub struct Unkeyed {
+    pub id: ChartId,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub content: String,
+    hash: Vec<u8>,
+}
+
+pub async fn list_unkeyed(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    limit: u64,
+) -> Result<Vec<Unkeyed>, UseCaseError> {
+    let rows = chart::Entity::find()
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::IsKeyed.eq(false))
+        .limit(limit)
+        .all(db)
+        .await?;
+    let unkeyed = |row: chart::Model| Unkeyed {
+        id: row.id,
+        email: row.email,
+        phone: row.phone,
+        content: row.content,
+        hash: row.content_hash,
+    };
+    Ok(rows.into_iter().map(unkeyed).collect())
+}
+
+/// Writes a chart's keys in the place of those it had; a chart that was imported again meanwhile has its turn later.
+pub async fn replace_keys(
+    tx: &Tx,
+    facility: FacilityId,
+    chart: &Unkeyed,
+    keys: Vec<ChartKey>,
+) -> Result<(), UseCaseError> {
+    let marked = chart::Entity::update_many()
+        .col_expr(chart::Column::IsKeyed, Expr::value(true))
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::Id.eq(chart.id))
+        .filter(chart::Column::ContentHash.eq(chart.hash.clone()))
+        .exec(tx)
+        .await?;
+    if marked.rows_affected == 0 {
+        return Ok(());
+    }
+    chart_key::Entity::delete_many()
+        .filter(chart_key::Column::FacilityId.eq(facility))
+        .filter(chart_key::Column::ChartId.eq(chart.id))
+        .exec(tx)
+        .await?;
+    insert_keys(tx, facility, chart.id, keys).await
+}
+
+pub async fn insert_keys(
+    tx: &Tx,
+    facility: FacilityId,
+    chart: ChartId,
+    keys: Vec<ChartKey>,
+) -> Result<(), UseCaseError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let rows = keys.into_iter().map(|(kind, mac)| chart_key::ActiveModel {
+        facility_id: Set(facility),
+        kind: Set(kind),
+        mac: Set(mac),
+        chart_id: Set(chart),
+    });
+    chart_key::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
 }
 
@@ -177,6 +252,7 @@ pub async fn insert(
         name_words: Set(name_words),
         is_opted_out: Set(false),
         merged_into: Set(None),
+        is_keyed: Set(true),
     };
     chart::Entity::insert(row).exec_without_returning(tx).await?;
     if let Some(number) = &new.number {

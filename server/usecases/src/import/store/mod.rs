@@ -222,6 +222,7 @@ async fn insert_charts(
                 chart::Column::ContentHash,
                 chart::Column::UpdatedS,
                 chart::Column::NameWords,
+                chart::Column::IsKeyed,
             ])
             .to_owned();
         chart::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -319,6 +320,7 @@ fn chart_row(
         name_words: Set(name_words),
         is_opted_out: Set(false),
         merged_into: Set(None),
+        is_keyed: Set(false),
     }
 }
 

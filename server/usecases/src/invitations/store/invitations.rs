@@ -91,6 +91,7 @@ pub async fn insert(
         invited_by: Set(by),
         account_id: Set(None),
         created_s: Set(now),
+        is_own_address: Set(new.is_own_address),
     };
     invitation::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -315,6 +316,7 @@ pub fn read(row: invitation::Model) -> Row {
             grant_ends: row.grant_ends_s,
             to: kind.map(|kind| (kind, row.address)),
             lang: Lang::parse(&row.language).unwrap_or_default(),
+            is_own_address: row.is_own_address,
         },
         generation: row.generation,
         tries: row.tries,
