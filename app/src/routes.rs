@@ -15,6 +15,8 @@ use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
 use crate::charts::page::AddChartPage;
+use crate::family::access::AccessPage;
+use crate::family::page::FamilyPage;
 use crate::home::{HomePage, MorePage};
 use crate::invitations::letter::LetterPage;
 use crate::invitations::page::InvitationsPage;
@@ -53,12 +55,16 @@ pub const MORE: &str = "/more";
 pub const SECURITY: &str = "/account/security";
 /// Proving anew who is asking.
 pub const CONFIRM: &str = "/account/confirm";
+/// Who may act for one, and for whom one may act.
+pub const FAMILY: &str = "/account/family";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Adding a patient by hand.
 pub const ADD_CHART: &str = "/patients/new";
 /// Inviting patients to the portal.
 pub const INVITATIONS: &str = "/patients/invitations";
+/// Who may act for a patient.
+pub const ACCESS: &str = "/patients/access";
 /// Hours, visit types, places, providers.
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
@@ -73,6 +79,18 @@ pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
 pub const SETTINGS_STAFF: &str = "/settings/staff";
 /// Second factors, sessions, passwords.
 pub const SETTINGS_SECURITY: &str = "/settings/security";
+
+/// The letter of an invitation, to print.
+#[must_use]
+pub fn letter_of(invitation: domain::ids::InvitationId) -> String {
+    format!("{INVITATIONS}/{invitation}/letter")
+}
+
+/// Who may act for the patient of a chart.
+#[must_use]
+pub fn access_to(chart: domain::ids::ChartId) -> String {
+    format!("{ACCESS}?chart={chart}")
+}
 
 /// The second step of signing in, with where to go afterwards.
 #[must_use]
@@ -158,6 +176,7 @@ impl Program {
                         | "calendar"
                         | "charts"
                         | "day"
+                        | "family"
                         | "invitations"
                         | "reset"
                         | "security"
@@ -244,11 +263,13 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />
             <Route path=path!("confirm") view=ConfirmPage />
+            <Route path=path!("family") view=FamilyPage />
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
             <Route path=path!("patients/invitations") view=InvitationsPage />
             <Route path=path!("patients/new") view=AddChartPage />
+            <Route path=path!("patients/access") view=AccessPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />

@@ -15,6 +15,9 @@
 //! - **invitation** what leads a person to an account: a link, or a code that is spoken, good with a date of birth.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
+#[macro_use]
+mod stored_words;
+
 pub mod account;
 pub mod actor;
 pub mod audit;
@@ -24,6 +27,7 @@ pub mod charts;
 pub mod civil;
 pub mod contact;
 pub mod csv;
+pub mod family;
 pub mod ids;
 pub mod invitations;
 pub mod outbox;

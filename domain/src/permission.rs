@@ -90,6 +90,8 @@ pub enum Action {
     RescheduleAppointment,
     /// Cancel an appointment.
     CancelAppointment,
+    /// Say who else may see and do what for one's own chart. Nobody passes on what they were given.
+    ShareChart,
     /// See a provider's day.
     ReadDay,
     /// Change weekly hours, exceptions, visit types, places and providers.
@@ -104,17 +106,20 @@ pub enum Action {
     EditStaff,
     /// Find patients by name, invite them, and add charts.
     InvitePatients,
+    /// See who may act for a chart, give access to it, and end it.
+    ManageAccess,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,
         Self::BookAppointment,
         Self::RescheduleAppointment,
         Self::CancelAppointment,
+        Self::ShareChart,
         Self::ReadDay,
         Self::EditCalendar,
         Self::EditTheme,
@@ -122,6 +127,7 @@ impl Action {
         Self::ReadAudit,
         Self::EditStaff,
         Self::InvitePatients,
+        Self::ManageAccess,
     ];
 
     /// Whether `role` may do this at all.
@@ -134,11 +140,14 @@ impl Action {
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
+            Self::ShareChart => matches!(role, Role::Patient),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
             Self::EditCalendar | Self::EditTheme | Self::EditSecurity | Self::ReadAudit | Self::EditStaff => {
                 matches!(role, Role::Administrator)
             }
-            Self::InvitePatients => matches!(role, Role::FrontDesk | Role::Administrator),
+            Self::InvitePatients | Self::ManageAccess => {
+                matches!(role, Role::FrontDesk | Role::Administrator)
+            }
         }
     }
 
@@ -152,14 +161,22 @@ impl Action {
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => Some(Scope::Appointments),
-            Self::ReadDay
+            Self::ShareChart
+            | Self::ReadDay
             | Self::EditCalendar
             | Self::EditTheme
             | Self::EditSecurity
             | Self::ReadAudit
             | Self::EditStaff
-            | Self::InvitePatients => None,
+            | Self::InvitePatients
+            | Self::ManageAccess => None,
         }
+    }
+
+    /// Whether it is done on the chart whose screens are shown.
+    #[must_use]
+    pub const fn is_about_a_chart(self) -> bool {
+        matches!(self, Self::ShareChart) || self.scope().is_some()
     }
 }
 
@@ -183,13 +200,15 @@ mod tests {
              BookAppointment: patient, proxy\n\
              RescheduleAppointment: patient, proxy\n\
              CancelAppointment: patient, proxy\n\
+             ShareChart: patient\n\
              ReadDay: front_desk, provider\n\
              EditCalendar: administrator\n\
              EditTheme: administrator\n\
              EditSecurity: administrator\n\
              ReadAudit: administrator\n\
              EditStaff: administrator\n\
-             InvitePatients: front_desk, administrator\n"
+             InvitePatients: front_desk, administrator\n\
+             ManageAccess: front_desk, administrator\n"
         );
     }
 

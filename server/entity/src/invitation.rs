@@ -31,6 +31,8 @@ pub struct Model {
     pub invited_by: Option<AccountId>,
     pub account_id: Option<AccountId>,
     pub created_s: Instant,
+    pub relationship: String,
+    pub is_for_minor: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ mod m20261126_000007_passkeys;
 mod m20261126_000008_access_log;
 mod m20261126_000009_code_budgets;
 mod m20261126_000010_password_reset;
+mod m20261127_000013_family;
 mod run;
 
 /// Every step, oldest first.
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000008_access_log::Migration),
             Box::new(m20261126_000009_code_budgets::Migration),
             Box::new(m20261126_000010_password_reset::Migration),
+            Box::new(m20261127_000013_family::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use super::worker::End;
 use crate::db::Tx;
 use crate::delivery::{Letter, Look};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, account, brand, codes, invitations, notices};
+use crate::{Backend, UseCaseError, account, brand, codes, family, invitations, notices};
 use domain::contact::ContactKind;
 use domain::time::Instant;
 
@@ -39,6 +39,9 @@ pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Resul
         account::RESET_EVENT => account::compose_reset(backend, facility, row.subject).await,
         invitations::TAKEN_EVENT => invitations::compose_taken(backend, facility, row.subject).await,
         invitations::EVENT => invitations::compose(backend, facility, row.subject, row.version).await,
+        event if event.starts_with(family::PREFIX) => {
+            family::compose(backend, facility, event, row.subject).await
+        }
         event if event.starts_with(notices::PREFIX) => {
             notices::compose(backend, facility, event, row.subject).await
         }
