@@ -196,6 +196,21 @@ const firstRequest = async (page) => {
   await page.waitForSelector('[data-history]');
 };
 
+/** Who has access to the first patient that is found. */
+const access = (more) => async (page) => {
+  await findPatients(page);
+  await page.locator('[data-patient] a.row-action').first().click();
+  await page.waitForURL(/\/patients\/access/);
+  if (more) await page.locator('a.button-primary').last().click();
+  await page.waitForSelector(more ? 'dialog#access[open]' : '#people-title');
+};
+
+/** The sheet about the first person who helps, if somebody does. */
+const helper = async (page) => {
+  await page.locator('[data-helper] a.button-secondary').first().click();
+  await page.waitForSelector('dialog#helper[open]');
+};
+
 const SCREENS = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-refused', path: '/sign-in', act: refuse },
@@ -229,6 +244,10 @@ const SCREENS = [
   { name: 'security-app', role: 'patient', path: '/account/security', act: addFactor(/: (Authenticator app|Aplicación de autenticación)$/) },
   { name: 'security-code', role: 'patient', path: '/account/security', act: addFactor(/: .*(e-mail|correo)/i) },
   { name: 'security-passkey', role: 'patient', path: '/account/security', act: addFactor(/: (Passkey|Llave de acceso)$/) },
+  { name: 'family', role: 'patient', path: '/account/family' },
+  { name: 'family-invite', role: 'patient', path: '/account/family?invite=yes' },
+  { name: 'family-change', role: 'patient', path: '/account/family', act: helper },
+  { name: 'family-proxy', role: 'proxy', path: '/account/family' },
   { name: 'session-end', role: 'patient', path: '/more', act: sessionEnd },
   { name: 'outbox', path: '/outbox', isPlain: true },
   { name: 'offline-page', path: '/offline', isPlain: true },
@@ -239,6 +258,8 @@ const SCREENS = [
   { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
   { name: 'requests', role: 'front_desk', path: '/patients/requests' },
   { name: 'request', role: 'front_desk', path: '/patients/requests', act: firstRequest },
+  { name: 'access', role: 'front_desk', path: '/patients/invitations', act: access(false) },
+  { name: 'access-give', role: 'front_desk', path: '/patients/invitations', act: access(true) },
   { name: 'patients-new', role: 'front_desk', path: '/patients/new' },
   { name: 'patients-file', role: 'front_desk', path: '/patients/new/file', act: chartFile },
   { name: 'patients-merge', role: 'front_desk', path: '/patients/merge' },

@@ -9,6 +9,7 @@ pub mod charts;
 pub mod context;
 pub mod dates;
 pub mod error;
+pub mod family;
 pub mod flash;
 pub mod home;
 pub mod invitations;

@@ -18,6 +18,8 @@ use crate::calendar::page::CalendarPage;
 use crate::charts::file_page::ChartFilePage;
 use crate::charts::merge_page::MergePage;
 use crate::charts::page::AddChartPage;
+use crate::family::access::AccessPage;
+use crate::family::page::FamilyPage;
 use crate::home::{HomePage, MorePage};
 use crate::invitations::letter::LetterPage;
 use crate::invitations::page::InvitationsPage;
@@ -62,6 +64,8 @@ pub const MORE: &str = "/more";
 pub const SECURITY: &str = "/account/security";
 /// Proving anew who is asking.
 pub const CONFIRM: &str = "/account/confirm";
+/// Who may act for one, and for whom one may act.
+pub const FAMILY: &str = "/account/family";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Adding a patient by hand.
@@ -74,6 +78,8 @@ pub const MERGE_CHARTS: &str = "/patients/merge";
 pub const INVITATIONS: &str = "/patients/invitations";
 /// People who ask for an account by themselves.
 pub const REQUESTS: &str = "/patients/requests";
+/// Who may act for a patient.
+pub const ACCESS: &str = "/patients/access";
 /// Hours, visit types, places, providers.
 pub const SETTINGS_CALENDAR: &str = "/settings/calendar";
 /// Logo, colours, font.
@@ -92,6 +98,18 @@ pub const SETTINGS_REGISTRATION: &str = "/settings/registration";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// Opening and closing the portal for patients.
 pub const SETTINGS_PORTAL: &str = "/settings/portal";
+
+/// The letter of an invitation, to print.
+#[must_use]
+pub fn letter_of(invitation: domain::ids::InvitationId) -> String {
+    format!("{INVITATIONS}/{invitation}/letter")
+}
+
+/// Who may act for the patient of a chart.
+#[must_use]
+pub fn access_to(chart: domain::ids::ChartId) -> String {
+    format!("{ACCESS}?chart={chart}")
+}
 
 /// The second step of signing in, with where to go afterwards.
 #[must_use]
@@ -178,6 +196,7 @@ impl Program {
                         | "calendar"
                         | "charts"
                         | "day"
+                        | "family"
                         | "invitations"
                         | "opening"
                         | "registration"
@@ -267,6 +286,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />
             <Route path=path!("confirm") view=ConfirmPage />
+            <Route path=path!("family") view=FamilyPage />
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
@@ -277,6 +297,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("settings/portal") view=OpeningPage />
             <Route path=path!("patients/requests") view=RequestsPage />
             <Route path=path!("patients/requests/:id") view=RequestPage />
+            <Route path=path!("patients/access") view=AccessPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />

@@ -48,10 +48,16 @@ pub struct Grant {
 }
 
 impl Grant {
+    /// Whether the grant still holds.
+    #[must_use]
+    pub fn holds(&self, now: Instant) -> bool {
+        self.ends.is_none_or(|end| now < end)
+    }
+
     /// Whether the grant still holds and covers `scope`.
     #[must_use]
     pub fn covers(&self, scope: Scope, now: Instant) -> bool {
-        self.ends.is_none_or(|end| now < end) && self.scopes.contains(&scope)
+        self.holds(now) && self.scopes.contains(&scope)
     }
 }
 
@@ -68,7 +74,8 @@ pub struct Actor {
     pub provider: Option<ProviderId>,
     /// Charts the account may act for.
     pub grants: Vec<Grant>,
-    /// The chart whose screens are shown: always one of the grants' charts.
+    /// The chart whose screens are shown. When its grant has ended it stays, and opens nothing: nobody is moved to another
+    /// person's chart without choosing it.
     pub chart: Option<ChartId>,
     /// What the session has proven.
     pub assurance: Assurance,

@@ -16,6 +16,9 @@
 //! - **merge** two charts of one person made one; the chart that stays is the survivor.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
+#[macro_use]
+mod stored_words;
+
 pub mod account;
 pub mod actor;
 pub mod audit;
@@ -25,6 +28,7 @@ pub mod charts;
 pub mod civil;
 pub mod contact;
 pub mod csv;
+pub mod family;
 pub mod ids;
 pub mod invitations;
 pub mod opening;

@@ -90,6 +90,8 @@ pub enum Action {
     RescheduleAppointment,
     /// Cancel an appointment.
     CancelAppointment,
+    /// Say who else may see and do what for one's own chart. Nobody passes on what they were given.
+    ShareChart,
     /// See a provider's day.
     ReadDay,
     /// Change weekly hours, exceptions, visit types, places and providers.
@@ -112,6 +114,8 @@ pub enum Action {
     ReviewRegistrations,
     /// Decide whether people may register by themselves, and how.
     EditRegistration,
+    /// See who may act for a chart, give access to it, and end it.
+    ManageAccess,
 }
 
 impl Action {
@@ -123,6 +127,7 @@ impl Action {
         Self::BookAppointment,
         Self::RescheduleAppointment,
         Self::CancelAppointment,
+        Self::ShareChart,
         Self::ReadDay,
         Self::EditCalendar,
         Self::EditTheme,
@@ -134,6 +139,7 @@ impl Action {
         Self::EditPortal,
         Self::ReviewRegistrations,
         Self::EditRegistration,
+        Self::ManageAccess,
     ];
 
     /// Whether `role` may do this at all.
@@ -146,6 +152,7 @@ impl Action {
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
+            Self::ShareChart => matches!(role, Role::Patient),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
             Self::EditCalendar
             | Self::EditTheme
@@ -154,7 +161,7 @@ impl Action {
             | Self::EditStaff
             | Self::EditPortal
             | Self::EditRegistration => matches!(role, Role::Administrator),
-            Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations => {
+            Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations | Self::ManageAccess => {
                 matches!(role, Role::FrontDesk | Role::Administrator)
             }
         }
@@ -170,7 +177,8 @@ impl Action {
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => Some(Scope::Appointments),
-            Self::ReadDay
+            Self::ShareChart
+            | Self::ReadDay
             | Self::EditCalendar
             | Self::EditTheme
             | Self::EditSecurity
@@ -180,8 +188,15 @@ impl Action {
             | Self::MergeCharts
             | Self::EditPortal
             | Self::ReviewRegistrations
-            | Self::EditRegistration => None,
+            | Self::EditRegistration
+            | Self::ManageAccess => None,
         }
+    }
+
+    /// Whether it is done on the chart whose screens are shown.
+    #[must_use]
+    pub const fn is_about_a_chart(self) -> bool {
+        matches!(self, Self::ShareChart) || self.scope().is_some()
     }
 }
 
@@ -205,6 +220,7 @@ mod tests {
              BookAppointment: patient, proxy\n\
              RescheduleAppointment: patient, proxy\n\
              CancelAppointment: patient, proxy\n\
+             ShareChart: patient\n\
              ReadDay: front_desk, provider\n\
              EditCalendar: administrator\n\
              EditTheme: administrator\n\
@@ -215,7 +231,8 @@ mod tests {
              MergeCharts: front_desk, administrator\n\
              EditPortal: administrator\n\
              ReviewRegistrations: front_desk, administrator\n\
-             EditRegistration: administrator\n"
+             EditRegistration: administrator\n\
+             ManageAccess: front_desk, administrator\n"
         );
     }
 

@@ -49,14 +49,21 @@ const fn require_factor(actor: &Actor) -> Result<(), Refusal> {
 /// May `actor` do `action` on the chart whose screens are shown?
 ///
 /// # Errors
-/// [`Refusal::NOT_PERMITTED`] without a chart, when the role does not open the action, or when the grant
-/// has ended or lacks the scope.
+/// [`Refusal::ACCESS_ENDED`] when what opened the chart has ended; [`Refusal::NOT_PERMITTED`] without a chart, when the
+/// role does not open the action, or when the grant lacks the scope.
 pub fn for_chart(actor: &Actor, action: Action, now: Instant) -> Result<ChartPermit, Refusal> {
     require_factor(actor)?;
-    let grant = actor.grant().ok_or(Refusal::NOT_PERMITTED)?;
+    let missing = if actor.chart.is_some() { Refusal::ACCESS_ENDED } else { Refusal::NOT_PERMITTED };
+    let grant = actor.grant().ok_or(missing)?;
+    if !grant.holds(now) {
+        return Err(Refusal::ACCESS_ENDED);
+    }
     let is_role_open =
         [Role::Patient, Role::Proxy].into_iter().any(|role| actor.has_role(role) && action.is_open_to(role));
-    let is_covered = action.scope().is_some_and(|scope| Grant::covers(grant, scope, now));
+    let is_covered = match action.scope() {
+        Some(scope) => Grant::covers(grant, scope, now),
+        None => action.is_about_a_chart(),
+    };
     if is_role_open && is_covered {
         Ok(ChartPermit { action, chart: grant.chart })
     } else {
@@ -126,7 +133,16 @@ mod tests {
     fn a_grant_ends_to_the_second() {
         let ending = |end| actor(vec![], vec![grant(Relation::Proxy, &Scope::ALL, Some(Instant(end)))]);
         assert!(for_chart(&ending(1_001), Action::ReadRecords, NOW).is_ok());
-        assert!(for_chart(&ending(1_000), Action::ReadRecords, NOW).is_err());
+        assert_eq!(for_chart(&ending(1_000), Action::ReadRecords, NOW), Err(Refusal::ACCESS_ENDED));
+    }
+
+    #[test]
+    fn nobody_passes_on_what_they_were_given() {
+        let own = actor(vec![], vec![grant(Relation::Own, &[], None)]);
+        assert!(for_chart(&own, Action::ShareChart, NOW).is_ok());
+        let proxy = actor(vec![], vec![grant(Relation::Proxy, &Scope::ALL, None)]);
+        assert_eq!(for_chart(&proxy, Action::ShareChart, NOW), Err(Refusal::NOT_PERMITTED));
+        assert!(for_staff(&proxy, Action::ManageAccess).is_err());
     }
 
     #[test]
@@ -135,7 +151,7 @@ mod tests {
         let patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
         for action in Action::ALL {
             assert!(for_chart(&administrator, action, NOW).is_err());
-            assert_eq!(for_chart(&patient, action, NOW).is_ok(), action.scope().is_some());
+            assert_eq!(for_chart(&patient, action, NOW).is_ok(), action.is_about_a_chart());
             assert!(for_staff(&patient, action).is_err());
         }
         assert!(for_staff(&administrator, Action::EditTheme).is_ok());
@@ -157,6 +173,8 @@ mod tests {
     fn a_chart_that_is_not_granted_cannot_be_shown() {
         let mut patient = actor(vec![], vec![grant(Relation::Own, &Scope::ALL, None)]);
         patient.chart = Some(ChartId(Uuid::from_u128(99)));
-        assert!(for_chart(&patient, Action::ReadRecords, NOW).is_err());
+        for action in Action::ALL {
+            assert_eq!(for_chart(&patient, action, NOW), Err(Refusal::ACCESS_ENDED));
+        }
     }
 }

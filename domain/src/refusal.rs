@@ -57,6 +57,9 @@ impl Refusal {
     /// A second factor has to be set up before anything else.
     pub const ENROL_FIRST: Self =
         Self { rule: "account.enrol_first", kind: RefusalKind::Forbidden, next: NextStep::SetUpFactor };
+    /// What opened the chart that is shown has ended: it was taken back, or its day had come.
+    pub const ACCESS_ENDED: Self =
+        Self { rule: "access.ended", kind: RefusalKind::Forbidden, next: NextStep::AskForAccess };
     /// The role or grant does not open this.
     pub const NOT_PERMITTED: Self =
         Self { rule: "access.not_permitted", kind: RefusalKind::Forbidden, next: NextStep::AskForAccess };

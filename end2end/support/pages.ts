@@ -10,8 +10,11 @@ export interface KnownPage {
   isPlain?: boolean;
 }
 
-/** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request. */
-export const ELSEWHERE = ['/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id'];
+/** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
+ * and a patient's access. */
+export const ELSEWHERE = [
+  '/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+];
 
 export const PAGES: KnownPage[] = [
   { path: '/sign-in' },
@@ -42,6 +45,10 @@ export const PAGES: KnownPage[] = [
   { path: '/account/security', who: 'walter' },
   { path: '/account/security', who: 'inaki', facility: 'norte' },
   { path: '/account/security', who: 'ruiz' },
+  { path: '/account/family', who: 'walter' },
+  { path: '/account/family?invite=yes', who: 'walter' },
+  { path: '/account/family', who: 'elena' },
+  { path: '/account/family', who: 'inaki', facility: 'norte' },
   { path: '/records/nowhere', who: 'walter' },
   { path: '/staff/today', who: 'ruiz' },
   { path: '/staff/today', who: 'walter' },

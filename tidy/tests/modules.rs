@@ -97,6 +97,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "booking",
         "calendar",
         "charts",
+        "family",
         "home",
         "invitations",
         "opening",

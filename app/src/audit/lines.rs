@@ -34,6 +34,8 @@ fn row(line: AuditLine, request: &AuditRequest) -> AnyView {
         None if line.is_operator => t(k::AUDIT_OPERATOR).into_any(),
         None => view! { <span class="text-muted">{t(k::AUDIT_NOBODY)}</span> }.into_any(),
     };
+    let for_whom = line.chart.as_ref().filter(|_| line.acts_for);
+    let for_whom = for_whom.map(|chart| tf(k::AUDIT_ACTS_FOR, &[("name", &chart.name)]));
     let chart = line.chart.map(|chart| named(of_chart(request, Some(chart.id)), chart.name));
     view! {
         <tr>
@@ -41,7 +43,10 @@ fn row(line: AuditLine, request: &AuditRequest) -> AnyView {
                 <span class="block">{day}</span>
                 <span class="block text-sm text-muted">{time}</span>
             </th>
-            <td class="cell">{who}</td>
+            <td class="cell">
+                {who}
+                {for_whom.map(|words| view! { <span class="block text-sm text-muted">{words}</span> }.into_any())}
+            </td>
             <td class="cell">
                 <span class="block">{line.what}</span>
                 {line.refused.map(|words| view! { <Badge tone=Tone::Warning label=words /> }.into_any())}

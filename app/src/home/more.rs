@@ -64,6 +64,10 @@ fn Account(me: Me) -> impl IntoView {
                     </span>
                 </p>
                 <div class="flex flex-wrap gap-3">
+                    <a class="button-secondary" href=routes::FAMILY rel="external">
+                        <Glyph icon=Icon::People is_small=true />
+                        {t(k::HOME_FAMILY)}
+                    </a>
                     <a class="button-secondary" href=routes::SECURITY rel="external">
                         <Glyph icon=Icon::Locked is_small=true />
                         {t(k::SESSION_SECURITY)}

@@ -6,7 +6,7 @@ use super::next_visit::NextVisit;
 use super::ways::Ways;
 use crate::booking::api::list_appointments;
 use crate::error::AppError;
-use crate::layout::use_frame;
+use crate::layout::{ErrorView, use_frame};
 use crate::load::{load_once, wait};
 use crate::records::api::list_latest;
 use crate::texts::{t, tf};
@@ -31,12 +31,21 @@ pub fn HomePage() -> impl IntoView {
             // No closure: the server would run it several times, and make everything inside as often.
             {wait(async move {
                 let (visits, latest) = (visits.await, latest.await);
+                // Nothing of this chart is shown any more: that is the page.
+                if let Some(error) = visits.as_ref().err().filter(|error| has_ended(error)) {
+                    return Some(view! { <ErrorView error=error.clone() /> }.into_any());
+                }
                 #[cfg(feature = "ssr")]
                 answer_as_a_whole(visits.as_ref().err(), latest.as_ref().err());
                 frame.await.ok().map(|frame| view! { <Content frame visits latest /> }.into_any())
             })}
         </Suspense>
     }
+}
+
+/// Whether what opened the chart has ended.
+fn has_ended(error: &AppError) -> bool {
+    matches!(error, AppError::Forbidden { rule } if rule == "access.ended")
 }
 
 /// A part that may not be seen says so in its place; the page itself is there. Only a fault of ours is the page's.

@@ -51,6 +51,7 @@ pub fn detail(word: &str) -> &'static str {
         "by_hand" => k::INVITATIONS_DETAIL_BY_HAND,
         "deceased" => k::INVITATIONS_REASON_DECEASED,
         "contact_changed" => k::INVITATIONS_DETAIL_CONTACT_CHANGED,
+        "of_age" => k::INVITATIONS_DETAIL_OF_AGE,
         "opted_out" => k::INVITATIONS_REASON_OPTED_OUT,
         "merged" => k::INVITATIONS_DETAIL_MERGED,
         "portal_off" => k::INVITATIONS_DETAIL_PORTAL_OFF,

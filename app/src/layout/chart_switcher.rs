@@ -6,6 +6,7 @@ use crate::texts::{t, tf};
 use crate::ui::{Avatar, Glyph, Icon};
 use domain::account::contract::{ChartChoice, Me};
 use domain::actor::Relation;
+use domain::ids::ChartId;
 use i18n::k;
 use leptos::prelude::*;
 
@@ -15,7 +16,15 @@ pub fn ChartSwitcher(
     /// Who is signed in.
     me: Me,
 ) -> impl IntoView {
-    let Some(shown) = me.chart else { return ().into_any() };
+    let Some(shown) = me.chart else {
+        // What opened the chart that was shown has ended: the others are to be chosen, none is shown instead.
+        return if me.charts.is_empty() {
+            ().into_any()
+        } else {
+            view! { <Choices charts=me.charts><span class="font-semibold text-strong">{t(k::NAV_CHOOSE_CHART)}</span></Choices> }
+                .into_any()
+        };
+    };
     if me.charts.len() < 2 {
         return view! {
             <p class="flex items-center shrink-0 max-w-[60%] lg:max-w-none gap-2 lg:gap-3 min-h-target lg:px-3">
@@ -26,19 +35,33 @@ pub fn ChartSwitcher(
         .into_any();
     }
     let current = shown.chart;
-    let choices = me
-        .charts
+    view! {
+        <Choices charts=me.charts current>
+            <Avatar name=shown.name.clone() is_small=true />
+            <Whose choice=shown who=me.name />
+        </Choices>
+    }
+    .into_any()
+}
+
+/// The menu: what is shown, and below it every chart there is.
+#[component]
+fn Choices(
+    charts: Vec<ChartChoice>,
+    #[prop(optional)] current: Option<ChartId>,
+    children: Children,
+) -> impl IntoView {
+    let choices = charts
         .into_iter()
         .map(|choice| {
-            let is_shown = choice.chart == current;
+            let is_shown = Some(choice.chart) == current;
             view! { <Other choice is_shown /> }.into_any()
         })
         .collect_view();
     view! {
         <details class="relative shrink-0 max-w-[60%] lg:max-w-none" name="chart">
             <summary class="switcher-row">
-                <Avatar name=shown.name.clone() is_small=true />
-                <Whose choice=shown who=me.name />
+                {children()}
                 <span class="turns ml-auto text-muted">
                     <Glyph icon=Icon::Expand is_small=true />
                 </span>
@@ -50,7 +73,6 @@ pub fn ChartSwitcher(
             </div>
         </details>
     }
-    .into_any()
 }
 
 /// The name by which one person calls another.

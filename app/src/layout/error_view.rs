@@ -77,6 +77,7 @@ pub fn ErrorView(
 #[component]
 fn NextSteps(error: AppError) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
+    let is_home = path == routes::HOME;
     let can_retry = matches!(error, AppError::Transport | AppError::Internal { .. });
     view! {
         <div class="mt-4 flex flex-wrap gap-3">
@@ -95,12 +96,14 @@ fn NextSteps(error: AppError) -> impl IntoView {
                                     <a class="button-primary" href=path rel="external">{t(k::ERROR_RETRY)}</a>
                                 }.into_any()
                             })}
-                        <LinkButton
-                            href=routes::HOME
-                            weight=if can_retry { Weight::Secondary } else { Weight::Primary }
-                        >
-                            {t(k::ERROR_GO_HOME)}
-                        </LinkButton>
+                        {(!is_home).then(|| view! {
+                            <LinkButton
+                                href=routes::HOME
+                                weight=if can_retry { Weight::Secondary } else { Weight::Primary }
+                            >
+                                {t(k::ERROR_GO_HOME)}
+                            </LinkButton>
+                        }.into_any())}
                     }
                         .into_any()
                 }

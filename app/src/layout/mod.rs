@@ -44,7 +44,7 @@ pub use outside::OutsidePage;
 pub use patient::PatientChrome;
 pub use patient::PatientFrame;
 pub use places::is_at;
-pub use proof::{Confirm, Gate, ProveFirst, StepUpDialog};
+pub use proof::{Confirm, Gate, ProveFirst, StepUpDialog, refusal};
 pub use refused::{ClinicPhone, Refused};
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;

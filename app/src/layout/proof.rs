@@ -3,7 +3,9 @@
 pub use crate::account::confirm::Confirm;
 pub use crate::account::step_up::{Gate, StepUpDialog};
 
+use crate::error::AppError;
 use crate::flash::Flash;
+use crate::post::{Post, submit_again};
 use crate::texts::t;
 use crate::ui::{Button, Field};
 use domain::account::contract::Freshness;
@@ -46,4 +48,23 @@ pub fn ProveFirst(
         </form>
     }
     .into_any()
+}
+
+/// Why a form was refused, apart from its fields; asks for proof where that is what is missing.
+pub fn refusal(
+    post: Post<()>,
+    form: &'static str,
+    gate: Gate,
+    before: Option<AppError>,
+) -> Signal<Option<AppError>> {
+    Effect::new(move |_| {
+        if let Some(Err(error)) = post.answer().get() {
+            gate.asks(&error, Callback::new(move |()| submit_again(form)));
+        }
+    });
+    Signal::derive(move || match post.answer().get() {
+        Some(Ok(()) | Err(AppError::StepUp)) => None,
+        Some(Err(error)) => Some(error),
+        None => before.clone(),
+    })
 }

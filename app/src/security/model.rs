@@ -67,6 +67,7 @@ pub struct Fields {
     pub countries: RwSignal<String>,
     pub most_per_day: RwSignal<String>,
     pub is_complex: RwSignal<bool>,
+    pub hand_over_age: RwSignal<String>,
 }
 
 impl Fields {
@@ -81,6 +82,10 @@ impl Fields {
             staff: AudienceFields::new("staff", &stored.staff, flash),
             countries: texts("countries", stored.text_messages.countries.join(", ")),
             most_per_day: texts("most_per_day", stored.text_messages.most_per_day.to_string()),
+            hand_over_age: RwSignal::new(flash.map_or_else(
+                || stored.hand_over_age.to_string(),
+                |flash| flash.value("request[hand_over_age]"),
+            )),
             is_complex: RwSignal::new(
                 flash.map_or(stored.is_complex, |flash| flash.has("request[is_complex]")),
             ),
@@ -98,6 +103,7 @@ impl Fields {
                 most_per_day: self.most_per_day.get(),
             },
             is_complex: self.is_complex.get(),
+            hand_over_age: self.hand_over_age.get(),
             is_confirmed: false,
         };
         read(&request).ok()

@@ -127,6 +127,22 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
                         <span class="min-w-0">{t(k::SECURITY_COMPLEX)}</span>
                     </label>
                 </section>
+                <section class="card grid gap-3" aria-labelledby="children-title">
+                    <h2 id="children-title" class="text-lg">{t(k::SECURITY_CHILDREN)}</h2>
+                    <p class="text-muted">{t(k::SECURITY_CHILDREN_ABOUT)}</p>
+                    <div class="max-w-sm">
+                        <Field
+                            id="f-hand_over_age"
+                            name="request[hand_over_age]"
+                            label=t(k::SECURITY_HAND_OVER)
+                            help=t(k::SECURITY_HAND_OVER_HELP)
+                            inputmode="numeric"
+                            maxlength=2
+                            bind=fields.hand_over_age
+                            error=problem(error, "hand_over_age".to_owned())
+                        />
+                    </div>
+                </section>
                 <Warning fields census stored is_urgent=is_asked_to_confirm />
                 <div>
                     <Button weight=Weight::Primary pending=post.pending()>{t(k::SECURITY_SAVE)}</Button>

@@ -3,10 +3,9 @@
 use super::api::{Disable, Enable, SaveRoles};
 use super::page::role_name;
 use super::reset::Reset;
-use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed};
-use crate::post::{Post, PostForm, submit_again};
+use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed, refusal};
+use crate::post::{Post, PostForm};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::{t, tf};
 use crate::ui::{Button, Choice, ExplainedTick, Glyph, Icon, Select, Sheet, Weight};
@@ -48,25 +47,6 @@ pub fn ColleagueSheet(
         </Sheet>
         <StepUpDialog gate />
     }
-}
-
-/// Why a form was refused, apart from its fields; asks for proof where that is what is missing.
-pub fn refusal(
-    post: Post<()>,
-    form: &'static str,
-    gate: Gate,
-    before: Option<AppError>,
-) -> Signal<Option<AppError>> {
-    Effect::new(move |_| {
-        if let Some(Err(error)) = post.answer().get() {
-            gate.asks(&error, Callback::new(move |()| submit_again(form)));
-        }
-    });
-    Signal::derive(move || match post.answer().get() {
-        Some(Ok(()) | Err(AppError::StepUp)) => None,
-        Some(Err(error)) => Some(error),
-        None => before.clone(),
-    })
 }
 
 #[component]

@@ -1,9 +1,9 @@
 //! Inviting a colleague: who, where to write, in which roles.
 
 use super::api::InviteColleague;
-use super::form::{RoleTicks, clinician_choices, refusal};
+use super::form::{RoleTicks, clinician_choices};
 use crate::flash::Flash;
-use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed};
+use crate::layout::{Gate, NotAccepted, ProveFirst, StepUpDialog, leave_when_closed, refusal};
 use crate::post::{Post, PostForm};
 use crate::routes::SETTINGS_STAFF;
 use crate::texts::t;

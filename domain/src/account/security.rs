@@ -1,6 +1,7 @@
 //! What a clinic decides about signing in: how long sessions last, which second factors there are and who needs one.
 
 use super::session::Limits;
+use crate::family::{HAND_OVER_AGE, HAND_OVER_AGES};
 use crate::time::MINUTE;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +149,14 @@ pub struct SecuritySettings {
     /// Codes by text message.
     #[serde(default)]
     pub text_messages: TextMessages,
+    /// From which age patients decide themselves: their parents' access ends, and they can have an account. In years.
+    #[serde(default = "hand_over_age")]
+    pub hand_over_age: u16,
+}
+
+/// What holds where nothing was decided.
+const fn hand_over_age() -> u16 {
+    HAND_OVER_AGE
 }
 
 impl Default for SecuritySettings {
@@ -170,6 +179,7 @@ impl Default for SecuritySettings {
             },
             is_complex: false,
             text_messages: TextMessages::default(),
+            hand_over_age: HAND_OVER_AGE,
         }
     }
 }
@@ -228,6 +238,9 @@ impl SecuritySettings {
         if !texts.countries.iter().all(is_country) {
             found.push(("text_messages.countries", "security_texts_country"));
         }
+        if !within(self.hand_over_age, HAND_OVER_AGES) {
+            found.push(("hand_over_age", "security_hand_over"));
+        }
         let is_mail_alone =
             self.staff.policy != FactorPolicy::Off && self.staff.factors == [FactorKind::Email];
         if is_mail_alone {
@@ -259,6 +272,7 @@ mod tests {
         settings.staff.factors = vec![FactorKind::Email];
         settings.staff.grace = 11;
         settings.text_messages = TextMessages { countries: vec!["es".to_owned()], most_per_day: 0 };
+        settings.hand_over_age = 11;
         let names: Vec<_> = settings.problems().into_iter().map(|(field, _)| field).collect();
         assert_eq!(
             names,
@@ -269,6 +283,7 @@ mod tests {
                 "staff.grace",
                 "text_messages.most_per_day",
                 "text_messages.countries",
+                "hand_over_age",
                 "staff.factors"
             ]
         );
@@ -281,7 +296,8 @@ mod tests {
         let settings = SecuritySettings::default();
         let text = serde_json::to_string(&settings).expect("written");
         assert_eq!(serde_json::from_str::<SecuritySettings>(&text).expect("read"), settings);
-        let (head, _) = text.split_once(",\"text_messages\"").expect("the newest field is the last");
+        let (head, _) = text.split_once(",\"text_messages\"").expect("the newest fields are the last");
+        // Facilities decided before there were these fields.
         assert_eq!(serde_json::from_str::<SecuritySettings>(&format!("{head}}}")).expect("read"), settings);
         for kind in FactorKind::ALL {
             assert_eq!(FactorKind::parse(kind.name()), Some(kind));

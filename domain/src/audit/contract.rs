@@ -65,6 +65,9 @@ pub struct AuditLine {
     pub is_operator: bool,
     /// On whose record.
     pub chart: Option<NamedChart>,
+    /// Whether who did it acts, or has acted, for the patient of that record.
+    #[serde(default)]
+    pub acts_for: bool,
     /// What was done, in words.
     pub what: String,
     /// The same as its code.

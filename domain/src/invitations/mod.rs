@@ -5,7 +5,6 @@ pub mod settings;
 pub mod staff;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// Wrong tries before an invitation is locked.
 pub const TRIES: i32 = 5;
@@ -13,40 +12,10 @@ pub const TRIES: i32 = 5;
 pub const COOL_DOWN_S: i64 = 600;
 /// How long an activation may take once link or code and date of birth were right, in seconds.
 pub const ACTIVATION_S: i64 = 3_600;
-/// From which age people have an account of their own, in years.
-pub const OF_AGE_YEARS: i16 = 18;
 /// Letters of an access code.
 pub const CODE_LETTERS: usize = 10;
 /// Crockford's Base32: no I, L, O, U, which are misread or misheard.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// Declares an enum of stored names.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
-
-        impl $name {
-            /// Each of them.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The stored name.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The one of a stored name.
-            #[must_use]
-            pub fn parse(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.name() == name)
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// What is offered.
@@ -125,22 +94,31 @@ pub struct Facts {
     pub has_invitation: bool,
     /// Can be reached, or gets it by hand.
     pub is_reachable: bool,
+    /// From which age people have an account of their own here, in years.
+    pub of_age_years: u16,
 }
 
 /// Why a patient is left out, if so: the first reason in the order in which it matters.
 #[must_use]
 pub fn left_out(facts: &Facts, today: Date) -> Option<LeftOut> {
-    let Facts { is_deceased, has_account, is_opted_out, birth_date, has_invitation, is_reachable } = *facts;
+    let Facts { is_deceased, has_account, is_opted_out, birth_date, has_invitation, is_reachable, .. } =
+        *facts;
     match birth_date {
         _ if is_deceased => Some(LeftOut::Deceased),
         _ if has_account => Some(LeftOut::AlreadyActive),
         _ if is_opted_out => Some(LeftOut::OptedOut),
         None => Some(LeftOut::NoBirthDate),
-        Some(born) if age(born, today) < OF_AGE_YEARS => Some(LeftOut::Minor),
+        Some(born) if !is_of_age(born, today, facts.of_age_years) => Some(LeftOut::Minor),
         _ if has_invitation => Some(LeftOut::AlreadyInvited),
         _ if !is_reachable => Some(LeftOut::NoContact),
         _ => None,
     }
+}
+
+/// Whether somebody has completed so many years.
+#[must_use]
+pub fn is_of_age(born: Date, today: Date, years: u16) -> bool {
+    i32::from(age(born, today)) >= i32::from(years)
 }
 
 /// Completed years of life.
@@ -197,6 +175,7 @@ mod tests {
         birth_date: Some(date(1980, 1, 1)),
         has_invitation: false,
         is_reachable: true,
+        of_age_years: 18,
     };
 
     #[test]
@@ -209,6 +188,8 @@ mod tests {
             (Some(LeftOut::NoBirthDate), Facts { birth_date: None, is_reachable: false, ..FINE }),
             (Some(LeftOut::Minor), Facts { birth_date: Some(date(2009, 3, 2)), ..FINE }),
             (None, Facts { birth_date: Some(date(2009, 3, 1)), ..FINE }),
+            (None, Facts { birth_date: Some(date(2011, 3, 1)), of_age_years: 16, ..FINE }),
+            (Some(LeftOut::Minor), Facts { birth_date: Some(date(2009, 3, 1)), of_age_years: 19, ..FINE }),
             (Some(LeftOut::AlreadyInvited), Facts { has_invitation: true, is_reachable: false, ..FINE }),
             (Some(LeftOut::NoContact), Facts { is_reachable: false, ..FINE }),
         ] {

@@ -2,7 +2,6 @@
 
 use super::tier::RegistrationPolicy;
 use crate::account::contract::Freshness;
-use crate::invitations::words;
 use serde::{Deserialize, Serialize};
 
 /// Fewest and most days until decided requests are deleted.

@@ -63,6 +63,9 @@ pub struct SaveSecurityRequest {
     /// Whether passwords need letters of both cases, a digit and another sign.
     #[serde(default)]
     pub is_complex: bool,
+    /// From which age patients decide themselves, as typed.
+    #[serde(default)]
+    pub hand_over_age: String,
     /// Whether the reader has seen whom it concerns.
     #[serde(default)]
     pub is_confirmed: bool,

@@ -25,7 +25,12 @@ pub fn read(request: &SaveSecurityRequest) -> Result<SecuritySettings, Vec<Setti
     });
     let countries = countries(&request.text_messages.countries);
     let text_messages = TextMessages { countries, most_per_day };
-    let settings = SecuritySettings { patients, staff, is_complex: request.is_complex, text_messages };
+    let hand_over_age = request.hand_over_age.trim().parse().unwrap_or_else(|_| {
+        problems.push(("hand_over_age", "security_number"));
+        0
+    });
+    let is_complex = request.is_complex;
+    let settings = SecuritySettings { patients, staff, is_complex, text_messages, hand_over_age };
     // What could not be read stands for nothing that could be judged.
     let unread: Vec<&str> = problems.iter().map(|(field, _)| *field).collect();
     let judged = settings.problems().into_iter().filter(|(field, _)| !unread.contains(field));
@@ -94,6 +99,7 @@ mod tests {
             staff,
             text_messages: TypedTexts { countries: "us, ES us".to_owned(), most_per_day: "200".to_owned() },
             is_complex: false,
+            hand_over_age: " 16 ".to_owned(),
             is_confirmed: false,
         }
     }
@@ -107,7 +113,7 @@ mod tests {
         assert_eq!((settings.patients.grace, settings.patients.idle_minutes), (3, 30));
         assert_eq!((settings.staff.grace, settings.staff.absolute_hours), (0, 10));
         assert_eq!(settings.text_messages.countries, ["US", "ES"]);
-        assert_eq!(settings.text_messages.most_per_day, 200);
+        assert_eq!((settings.text_messages.most_per_day, settings.hand_over_age), (200, 16));
     }
 
     #[test]

@@ -19,6 +19,11 @@ pub struct Model {
     pub ends_s: Option<Instant>,
     pub revoked_s: Option<Instant>,
     pub granted_by: Option<AccountId>,
+    pub relationship: String,
+    pub is_for_minor: bool,
+    pub end_reason: Option<String>,
+    pub ended_by: Option<AccountId>,
+    pub warned_s: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

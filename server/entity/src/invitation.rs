@@ -32,6 +32,8 @@ pub struct Model {
     pub account_id: Option<AccountId>,
     pub created_s: Instant,
     pub is_own_address: bool,
+    pub relationship: String,
+    pub is_for_minor: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

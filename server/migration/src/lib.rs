@@ -14,6 +14,7 @@ mod m20261126_000008_access_log;
 mod m20261126_000009_code_budgets;
 mod m20261126_000010_password_reset;
 mod m20261127_000011_registration;
+mod m20261127_000013_family;
 mod m20261127_000015_charts;
 mod run;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000009_code_budgets::Migration),
             Box::new(m20261126_000010_password_reset::Migration),
             Box::new(m20261127_000011_registration::Migration),
+            Box::new(m20261127_000013_family::Migration),
             Box::new(m20261127_000015_charts::Migration),
         ]
     }

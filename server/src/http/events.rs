@@ -13,6 +13,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::actor::Actor;
 use domain::ids::{AccountId, ResourceId};
 use futures_util::stream;
 use serde::Deserialize;
@@ -51,6 +52,9 @@ pub async fn stream(
     let Some(actor) = &facts.actor else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
+    if has_lost_chart(actor) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let backend = state.portal.backend;
     let Some(seat) = backend.live.take_seat(&actor.session) else {
         return StatusCode::TOO_MANY_REQUESTS.into_response();
@@ -81,6 +85,11 @@ pub async fn stream(
     });
     let head = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     (head, Body::from_stream(events)).into_response()
+}
+
+/// Whether what opened the chart on the reader's screens has ended: their pages learn nothing more.
+fn has_lost_chart(actor: &Actor) -> bool {
+    actor.chart.is_some() && actor.grant().is_none()
 }
 
 /// What a page that comes back is told first.
@@ -159,7 +168,7 @@ impl Reader {
         }
     }
 
-    /// Whether sessions of the same account have ended.
+    /// Whether sessions of the same account have ended, or what it may see has changed.
     fn concerns_this_account(&self, batch: &Batch) -> bool {
         let own = Some(ResourceId(self.account.0));
         batch.events().iter().any(|event| event.topic == live::SESSIONS && event.resource == own)
@@ -173,7 +182,7 @@ impl Reader {
         let rules = (&facility.security, facility.is_enabled);
         account::load_actor(&self.backend, &self.origin, rules, &self.token, Use::Background)
             .await
-            .is_ok_and(|actor| actor.is_some())
+            .is_ok_and(|actor| actor.is_some_and(|actor| !has_lost_chart(&actor)))
     }
 }
 

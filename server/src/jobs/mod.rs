@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
-    Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, invitations,
-    live, outbox, registration,
+    Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, family,
+    invitations, live, outbox, registration,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -19,6 +19,8 @@ const DELIVER_EVERY: Duration = Duration::from_secs(1);
 const WATCH_EVERY: Duration = Duration::from_secs(60);
 /// Invitations whose time has passed end; of many, those go out whose turn it is.
 const INVITATIONS_EVERY: Duration = Duration::from_secs(60);
+/// Access that has ended by itself is written down, and both sides are told.
+const FAMILY_EVERY: Duration = Duration::from_secs(600);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -30,6 +32,7 @@ enum Job {
     DeliverOutbox,
     WatchAudit,
     KeepInvitations,
+    EndAccess,
     ForgetPast,
 }
 
@@ -43,6 +46,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (DELIVER_EVERY, Job::DeliverOutbox),
         (WATCH_EVERY, Job::WatchAudit),
         (INVITATIONS_EVERY, Job::KeepInvitations),
+        (FAMILY_EVERY, Job::EndAccess),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -83,6 +87,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             invitations::expire_due(backend, id).await?;
             invitations::run_batches(backend, facility).await.map(drop)
         }
+        Job::EndAccess => family::end_due(backend, id).await.map(drop),
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

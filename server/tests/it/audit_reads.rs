@@ -43,6 +43,13 @@ const WITHOUT: &[(&str, &str)] = &[
     ("booking/release_hold", OWN_HOLD),
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
+    ("family/change", CHANGES_ACCESS),
+    ("family/end", CHANGES_ACCESS),
+    ("family/invite", CHANGES_ACCESS),
+    ("family/read_access", "leaves one, proved in family.rs: the table's request names no chart"),
+    ("family/read_flash", OWN_FORM),
+    ("family/resend", CHANGES_ACCESS),
+    ("family/take_back", CHANGES_ACCESS),
     ("invitations/read_batches", "figures, and what the clinic offers; no patient"),
     ("invitations/read_flash", OWN_FORM),
     ("invitations/read_invitation", OF_AN_INVITATION),
@@ -61,6 +68,7 @@ const WITHOUT: &[(&str, &str)] = &[
 const OWN_ACCOUNT: &str = "the reader's own account";
 const OF_AN_INVITATION: &str =
     "leaves one, proved in invite_many.rs: the table's request names no invitation";
+const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is proved in family.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";

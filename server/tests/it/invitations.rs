@@ -7,7 +7,7 @@ use domain::ids::ChartId;
 use domain::invitations::Kind;
 use domain::permission::{Role, Scope};
 use i18n::Lang;
-use usecases::invitations::{self, NewInvitation};
+use usecases::invitations::{self, Help, NewInvitation};
 use usecases::{UseCaseError, outbox};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,6 +310,7 @@ async fn somebody_with_an_account_takes_it_with_that_one() {
             roles: Vec::new(),
             provider: None,
             grant_ends: Some(crate::support::START.plus_seconds(900_000)),
+            help: Help::default(),
             to: Some((ContactKind::Email, ADDRESS.to_owned())),
             lang: Lang::Es,
         };
@@ -349,6 +350,7 @@ async fn a_colleague_comes_by_link_alone_and_gets_the_roles() {
                 roles: vec![Role::FrontDesk, Role::Billing],
                 provider: None,
                 grant_ends: None,
+                help: Help::default(),
                 to: Some((ContactKind::Email, "pilar@clinic.example".to_owned())),
                 lang: Lang::En,
             })

@@ -35,6 +35,8 @@ mod delivery_sms;
 mod delivery_told;
 mod errors;
 mod factors;
+mod family;
+mod family_ends;
 mod http;
 mod import_files;
 mod import_memory;

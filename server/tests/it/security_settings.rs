@@ -32,6 +32,7 @@ fn fields(page: &SecurityPage, change: &[(&str, &str)]) -> Vec<(String, String)>
     let texts = &page.settings.text_messages;
     fields.push(("request[text_messages][countries]".to_owned(), texts.countries.join(",")));
     fields.push(("request[text_messages][most_per_day]".to_owned(), texts.most_per_day.to_string()));
+    fields.push(("request[hand_over_age]".to_owned(), page.settings.hand_over_age.to_string()));
     if page.settings.is_complex {
         fields.push(("request[is_complex]".to_owned(), "true".to_owned()));
     }

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod error;
 pub mod facility;
 pub mod factors;
+pub mod family;
 pub mod flash;
 pub mod import;
 pub mod invitations;

@@ -67,6 +67,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/booking/day_list.rs",
     "app/src/booking/day_strip.rs",
     "app/src/calendar/",
+    "app/src/family/",
     "app/src/layout/staff.rs",
     "app/src/preview/",
     "app/src/registration/",

@@ -15,6 +15,7 @@ use world::{CANARY, Target, World, missing, prepare};
 
 const SIGNED_OUT: (u16, &str) = (401, r#"{"error":"signed_out"}"#);
 const FORBIDDEN: (u16, &str) = (403, r#"{"error":"forbidden","rule":"access.not_permitted"}"#);
+const ENDED: (u16, &str) = (403, r#"{"error":"forbidden","rule":"access.ended"}"#);
 
 async fn ask(client: &Client, row: &Row, fields: &Fields) -> Reply {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -71,6 +72,9 @@ const MADE_UP: &[&str] = &[
     "account/send_second_code",
     "account/send_step_up_code",
     "account/step_up_with_passkey",
+    "family/give_up",
+    "family/invite",
+    "family/resend",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,8 +112,10 @@ async fn whoever_may_is_answered() {
                         number += 1;
                         let chart = world.walter.1.chart;
                         test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
-                        world.walter.1 =
+                        let Target { grant, invitation, .. } = world.walter.1;
+                        let anew =
                             prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
+                        world.walter.1 = Target { grant, invitation, ..anew };
                         number += 1;
                     }
                     ask(&browser, row, &(row.fields)(&world.walter.1)).await
@@ -130,12 +136,16 @@ async fn whoever_may_not_is_refused_and_nothing_changes() {
         for row in ROWS {
             let fields = (row.fields)(&world.walter.1);
             for (why, client) in refused(&world, row) {
-                let expected =
-                    if world.nobody.iter().any(|(name, _)| *name == why) { SIGNED_OUT } else { FORBIDDEN };
+                let is_in = |list: &[(&str, Client)]| list.iter().any(|(name, _)| *name == why);
+                let expected = match () {
+                    () if is_in(&world.nobody) => SIGNED_OUT,
+                    () if is_in(&world.ended) && row.who.is_about_a_chart() => ENDED,
+                    () => FORBIDDEN,
+                };
                 let denials = denials(&test).await;
                 let reply = ask(client, row, &fields).await;
                 let noted = self::denials(&test).await - denials;
-                assert_eq!(noted, i64::from(expected == FORBIDDEN), "{}: {why}: events", row.endpoint);
+                assert_eq!(noted, i64::from(expected != SIGNED_OUT), "{}: {why}: events", row.endpoint);
                 assert_eq!((reply.status, reply.body.as_str()), expected, "{}: {why}", row.endpoint);
                 probes += 1;
             }
@@ -151,7 +161,8 @@ async fn whoever_may_not_is_refused_and_nothing_changes() {
 
 /// Refusals for want of rights in the audit log.
 async fn denials(test: &TestPortal) -> i64 {
-    test.number("SELECT COUNT(*) FROM audit_event WHERE outcome = 'access.not_permitted'").await
+    test.number("SELECT COUNT(*) FROM audit_event WHERE outcome IN ('access.not_permitted', 'access.ended')")
+        .await
 }
 
 /// Everybody who may not call the function.
@@ -161,14 +172,43 @@ fn refused<'a>(world: &'a World, row: &Row) -> Vec<(&'static str, &'a Client)> {
         probes.extend(world.nobody.iter().map(|(why, client)| (*why, client)));
     }
     if row.who.is_about_a_chart() || matches!(row.who, Who::Staff(_)) {
-        probes.extend(world.powerless.iter().map(|(why, client)| (*why, client)));
+        probes.extend(world.powerless.iter().chain(&world.ended).map(|(why, client)| (*why, client)));
         let others = world.colleagues.iter().filter(|(role, _)| !row.who.has(*role));
         probes.extend(others.map(|(role, client)| (role.name(), client)));
     }
-    if matches!(row.who, Who::Staff(_)) {
-        probes.push(("a patient", &world.walter.0));
+    match row.who {
+        Who::Staff(_) => probes.extend([("a patient", &world.walter.0), ("a proxy", &world.helper)]),
+        Who::Appointments => probes.push(("a proxy for the record alone", &world.records_alone)),
+        Who::Records => probes.push(("a proxy for visits alone", &world.visits_alone)),
+        Who::Own => probes.push(("a proxy who may do all that can be given", &world.helper)),
+        Who::Anyone | Who::SignedIn => {}
     }
     probes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_reads_what_the_scopes_open_and_the_patient_reads() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let mut reads = 0;
+        for row in ROWS {
+            let verb = row.endpoint.split('/').nth(1).unwrap_or_default();
+            let is_read =
+                ["read_", "list_", "find_", "watch_"].iter().any(|reading| verb.starts_with(reading));
+            let alone = match row.who {
+                Who::Appointments if is_read && row.endpoint != "booking/read_hold" => &world.visits_alone,
+                Who::Records => &world.records_alone,
+                _ => continue,
+            };
+            for client in [&world.helper, alone] {
+                let reply = ask(client, row, &(row.fields)(&world.walter.1)).await;
+                assert_eq!(reply.status, 200, "{}: {}", row.endpoint, reply.body);
+                reads += 1;
+            }
+        }
+        assert!(reads >= 10, "{reads}");
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,6 +268,22 @@ fn swaps(own: &Target, world: &World) -> Vec<(&'static str, Target, Target)> {
         ),
         ("another's hold", Target { hold: maya.hold, ..own() }, Target { hold: nowhere.hold, ..own() }),
         ("another's chart", Target { chart: maya.chart, ..own() }, Target { chart: nowhere.chart, ..own() }),
+        ("another's grant", Target { grant: maya.grant, ..own() }, Target { grant: nowhere.grant, ..own() }),
+        (
+            "another's invitation",
+            Target { invitation: maya.invitation, ..own() },
+            Target { invitation: nowhere.invitation, ..own() },
+        ),
+        (
+            "the other clinic's grant",
+            Target { grant: lucia.grant, ..own() },
+            Target { grant: nowhere.grant, ..own() },
+        ),
+        (
+            "the other clinic's invitation",
+            Target { invitation: lucia.invitation, ..own() },
+            Target { invitation: nowhere.invitation, ..own() },
+        ),
         (
             "the other clinic's appointment",
             Target { appointment: lucia.appointment, ..own() },

@@ -19,6 +19,8 @@ pub enum Who {
     Appointments,
     /// Whoever may read the record of the chart that is shown.
     Records,
+    /// Whose own chart is shown: nobody who acts for somebody else.
+    Own,
     /// Colleagues of these roles.
     Staff(&'static [Role]),
 }
@@ -28,14 +30,14 @@ impl Who {
     pub fn has(self, role: Role) -> bool {
         match self {
             Self::Anyone | Self::SignedIn => true,
-            Self::Appointments | Self::Records => false,
+            Self::Appointments | Self::Records | Self::Own => false,
             Self::Staff(roles) => roles.contains(&role),
         }
     }
 
     /// Whether it concerns the chart that is shown.
     pub const fn is_about_a_chart(self) -> bool {
-        matches!(self, Self::Appointments | Self::Records)
+        matches!(self, Self::Appointments | Self::Records | Self::Own)
     }
 }
 
@@ -249,6 +251,45 @@ pub const ROWS: &[Row] = &[
         typed(&[("request[text]", "Given,Family,Born\nAna,New,1980-01-31\n")])
     }),
     row("charts/undo_merge", INVITING, |_| vec![("request[merge]", Uuid::nil().to_string())]),
+    row("family/change", Who::Own, |target| {
+        vec![
+            ("request[grant]", target.grant.to_string()),
+            ("request[version]", "records+appointments/".to_owned()),
+            ("request[scopes][0]", "records".to_owned()),
+        ]
+    }),
+    row("family/end", Who::Own, grant),
+    // The front desk looks after every chart of its clinic: no chart of it is another's. Other clinics' charts: `family.rs`.
+    row("family/end_access", INVITING, |_| {
+        vec![
+            ("request[chart]", Uuid::nil().to_string()),
+            ("request[grant]", Uuid::nil().to_string()),
+            ("request[reason]", "asked".to_owned()),
+        ]
+    }),
+    row("family/give_up", Who::SignedIn, grant),
+    row("family/invite", Who::Own, |_| {
+        typed(&[
+            ("request[name]", "Somebody"),
+            ("request[email]", "somebody@example.org"),
+            ("request[relationship]", "partner"),
+            ("request[scopes][0]", "records"),
+        ])
+    }),
+    row("family/invite_for", INVITING, |_| {
+        vec![
+            ("request[chart]", Uuid::nil().to_string()),
+            ("request[name]", "Somebody".to_owned()),
+            ("request[relationship]", "parent".to_owned()),
+            ("request[scopes][0]", "records".to_owned()),
+            ("request[by_hand]", "true".to_owned()),
+        ]
+    }),
+    row("family/read_access", INVITING, |_| vec![("request[chart]", Uuid::nil().to_string())]),
+    row("family/read_family", Who::SignedIn, nothing),
+    row("family/read_flash", Who::Anyone, nothing),
+    row("family/resend", Who::Own, own_invitation),
+    row("family/take_back", Who::Own, own_invitation),
     row("invitations/decide", ADMINISTRATOR, |_| {
         typed(&[
             ("request[days]", "7"),
@@ -314,6 +355,7 @@ pub const ROWS: &[Row] = &[
             ("request[staff][idle_minutes]", "15"),
             ("request[staff][absolute_hours]", "10"),
             ("request[text_messages][most_per_day]", "500"),
+            ("request[hand_over_age]", "18"),
         ])
     }),
     row("staff/disable", ADMINISTRATOR, colleague),
@@ -403,6 +445,14 @@ fn nothing_asked(_: &Target) -> Fields {
 
 fn invitation(_: &Target) -> Fields {
     vec![("request[invitation]", Uuid::nil().to_string())]
+}
+
+fn grant(target: &Target) -> Fields {
+    vec![("request[grant]", target.grant.to_string())]
+}
+
+fn own_invitation(target: &Target) -> Fields {
+    vec![("request[invitation]", target.invitation.to_string())]
 }
 
 fn batch(_: &Target) -> Fields {

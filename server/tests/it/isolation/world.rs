@@ -2,13 +2,17 @@
 
 use crate::support::{Client, TestPortal};
 use domain::actor::Relation;
-use domain::ids::{AppointmentId, ChartId, ClaimId, LocationId, ProviderId, VisitTypeId};
-use domain::permission::Role;
+use domain::ids::{
+    AppointmentId, ChartId, ClaimId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
+};
+use domain::invitations::Kind;
+use domain::permission::{Role, Scope};
 use domain::time::Instant;
 use serde_json::Value;
 use usecases::booking::{BookingKeys, name_keys};
 use usecases::calendar::{CalendarFile, import_calendar};
 use usecases::facility::Facility;
+use usecases::invitations::{self, Help, NewInvitation};
 use uuid::Uuid;
 
 /// What nobody but its owner may ever read.
@@ -20,6 +24,10 @@ pub struct Target {
     pub chart: ChartId,
     pub appointment: AppointmentId,
     pub hold: ClaimId,
+    /// Of somebody who acts for the chart.
+    pub grant: GrantId,
+    /// To act for it.
+    pub invitation: InvitationId,
     pub visit_type: VisitTypeId,
     pub provider: ProviderId,
     pub location: LocationId,
@@ -35,8 +43,15 @@ pub struct World {
     pub maya: (Client, Target),
     /// A patient of the other clinic.
     pub lucia: (Client, Target),
+    /// Somebody who may do for the first patient whatever can be given.
+    pub helper: Client,
+    /// The same with one part of the chart alone.
+    pub records_alone: Client,
+    pub visits_alone: Client,
     /// Signed in, but without any right on a chart: the word says why.
     pub powerless: Vec<(&'static str, Client)>,
+    /// Signed in, and what opened the chart on their screens has ended: the word says how.
+    pub ended: Vec<(&'static str, Client)>,
     /// Not signed in any more, or not here: the word says why.
     pub nobody: Vec<(&'static str, Client)>,
     /// One colleague of each role.
@@ -62,6 +77,14 @@ impl World {
         test.patient(demo, "maya", foreign).await;
         test.patient(norte, "lucia", elsewhere).await;
         test.acting(demo, "unscoped", own, Relation::Proxy, &[]).await;
+        for name in ["helper", "proxy_ended", "proxy_revoked", "parent"] {
+            test.acting(demo, name, own, Relation::Proxy, &Scope::ALL).await;
+        }
+        test.acting(demo, "records_alone", own, Relation::Proxy, &[Scope::Records]).await;
+        test.acting(demo, "visits_alone", own, Relation::Proxy, &[Scope::Appointments]).await;
+        test.acting(demo, "maya_helper", foreign, Relation::Proxy, &Scope::ALL).await;
+        test.acting(norte, "lucia_helper", elsewhere, Relation::Proxy, &Scope::ALL).await;
+        test.sql("UPDATE chart SET birth_date = '1980-01-31'").await;
         test.add(test.account(demo, "chartless").await).await;
         for role in STAFF {
             test.colleague(demo, role.name(), role).await;
@@ -73,12 +96,26 @@ impl World {
         assert_eq!(left.clone().call("/api/account/sign_out", &[]).await.status, 200);
         let disabled = test.signed_in(demo, "disabled").await;
         test.sql("UPDATE account SET is_disabled = TRUE WHERE username = 'disabled'").await;
-        let (ended, revoked) = (test.signed_in(demo, "ended").await, test.signed_in(demo, "revoked").await);
+        let mut over = Vec::new();
+        for (why, name) in [
+            ("a grant that has ended", "ended"),
+            ("a grant that was revoked", "revoked"),
+            ("a proxy whose last day has passed", "proxy_ended"),
+            ("a proxy whose access was taken back", "proxy_revoked"),
+            ("a parent of somebody who has come of age", "parent"),
+        ] {
+            over.push((why, test.signed_in(demo, name).await));
+        }
         let now = test.portal.backend.clock.now().0;
         let of =
             |name: &str| format!("WHERE account_id IN (SELECT id FROM account WHERE username = '{name}')");
-        test.sql(&format!("UPDATE access_grant SET ends_s = {now} {}", of("ended"))).await;
-        test.sql(&format!("UPDATE access_grant SET revoked_s = {now} {}", of("revoked"))).await;
+        for name in ["ended", "proxy_ended"] {
+            test.sql(&format!("UPDATE access_grant SET ends_s = {now} {}", of(name))).await;
+        }
+        for name in ["revoked", "proxy_revoked"] {
+            test.sql(&format!("UPDATE access_grant SET revoked_s = {now} {}", of(name))).await;
+        }
+        test.sql(&format!("UPDATE access_grant SET is_for_minor = TRUE {}", of("parent"))).await;
 
         let mut colleagues = Vec::new();
         for role in STAFF {
@@ -92,10 +129,12 @@ impl World {
         Self {
             powerless: vec![
                 ("a proxy without the scope", test.signed_in(demo, "unscoped").await),
-                ("a grant that has ended", ended),
-                ("a grant that was revoked", revoked),
                 ("an account without a chart", test.signed_in(demo, "chartless").await),
             ],
+            ended: over,
+            helper: test.signed_in(demo, "helper").await,
+            records_alone: test.signed_in(demo, "records_alone").await,
+            visits_alone: test.signed_in(demo, "visits_alone").await,
             nobody: vec![
                 ("signed out", test.browser(demo)),
                 ("a session that was signed out", left),
@@ -105,12 +144,43 @@ impl World {
                 ("a session of the other clinic", at(test, demo, &lucia)),
                 ("a session carried to the other clinic", at(test, norte, &walter)),
             ],
-            walter: (walter.clone(), prepare(test, demo, &mut walter, own, 9).await),
-            maya: (maya.clone(), prepare(test, demo, &mut maya, foreign, 11).await),
-            lucia: (lucia.clone(), prepare(test, norte, &mut lucia, elsewhere, 13).await),
+            walter: (
+                walter.clone(),
+                helped(test, demo, "helper", prepare(test, demo, &mut walter, own, 9).await).await,
+            ),
+            maya: (
+                maya.clone(),
+                helped(test, demo, "maya_helper", prepare(test, demo, &mut maya, foreign, 11).await).await,
+            ),
+            lucia: (
+                lucia.clone(),
+                helped(test, norte, "lucia_helper", prepare(test, norte, &mut lucia, elsewhere, 13).await)
+                    .await,
+            ),
             colleagues,
         }
     }
+}
+
+/// The target with the grant of somebody who acts for its chart, and an invitation to.
+async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: Target) -> Target {
+    let backend = &test.portal.backend;
+    let new = NewInvitation {
+        kind: Kind::Proxy,
+        chart: Some(target.chart),
+        name: "Somebody".to_owned(),
+        scopes: Scope::ALL.to_vec(),
+        roles: Vec::new(),
+        provider: None,
+        grant_ends: None,
+        help: Help::default(),
+        to: None,
+        lang: facility.language,
+    };
+    let tx = backend.db.begin().await.expect("a transaction");
+    let invitation = invitations::issue(&tx, backend, facility.id, &new, None).await.expect("issued");
+    tx.commit().await.expect("committed");
+    Target { grant: test.grant_of(facility, username).await, invitation, ..target }
 }
 
 /// The same cookies at another host.
@@ -127,6 +197,8 @@ pub fn missing(free: Instant) -> Target {
         chart: ChartId(id),
         appointment: AppointmentId(id),
         hold: ClaimId(id),
+        grant: GrantId(id),
+        invitation: InvitationId(id),
         visit_type: VisitTypeId(id),
         provider: ProviderId(id),
         location: LocationId(id),

@@ -2,7 +2,7 @@
 
 use super::TestPortal;
 use domain::actor::Relation;
-use domain::ids::ChartId;
+use domain::ids::{ChartId, GrantId};
 use domain::permission::{Role, Scope};
 use usecases::facility::Facility;
 use uuid::Uuid;
@@ -48,6 +48,18 @@ impl TestPortal {
         let mut account = self.account(facility, username).await;
         account.roles = vec![role];
         self.add(account).await;
+    }
+
+    /// The only grant of an account to somebody else's chart.
+    pub async fn grant_of(&self, facility: &Facility, username: &str) -> GrantId {
+        let id = if self.portal.backend.db.is_postgres() { "id::text" } else { "hex(id)" };
+        let query = format!(
+            "SELECT {id} FROM access_grant WHERE relation = 'proxy' AND facility_id = {} AND account_id IN \
+             (SELECT id FROM account WHERE username = '{username}')",
+            self.id(facility.id.0)
+        );
+        let found = self.texts(&query).await;
+        found.last().and_then(|id| id.to_lowercase().parse().ok()).expect("a grant")
     }
 
     /// An id as SQL.

@@ -36,7 +36,7 @@ pub(crate) use store::{list_administrators, replace_roles};
 
 use crate::keys::{Purpose, sha256};
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, uninterrupted};
+use crate::{Backend, UseCaseError, audit, family, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contract::{ChartChoice, Me};
@@ -186,13 +186,13 @@ pub async fn load_actor(
     }
     let mut grants = store::list_grants(db, origin.facility, session.account, now).await?;
     grants.retain(|_| is_open);
-    let chart = session.chart.filter(|chart| grants.iter().any(|grant| grant.chart == *chart));
     Ok(Some(Actor {
         facility: origin.facility,
         account: session.account,
         roles: roles.roles,
         provider: roles.provider,
-        chart: chart.or_else(|| grants.first().map(|grant| grant.chart)),
+        // A chart whose grant has ended stays the one that is shown: nobody is moved to another person's without choosing it.
+        chart: session.chart.filter(|_| is_open).or_else(|| grants.first().map(|grant| grant.chart)),
         grants,
         assurance: session.assurance,
         proven: session.proven,
@@ -238,6 +238,15 @@ pub async fn switch_chart(backend: &Backend, actor: &Actor, chart: ChartId) -> R
         Ok(tx.commit().await?)
     })
     .await
+}
+
+/// Shows a chart in the actor's session, which has shown none so far.
+pub(crate) async fn show_chart(
+    tx: &crate::db::Tx,
+    actor: &Actor,
+    chart: ChartId,
+) -> Result<(), UseCaseError> {
+    store::update_session_chart(tx, actor.facility, &actor.session, chart).await
 }
 
 /// Who is signed in, for the frame of every page.
@@ -303,7 +312,9 @@ pub async fn upsert(
         replace_roles(&tx, new.facility, id, &new.roles, new.provider).await?;
         for (chart, relation, scopes) in &new.charts {
             let grant = GrantId(Uuid::new_v5(&id.0, chart.0.as_bytes()));
-            store::upsert_grant(&tx, new.facility, grant, (id, *chart), *relation, scopes, now).await?;
+            let is_minor = family::is_minor(&tx, new.facility, *chart, now).await?;
+            let given = store::GivenGrant { id: grant, relation: *relation, scopes, is_for_minor: is_minor };
+            store::upsert_grant(&tx, new.facility, (id, *chart), &given, now).await?;
         }
         audit::record(
             &tx,

@@ -48,7 +48,7 @@ impl Event {
             facility: actor.facility,
             at,
             account: Some(actor.account),
-            chart: actor.chart,
+            chart: actor.grant().map(|grant| grant.chart),
             action: action.to_owned(),
             outcome: "done".to_owned(),
             subject: subject.to_owned(),
@@ -92,6 +92,8 @@ pub async fn record_alone(backend: &Backend, event: &Event) -> Result<(), UseCas
 pub async fn denied(backend: &Backend, actor: &Actor, action: &str, error: UseCaseError) -> UseCaseError {
     if error.is_denial() {
         let event = Event::of(actor, backend.clock.now(), action, "").with_outcome(error.outcome());
+        // The chart that is shown, though nothing opens it any more.
+        let event = Event { chart: actor.chart, ..event };
         if let Err(failure) = record_alone(backend, &event).await {
             return failure;
         }

@@ -3,7 +3,9 @@
 
 mod store;
 
-pub(crate) use store::{count_bounced, find_removed, mark_bounced, mark_reachable, upsert_contact};
+pub(crate) use store::{
+    count_bounced, find_removed, list_told, mark_bounced, mark_reachable, upsert_contact,
+};
 
 use crate::account;
 use crate::codes::{self, NewChallenge};

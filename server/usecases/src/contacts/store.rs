@@ -119,6 +119,26 @@ pub async fn remove(
     Ok(removed.rows_affected > 0)
 }
 
+/// Where an account's owner is told of what matters: at every proven address, and at those that were taken away a few days
+/// ago, which whoever has taken over the account may have done.
+pub async fn list_told(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<Vec<Recipient>, UseCaseError> {
+    let rows = contact::Entity::find()
+        .filter(contact::Column::FacilityId.eq(facility))
+        .filter(contact::Column::AccountId.eq(id))
+        .filter(contact::Column::VerifiedS.is_not_null())
+        .filter(contact::Column::State.is_in([REACHABLE, REMOVED]))
+        .order_by_asc(contact::Column::CreatedS)
+        .all(db)
+        .await?;
+    let recipient =
+        |row: contact::Model| Some(Recipient { kind: ContactKind::parse(&row.kind)?, address: row.address });
+    Ok(rows.into_iter().filter_map(recipient).collect())
+}
+
 /// A removed address, and whose it was.
 pub async fn find_removed(
     db: &impl ConnectionTrait,

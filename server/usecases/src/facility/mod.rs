@@ -99,6 +99,14 @@ pub async fn find(backend: &Backend, id: FacilityId) -> Result<Facility, UseCase
     store::find(backend.db.reader(), id).await?.ok_or(UseCaseError::NotFound)
 }
 
+/// The same by a connection or within a transaction.
+pub(crate) async fn find_in(
+    db: &impl crate::db::Connection,
+    id: FacilityId,
+) -> Result<Facility, UseCaseError> {
+    store::find(db, id).await?.ok_or(UseCaseError::NotFound)
+}
+
 /// What a facility has decided about signing in.
 ///
 /// # Errors

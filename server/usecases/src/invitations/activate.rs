@@ -10,7 +10,7 @@ use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::opening::CLOSED;
 use crate::outbox::{self, Message};
-use crate::{Backend, UseCaseError, audit, uninterrupted};
+use crate::{Backend, UseCaseError, audit, family, uninterrupted};
 use domain::actor::{Actor, Assurance, Relation};
 use domain::ids::{AccountId, FacilityId};
 use domain::invitations::contract::{ActivateRequest, Step};
@@ -106,7 +106,9 @@ async fn make(
     let mut event = account::operator_event(facility, now, "invitations.activate", &row.id.to_string());
     (event.account, event.chart) = (Some(id), row.new.chart);
     address.clone_into(&mut event.address);
-    tell_patient(tx, facility, activation, row, now).await?;
+    if row.new.kind != Kind::Proxy {
+        tell_patient(tx, facility, activation, row, now).await?;
+    }
     audit::record(tx, &backend.keys, &event).await
 }
 
@@ -166,6 +168,11 @@ async fn take(
     if row.new.kind == Kind::Patient && store::has_self(tx, facility, account, now).await? {
         return Err(OTHER_SELF.into());
     }
+    if row.new.kind == Kind::Proxy
+        && !family::still_offers(tx, facility, (&row.new, row.invited_by), now).await?
+    {
+        return Err(ENDED.into());
+    }
     if !store::redeem(tx, facility, (row.id, row.generation), account, now).await? {
         return Err(ENDED.into());
     }
@@ -184,7 +191,13 @@ async fn take(
     if is_taken {
         return Err(ENDED.into());
     }
-    store::insert_grant(tx, facility, (account, chart), relation, &row.new, row.invited_by, now).await
+    let by = row.invited_by;
+    let grant = store::insert_grant(tx, facility, (account, chart), relation, &row.new, by, now).await?;
+    if relation == Relation::Proxy {
+        // Both hear of it, whoever gave it and however it was taken.
+        family::tell_both(tx, facility, (chart, grant), family::News::Given, account, now).await?;
+    }
+    Ok(())
 }
 
 /// The account that is signed in takes the invitation: it gets the grant and nothing else changes.
@@ -209,7 +222,12 @@ pub async fn accept(backend: &Backend, actor: &Actor, token: &str) -> Result<(),
         }
         let mut event = audit::Event::of(&actor, now, "invitations.accept", &row.id.to_string());
         event.chart = row.new.chart;
-        tell_patient(&tx, actor.facility, &activation, &row, now).await?;
+        if row.new.kind != Kind::Proxy {
+            tell_patient(&tx, actor.facility, &activation, &row, now).await?;
+        }
+        if let (None, Some(chart)) = (actor.chart, row.new.chart) {
+            account::show_chart(&tx, &actor, chart).await?;
+        }
         audit::record(&tx, &backend.keys, &event).await?;
         Ok(tx.commit().await?)
     })

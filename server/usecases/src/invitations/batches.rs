@@ -107,6 +107,7 @@ async fn meant(
         own: store::list_own_grants(db, facility.id, now).await?,
         invited: store::has_live_invitation(db, facility.id, now).await?,
         today: today(facility, now),
+        of_age_years: facility.security.hand_over_age,
     };
     let is_meant = |head: &ChartHead| {
         let born = head.birth_date.as_deref().and_then(|date| birth_date::read(date, known.today));

@@ -50,6 +50,7 @@ pub async fn find_patients(
         own: store::has_own_grant(db, facility.id, &ids, now).await?,
         invited: store::has_live_invitation(db, facility.id, now).await?,
         today: today(facility, now),
+        of_age_years: facility.security.hand_over_age,
     };
     let patients = heads.into_iter().map(|head| line(backend, facility, head, &known)).collect();
     Ok(PatientsFound { patients, has_more })
@@ -63,6 +64,8 @@ pub struct Known {
     pub invited: HashSet<ChartId>,
     /// The clinic's day.
     pub today: Date,
+    /// From which age people have an account of their own, in years.
+    pub of_age_years: u16,
 }
 
 impl Known {
@@ -75,6 +78,7 @@ impl Known {
             birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, self.today)),
             has_invitation: self.invited.contains(&head.id),
             is_reachable,
+            of_age_years: self.of_age_years,
         }
     }
 }

@@ -9,6 +9,7 @@ mod compose;
 mod enter;
 mod find;
 mod list;
+mod offers;
 mod outdated;
 mod staff;
 mod store;
@@ -26,6 +27,9 @@ pub use staff::{Invited, invite, resend, revoke};
 
 pub(crate) use compose::{EVENT, TAKEN_EVENT, compose, compose_taken, settled, told};
 pub(crate) use enter::today;
+pub(crate) use offers::{
+    Offered, end_for_minors, list_offered, patient_address, read_head, send_again, take_back,
+};
 pub(crate) use outdated::revoke_outdated;
 pub(crate) use store::{count_live, lock_chart};
 pub(crate) use staff::{Goes, invite_to};
@@ -35,6 +39,7 @@ use crate::db::Tx;
 use crate::outbox::{self, Message};
 use crate::{Backend, UseCaseError};
 use domain::contact::ContactKind;
+use domain::family::Relationship;
 use domain::ids::{AccountId, ChartId, FacilityId, InvitationId, ProviderId};
 use domain::invitations::settings::InvitationSettings;
 use domain::invitations::{Kind, State};
@@ -57,6 +62,15 @@ pub const TOO_SOON: Refusal =
 pub const ENDED: Refusal =
     Refusal { rule: "invitation.ended", kind: RefusalKind::Conflict, next: NextStep::Reload };
 
+/// Somebody who acts for a patient: what they are to them, and whether it ends when a child comes of age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Help {
+    /// What they are to the patient, if it was said.
+    pub relationship: Option<Relationship>,
+    /// Whether they act as somebody who is responsible for a child.
+    pub is_for_minor: bool,
+}
+
 /// What is offered, to whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewInvitation {
@@ -74,6 +88,8 @@ pub struct NewInvitation {
     pub provider: Option<ProviderId>,
     /// From when the grant no longer holds.
     pub grant_ends: Option<Instant>,
+    /// How somebody helps a patient.
+    pub help: Help,
     /// Where it goes: an e-mail address or telephone number as [`domain::contact`] writes them; nowhere when it is handed over.
     pub to: Option<(ContactKind, String)>,
     /// In which language.

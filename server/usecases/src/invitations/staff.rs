@@ -4,7 +4,7 @@ use super::enter::today;
 use super::outdated::{contact_of, end, expire};
 use super::store::{self, ChartHead, Row};
 use super::token;
-use super::{ENDED, NewInvitation, TOO_SOON, expiry, issue, send};
+use super::{ENDED, Help, NewInvitation, TOO_SOON, expiry, issue, send};
 use crate::charts::MERGED;
 use crate::db::Tx;
 use crate::facility::Facility;
@@ -173,6 +173,7 @@ pub async fn invite_to(
         birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, today)),
         has_invitation,
         is_reachable: matches!(goes, Goes::Nowhere) || to.is_some(),
+        of_age_years: facility.security.hand_over_age,
     };
     if let Some(reason) = left_out(&facts, today) {
         return Err(refusal(reason).into());
@@ -188,6 +189,7 @@ pub async fn invite_to(
         roles: Vec::new(),
         provider: None,
         grant_ends: None,
+        help: Help::default(),
         to,
         is_own_address,
         lang: lang.unwrap_or_else(|| language_of(&head, facility)),
@@ -212,7 +214,7 @@ pub fn is_of_chart(head: &ChartHead, kind: ContactKind, address: &str, zone: &st
 }
 
 /// The chart's language if it is enabled, else the clinic's.
-fn language_of(head: &ChartHead, facility: &Facility) -> Lang {
+pub fn language_of(head: &ChartHead, facility: &Facility) -> Lang {
     let tag = head.language.as_deref().and_then(|tag| tag.split(['-', '_']).next());
     tag.and_then(Lang::parse).unwrap_or(facility.language)
 }
@@ -257,7 +259,7 @@ pub async fn resend(
     .await
 }
 
-async fn renew(
+pub(super) async fn renew(
     tx: &Tx,
     backend: &Backend,
     facility: &Facility,

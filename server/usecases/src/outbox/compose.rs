@@ -5,7 +5,7 @@ use super::worker::End;
 use crate::db::Tx;
 use crate::delivery::{Letter, Look};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, account, brand, codes, invitations, notices, registration};
+use crate::{Backend, UseCaseError, account, brand, codes, family, invitations, notices, registration};
 use domain::contact::ContactKind;
 use domain::time::Instant;
 
@@ -41,6 +41,9 @@ pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Resul
         invitations::EVENT => invitations::compose(backend, facility, row.subject, row.version).await,
         event @ (registration::REJECTED_EVENT | registration::ASKED_EVENT) => {
             registration::compose(backend, facility, event, (row.subject, row.version)).await
+        }
+        event if event.starts_with(family::PREFIX) => {
+            family::compose(backend, facility, event, row.subject).await
         }
         event if event.starts_with(notices::PREFIX) => {
             notices::compose(backend, facility, event, row.subject).await

@@ -154,6 +154,9 @@ fn changed(before: &SecuritySettings, next: &SecuritySettings) -> Vec<String> {
     if texts.most_per_day != next_texts.most_per_day {
         names.push(format!("text_messages.most_per_day={}", next_texts.most_per_day));
     }
+    if before.hand_over_age != next.hand_over_age {
+        names.push(format!("hand_over_age={}", next.hand_over_age));
+    }
     if before.is_complex != next.is_complex {
         names.push(format!("passwords.complex={}", next.is_complex));
     }

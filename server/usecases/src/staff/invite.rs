@@ -4,7 +4,7 @@ use super::change::clinician;
 use super::{event, may_edit};
 use crate::error::FieldError;
 use crate::facility::Facility;
-use crate::invitations::{self, NewInvitation};
+use crate::invitations::{self, Help, NewInvitation};
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use domain::actor::Actor;
@@ -53,6 +53,7 @@ pub async fn invite_colleague(
             roles,
             provider,
             grant_ends: None,
+            help: Help::default(),
             to: Some((ContactKind::Email, address)),
             is_own_address: false,
             lang,

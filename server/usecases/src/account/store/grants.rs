@@ -1,6 +1,6 @@
 //! Queries about grants, and the names of charts.
 
-use crate::UseCaseError;
+use crate::{UseCaseError, family};
 use domain::actor::{Grant, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId};
 use domain::permission::Scope;
@@ -12,7 +12,8 @@ use sea_orm::{
     Set,
 };
 
-/// Grants that hold now, own chart first, then by id.
+/// Grants that hold now, own chart first, then by id. Those of parents end when the child comes of age, whatever has been
+/// written down so far.
 pub async fn list_grants(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -29,16 +30,19 @@ pub async fn list_grants(
         .order_by_asc(access_grant::Column::Id)
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Grant {
+    let minors: Vec<ChartId> = rows.iter().filter(|row| row.is_for_minor).map(|row| row.chart_id).collect();
+    let hand_overs = family::hand_overs(db, facility, &minors).await?;
+    let grants = rows.into_iter().map(|row| {
+        let hand_over = hand_overs.get(&row.chart_id).copied().filter(|_| row.is_for_minor);
+        Grant {
             id: row.id,
             chart: row.chart_id,
             relation: if row.relation == "own" { Relation::Own } else { Relation::Proxy },
             scopes: row.scopes.split(' ').filter_map(Scope::parse).collect(),
-            ends: row.ends_s,
-        })
-        .collect())
+            ends: row.ends_s.into_iter().chain(hand_over).min(),
+        }
+    });
+    Ok(grants.filter(|grant| grant.holds(now)).collect())
 }
 
 pub async fn list_chart_names(
@@ -57,27 +61,41 @@ pub async fn list_chart_names(
         .collect())
 }
 
+/// A grant as operators give it.
+pub struct GivenGrant<'a> {
+    pub id: GrantId,
+    pub relation: Relation,
+    pub scopes: &'a [Scope],
+    /// Whether the patient is not of age.
+    pub is_for_minor: bool,
+}
+
 pub async fn upsert_grant(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    id: GrantId,
     (account, chart): (AccountId, ChartId),
-    relation: Relation,
-    scopes: &[Scope],
+    given: &GivenGrant<'_>,
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    let scopes: Vec<_> = scopes.iter().map(|scope| scope.name()).collect();
+    let is_own = given.relation == Relation::Own;
+    let is_for_minor = given.is_for_minor && !is_own;
+    let scopes: Vec<_> = given.scopes.iter().map(|scope| scope.name()).collect();
     let row = access_grant::ActiveModel {
         facility_id: Set(facility),
-        id: Set(id),
+        id: Set(given.id),
         account_id: Set(account),
         chart_id: Set(chart),
-        relation: Set(if relation == Relation::Own { "own" } else { "proxy" }.to_owned()),
+        relation: Set(if is_own { "own" } else { "proxy" }.to_owned()),
         scopes: Set(scopes.join(" ")),
         starts_s: Set(now),
         ends_s: Set(None),
         revoked_s: Set(None),
         granted_by: Set(None),
+        relationship: Set(if is_for_minor { "parent" } else { "" }.to_owned()),
+        is_for_minor: Set(is_for_minor),
+        end_reason: Set(None),
+        ended_by: Set(None),
+        warned_s: Set(None),
     };
     let renew = OnConflict::columns([access_grant::Column::FacilityId, access_grant::Column::Id])
         .update_columns([access_grant::Column::Relation, access_grant::Column::Scopes])

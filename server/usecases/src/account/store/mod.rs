@@ -11,7 +11,7 @@ pub use accounts::{
     update_password, upsert_account, use_grace,
 };
 pub use attempts::{clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn};
-pub use grants::{list_chart_names, list_grants, upsert_grant};
+pub use grants::{GivenGrant, list_chart_names, list_grants, upsert_grant};
 pub use sessions::{
     NewSessionRow, delete_pending, delete_pending_of, delete_session, delete_sessions_of,
     delete_stale_sessions, find_pending, find_session, insert_pending, insert_session, list_sessions,

@@ -21,7 +21,7 @@ use domain::permission::Action;
 use domain::policy::{self, StaffPermit};
 use i18n::{Lang, text};
 use range::Range;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a page.
 const PAGE: u64 = 50;
@@ -136,6 +136,8 @@ async fn page(
 struct Names {
     accounts: BTreeMap<AccountId, String>,
     charts: BTreeMap<ChartId, String>,
+    /// Who has acted for whom.
+    helped: BTreeSet<(AccountId, ChartId)>,
 }
 
 async fn names(
@@ -149,6 +151,7 @@ async fn names(
     Ok(Names {
         accounts: store::name_accounts(db, facility, &accounts).await?,
         charts: store::name_charts(db, facility, &charts).await?,
+        helped: store::list_helped(db, facility, (&accounts, &charts)).await?,
     })
 }
 
@@ -161,6 +164,7 @@ fn line(row: super::store::Stored, facility: &Facility, lang: Lang, names: &Name
     let chart = event
         .chart
         .map(|id| NamedChart { name: names.charts.get(&id).cloned().unwrap_or_else(|| id.to_string()), id });
+    let acts_for = event.account.zip(event.chart).is_some_and(|pair| names.helped.contains(&pair));
     AuditLine {
         id,
         local: zones::local(&facility.zone, event.at),
@@ -168,6 +172,7 @@ fn line(row: super::store::Stored, facility: &Facility, lang: Lang, names: &Name
         is_operator: who.is_none() && event.address == "operator",
         who,
         chart,
+        acts_for,
         what: what(lang, &event.action),
         refused: outcome_words(lang, &event.outcome),
         action: event.action,

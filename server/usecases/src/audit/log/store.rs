@@ -6,13 +6,13 @@ use crate::audit::store::{Stored, from_row};
 use domain::audit::contract::AuditRequest;
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::policy::StaffPermit;
-use entity::{account, audit_event, chart};
+use entity::{access_grant, account, audit_event, chart};
 use sea_orm::sea_query::{Expr, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of a request, the latest first.
 pub async fn list(
@@ -89,6 +89,29 @@ pub async fn name_charts(
         .into_iter()
         .map(|row| (row.id, format!("{} {}", row.given, row.family).trim().to_owned()))
         .collect())
+}
+
+/// Which of the accounts act, or have acted, for which of the charts' patients.
+pub async fn list_helped(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (accounts, charts): (&[AccountId], &[ChartId]),
+) -> Result<BTreeSet<(AccountId, ChartId)>, UseCaseError> {
+    if accounts.is_empty() || charts.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows: Vec<(AccountId, ChartId)> = access_grant::Entity::find()
+        .select_only()
+        .column(access_grant::Column::AccountId)
+        .column(access_grant::Column::ChartId)
+        .filter(access_grant::Column::FacilityId.eq(facility))
+        .filter(access_grant::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(access_grant::Column::ChartId.is_in(charts.iter().copied()))
+        .filter(access_grant::Column::Relation.eq("proxy"))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Accounts with a part of a name, or that sign in with it; by name.

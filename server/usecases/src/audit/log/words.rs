@@ -49,6 +49,12 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("charts.read_file", k::AUDIT_DID_CHARTS_READ_FILE),
     ("charts.undo_merge", k::AUDIT_DID_CHARTS_UNDO_MERGE),
     ("day.read", k::AUDIT_DID_DAY_READ),
+    ("family.change", k::AUDIT_DID_FAMILY_CHANGE),
+    ("family.end", k::AUDIT_DID_FAMILY_END),
+    ("family.invite", k::AUDIT_DID_FAMILY_INVITE),
+    ("family.read", k::AUDIT_DID_FAMILY_READ),
+    ("family.resend", k::AUDIT_DID_FAMILY_RESEND),
+    ("family.take_back", k::AUDIT_DID_FAMILY_TAKE_BACK),
     ("invitations.accept", k::AUDIT_DID_INVITATIONS_ACCEPT),
     ("invitations.activate", k::AUDIT_DID_INVITATIONS_ACTIVATE),
     ("invitations.check", k::AUDIT_DID_INVITATIONS_CHECK),
@@ -96,6 +102,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
 
 /// Why something was not done.
 const OUTCOMES: &[(&str, Key)] = &[
+    ("access.ended", k::AUDIT_NOT_ACCESS_ENDED),
     ("access.not_permitted", k::AUDIT_NOT_ACCESS_NOT_PERMITTED),
     ("account.enrol_first", k::AUDIT_NOT_ACCOUNT_ENROL_FIRST),
     ("account.step_up", k::AUDIT_NOT_ACCOUNT_STEP_UP),

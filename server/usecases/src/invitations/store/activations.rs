@@ -128,11 +128,12 @@ pub async fn insert_grant(
     offered: &NewInvitation,
     by: Option<AccountId>,
     now: Instant,
-) -> Result<(), UseCaseError> {
+) -> Result<GrantId, UseCaseError> {
+    let id = GrantId(Uuid::new_v4());
     let scopes: Vec<_> = offered.scopes.iter().map(|scope| scope.name()).collect();
     let row = access_grant::ActiveModel {
         facility_id: Set(facility),
-        id: Set(GrantId(Uuid::new_v4())),
+        id: Set(id),
         account_id: Set(account),
         chart_id: Set(chart),
         relation: Set(if relation == Relation::Own { "own" } else { "proxy" }.to_owned()),
@@ -141,9 +142,14 @@ pub async fn insert_grant(
         ends_s: Set(offered.grant_ends),
         revoked_s: Set(None),
         granted_by: Set(by),
+        relationship: Set(offered.help.relationship.map(|word| word.name().to_owned()).unwrap_or_default()),
+        is_for_minor: Set(offered.help.is_for_minor),
+        end_reason: Set(None),
+        ended_by: Set(None),
+        warned_s: Set(None),
     };
     access_grant::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(id)
 }
 
 /// A proven way to reach a new account.

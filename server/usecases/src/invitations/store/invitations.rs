@@ -2,8 +2,9 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
-use crate::invitations::NewInvitation;
+use crate::invitations::{Help, NewInvitation};
 use domain::contact::ContactKind;
+use domain::family::Relationship;
 use domain::ids::{AccountId, ChartId, FacilityId, InvitationEventId, InvitationId};
 use domain::invitations::settings::InvitationSettings;
 use domain::invitations::{Kind, State, TRIES};
@@ -78,6 +79,8 @@ pub async fn insert(
         roles: Set(roles.join(" ")),
         provider_id: Set(new.provider),
         grant_ends_s: Set(new.grant_ends),
+        relationship: Set(new.help.relationship.map(|word| word.name().to_owned()).unwrap_or_default()),
+        is_for_minor: Set(new.help.is_for_minor),
         channel: Set(new.to.as_ref().map(|(kind, _)| kind.name().to_owned())),
         address: Set(new.to.as_ref().map(|(_, address)| address.clone()).unwrap_or_default()),
         language: Set(new.lang.code().to_owned()),
@@ -314,6 +317,10 @@ pub fn read(row: invitation::Model) -> Row {
             roles: row.roles.split(' ').filter_map(Role::parse).collect(),
             provider: row.provider_id,
             grant_ends: row.grant_ends_s,
+            help: Help {
+                relationship: Relationship::parse(&row.relationship),
+                is_for_minor: row.is_for_minor,
+            },
             to: kind.map(|kind| (kind, row.address)),
             lang: Lang::parse(&row.language).unwrap_or_default(),
             is_own_address: row.is_own_address,

@@ -1,0 +1,11 @@
+//! Family access: who may act for a patient, and for whom one may act.
+
+pub mod access;
+pub mod api;
+mod end;
+mod form;
+mod helped;
+pub mod page;
+mod people;
+mod sheets;
+mod words;
