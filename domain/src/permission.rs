@@ -120,7 +120,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadRecords,
         Self::ReadAppointments,
         Self::SearchSlots,

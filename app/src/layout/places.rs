@@ -144,7 +144,13 @@ mod tests {
         );
         assert_eq!(
             hrefs(&[Role::FrontDesk]),
-            ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
+            [
+                "/staff/today",
+                "/patients/invitations",
+                "/patients/requests",
+                "/patients/new",
+                "/patients/merge"
+            ]
         );
         assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 12);
         assert!(hrefs(&[Role::Billing]).is_empty());

@@ -6,7 +6,7 @@ use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
 use crate::contact::ContactKind;
 use crate::ids::{ChartId, InvitationId, RegistrationId};
-use crate::invitations::{LeftOut, words};
+use crate::invitations::LeftOut;
 use serde::{Deserialize, Serialize};
 
 /// Requests on a page of the list.

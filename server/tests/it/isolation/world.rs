@@ -175,6 +175,7 @@ async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: 
         grant_ends: None,
         help: Help::default(),
         to: None,
+        is_own_address: false,
         lang: facility.language,
     };
     let tx = backend.db.begin().await.expect("a transaction");

@@ -140,7 +140,7 @@ fn read(request: &AddChartRequest, facility: &Facility, today: Date) -> Result<N
 }
 
 /// What the chart is found by. No import writes these anew: charts that are added here come from nowhere else.
-fn keys_of(backend: &Backend, facility: FacilityId, new: &NewChart) -> Vec<ChartKey> {
+pub fn keys_of(backend: &Backend, facility: FacilityId, new: &NewChart) -> Vec<ChartKey> {
     let addresses = [(ContactKind::Email, &new.email), (ContactKind::Phone, &new.phone)];
     let addresses = addresses.into_iter().filter_map(|(kind, address)| {
         address.as_ref().map(|address| contact_key(backend, facility, kind, address))

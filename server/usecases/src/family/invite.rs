@@ -172,6 +172,7 @@ async fn write(
         // Only the clinic speaks for a child; what patients give themselves is theirs to end.
         help: Help { relationship: Some(offer.relationship), is_for_minor: is_clinics && now < hand_over },
         to,
+        is_own_address: false,
         lang,
     };
     let id = invitations::issue(tx, backend, facility.id, &new, Some(actor.account)).await?;

@@ -31,9 +31,9 @@ pub(crate) use offers::{
     Offered, end_for_minors, list_offered, patient_address, read_head, send_again, take_back,
 };
 pub(crate) use outdated::revoke_outdated;
-pub(crate) use store::{count_live, lock_chart};
 pub(crate) use staff::{Goes, invite_to};
 pub(crate) use store::has_own_grant;
+pub(crate) use store::{count_live, lock_chart};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

@@ -14,8 +14,6 @@ use domain::permission::Scope;
 use domain::time::Instant;
 use i18n::Lang;
 
-pub(crate) use store::lock_chart;
-
 /// An offer that still can be taken.
 pub(crate) struct Offered {
     /// Its id.

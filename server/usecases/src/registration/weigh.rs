@@ -125,6 +125,7 @@ impl Around<'_> {
             // Both are looked at when the invitation is made, with the chart locked.
             has_invitation: false,
             is_reachable: true,
+            of_age_years: self.facility.security.hand_over_age,
         };
         Weighed { tier: tier(&found), left_out: left_out(&facts, today), found, is_email, is_phone, chart }
     }

@@ -4,7 +4,7 @@
 mod rows;
 mod table;
 
-use super::add::{NewChart, content};
+use super::add::{NewChart, content, keys_of};
 use super::name_words;
 use super::store::{self, Born};
 use crate::db::{Connection, Tx};
@@ -150,6 +150,7 @@ async fn insert(
     let content = content(id, new).to_string();
     let (words, hash) = (name_words(&new.given, &new.family), sha256(content.as_bytes()));
     store::insert(tx, actor.facility, id, new, (words, content, hash), now).await?;
+    store::insert_keys(tx, actor.facility, id, keys_of(backend, actor.facility, new)).await?;
     let event = audit::Event::of(actor, now, "charts.add", "file");
     audit::record(tx, &backend.keys, &audit::Event { chart: Some(id), ..event }).await
 }

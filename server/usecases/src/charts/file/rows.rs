@@ -113,6 +113,7 @@ fn row(place: usize, cells: &[String], meaning: &Meaning, facility: &Facility) -
             phone,
             language,
             number: Some(number.clone()).filter(|number| !number.is_empty()),
+            national_id: None,
         }),
         _ => Err(problems),
     };

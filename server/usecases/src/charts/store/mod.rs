@@ -4,8 +4,8 @@ pub mod merge;
 pub mod merge_reads;
 
 use super::add::NewChart;
-use super::{NUMBER_KIND, number_alias};
 use super::keys::ChartKey;
+use super::{NUMBER_KIND, number_alias};
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::charts::contract::AlikeChart;

@@ -48,7 +48,7 @@ pub async fn list_keyed(
     Ok(found)
 }
 
-/// Charts born on these days, and these charts.
+/// Charts born on these days, and these charts; of a chart that was merged away, the one that stays.
 pub async fn list_likely(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -56,6 +56,15 @@ pub async fn list_likely(
     keyed: &BTreeSet<ChartId>,
 ) -> Result<Vec<Likely>, UseCaseError> {
     let of = || chart::Entity::find().filter(chart::Column::FacilityId.eq(facility));
+    let mut keyed = keyed.clone();
+    for part in keyed.clone().into_iter().collect::<Vec<_>>().chunks(500) {
+        let merged = of().filter(chart::Column::Id.is_in(part.iter().copied()));
+        for row in merged.filter(chart::Column::MergedInto.is_not_null()).all(db).await? {
+            keyed.remove(&row.id);
+            keyed.extend(row.merged_into);
+        }
+    }
+    let of = || of().filter(chart::Column::MergedInto.is_null());
     let mut found = BTreeMap::new();
     if !days.is_empty() {
         let born = of().filter(chart::Column::BirthDate.is_in(days)).limit(MOST).all(db).await?;
@@ -75,7 +84,8 @@ pub async fn find_chart(
     facility: FacilityId,
     id: ChartId,
 ) -> Result<Option<Likely>, UseCaseError> {
-    Ok(chart::Entity::find_by_id((facility, id)).one(db).await?.map(read))
+    let row = chart::Entity::find_by_id((facility, id)).one(db).await?;
+    Ok(row.filter(|row| row.merged_into.is_none()).map(read))
 }
 
 /// Of these charts those that have a national ID of a kind, with its hashes.
