@@ -2,6 +2,7 @@
 
 use super::api::{CompareChart, Link};
 use super::words;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::{Gate, country_name};
 use crate::post::{Post, PostForm, submit_again};
@@ -30,7 +31,7 @@ fn said(detail: &RequestDetail) -> [(&'static str, String); 5] {
     };
     [
         (t(k::REGISTRATION_NAME), detail.line.name.clone()),
-        (t(k::REGISTRATION_BORN), detail.line.born.clone()),
+        (t(k::REGISTRATION_BORN), day(&detail.line.born).unwrap_or_default()),
         (t(k::REGISTRATION_NATIONAL_ID), number),
         (t(k::REGISTRATION_EMAIL), proven(ContactKind::Email, &detail.email)),
         (t(k::REGISTRATION_PHONE), proven(ContactKind::Phone, &detail.phone)),
@@ -132,7 +133,7 @@ fn Chart(chart: Compared, detail: RequestDetail, gate: Gate) -> impl IntoView {
     let id = format!("chart-{}", chart.chart);
     let own = [
         (chart.name.clone(), chart.is_name),
-        (chart.born.clone(), chart.is_birth_date),
+        (day(&chart.born).unwrap_or_default(), chart.is_birth_date),
         (id_words(chart.is_national_id).to_owned(), chart.is_national_id),
         (chart.email.clone(), chart.is_email),
         (chart.phone.clone(), chart.is_phone),

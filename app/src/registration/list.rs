@@ -2,6 +2,7 @@
 
 use super::api::list_requests;
 use super::words;
+use crate::dates::day;
 use crate::layout::ErrorView;
 use crate::load::{load, wait};
 use crate::routes::REQUESTS;
@@ -100,7 +101,7 @@ fn Line(line: RequestLine) -> impl IntoView {
     let (state, tone) = words::state(line.state);
     let (tier, tier_tone) = words::tier(line.tier);
     let named = if line.name.is_empty() { t(k::REGISTRATION_NO_NAME).to_owned() } else { line.name };
-    let born = (!line.born.is_empty()).then(|| tf(k::REGISTRATION_BORN_ON, &[("date", &line.born)]));
+    let born = day(&line.born).map(|born| tf(k::REGISTRATION_BORN_ON, &[("date", &born)]));
     let about: Vec<String> = born.into_iter().chain([words::age(line.age_hours)]).collect();
     view! {
         <li data-request=line.state.name()>

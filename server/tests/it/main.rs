@@ -54,6 +54,7 @@ mod pwa;
 mod records;
 mod registration;
 mod registration_desk;
+mod registration_limits;
 mod request_attacks;
 mod request_noise;
 mod reset;

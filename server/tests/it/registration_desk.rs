@@ -1,11 +1,9 @@
 //! Requests at the front desk: seen beside charts, linked, rejected, asked for more; and the settings.
 
-use crate::support::registrar::{Applicant, NATIONAL_ID, Registrar, settings};
+use crate::support::registrar::{Applicant, DNI, NATIONAL_ID, Registrar, settings};
 use crate::support::{Client, Reply, on_each_database};
 use domain::permission::Role;
 use usecases::invitations;
-
-const DNI: &str = "urn:oid:1.3.6.1.4.1.19126.3";
 
 /// The right name and day from an address that the chart does not know: a person looks.
 const ANA: Applicant<'_> = Applicant {

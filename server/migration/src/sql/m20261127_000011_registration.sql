@@ -61,7 +61,7 @@ CREATE TABLE chart_key (
 CREATE INDEX chart_key_chart ON chart_key (facility_id, chart_id);
 
 ALTER TABLE chart ADD COLUMN is_keyed BOOLEAN NOT NULL DEFAULT FALSE;
-CREATE INDEX chart_unkeyed ON chart (facility_id, id) WHERE is_keyed = FALSE;
+CREATE INDEX chart_unkeyed ON chart (facility_id, is_keyed);
 
 ALTER TABLE facility ADD COLUMN registration TEXT;
 

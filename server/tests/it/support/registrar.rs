@@ -9,6 +9,8 @@ use std::sync::Arc;
 use usecases::facility::{self, Facility};
 use usecases::{outbox, registration};
 
+/// Who gives Spain's numbers, as imports name it.
+pub const DNI: &str = "urn:oid:1.3.6.1.4.1.19126.3";
 /// A number that its check letter confirms.
 pub const NATIONAL_ID: &str = "12345678Z";
 
@@ -50,6 +52,11 @@ impl<'a> Applicant<'a> {
             ("request[phone]", self.phone),
         ]
     }
+}
+
+/// Somebody with a name, a day of birth and an address.
+pub const fn person<'a>(name: &'a str, born: [&'a str; 3], email: &'a str) -> Applicant<'a> {
+    Applicant { name, born, national_id: ("", ""), email, phone: "" }
 }
 
 /// The clinic.
@@ -94,6 +101,20 @@ impl Registrar {
             ))
             .await;
         chart
+    }
+
+    /// Ana, whom everything can tell; Walter with an account; a child; somebody who died; two of one name, day and address.
+    pub async fn charts(&self) {
+        let ana = self.chart(1, ("Ana", "García López"), "1980-01-31", "ana@example.org").await;
+        self.identify(ana, DNI, NATIONAL_ID).await;
+        let walter = self.chart(2, ("Walter", "Hughes"), "1975-05-05", "walter@example.org").await;
+        self.test.patient(&self.test.demo, "walter", walter).await;
+        self.chart(3, ("Leo", "Kidd"), "2015-06-01", "leo@example.org").await;
+        let otto = self.chart(4, ("Otto", "Alt"), "1930-02-02", "otto@example.org").await;
+        let otto = self.test.id(otto.0);
+        self.test.sql(&format!("UPDATE chart SET is_deceased = TRUE WHERE id = {otto}")).await;
+        self.chart(5, ("Eva", "Ruiz"), "1990-03-03", "eva@example.org").await;
+        self.chart(6, ("Eva", "Ruiz"), "1990-03-03", "eva@example.org").await;
     }
 
     /// As an import writes it: the chart knows a national ID.

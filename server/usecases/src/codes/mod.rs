@@ -57,6 +57,9 @@ pub struct NewChallenge<'a> {
     pub lang: Lang,
 }
 
+/// Of a day's text messages, one in so many may go to people without an account.
+const OPEN_SHARE: u64 = 4;
+
 /// What a redeemed code proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proven {
@@ -120,7 +123,15 @@ async fn require_budget(
         if !phone::is_of(new.address, &texts.countries, &zone) {
             return Err(COUNTRY.into());
         }
-        if store::count_texts(tx, new.facility, from).await? >= u64::from(texts.most_per_day) {
+        let most = u64::from(texts.most_per_day);
+        if store::count_texts(tx, new.facility, None, from).await? >= most {
+            return Err(SPENT.into());
+        }
+        // Anybody can have these sent: they leave most of the day's messages to those who sign in.
+        let is_open = new.purpose == Purpose::Register;
+        if is_open
+            && store::count_texts(tx, new.facility, Some(new.purpose), from).await? >= most / OPEN_SHARE
+        {
             return Err(SPENT.into());
         }
     }

@@ -52,16 +52,21 @@ pub async fn list_sent_for(
     Ok(rows.into_tuple().all(db).await?)
 }
 
-/// How many codes have gone to telephones since `from`.
+/// How many codes have gone to telephones since `from`; of one purpose, or all of them.
 pub async fn count_texts(
     db: &impl ConnectionTrait,
     facility: FacilityId,
+    purpose: Option<Purpose>,
     from: Instant,
 ) -> Result<u64, UseCaseError> {
     let rows = challenge::Entity::find()
         .filter(challenge::Column::FacilityId.eq(facility))
         .filter(challenge::Column::Kind.eq(ContactKind::Phone.name()))
         .filter(challenge::Column::CreatedS.gt(from));
+    let rows = match purpose {
+        Some(purpose) => rows.filter(challenge::Column::Purpose.eq(purpose.name())),
+        None => rows,
+    };
     Ok(rows.count(db).await?)
 }
 

@@ -165,7 +165,7 @@ pub async fn count_failed(
     let rows = of(facility)
         .filter(request::Column::NationalMac.eq(national_mac))
         .filter(request::Column::CreatedS.gt(from))
-        .filter(request::Column::State.ne(State::Received.name()))
+        .filter(request::Column::State.is_not_in([State::Received.name(), State::Approved.name()]))
         .filter(request::Column::Tier.is_in(unsure));
     Ok(rows.count(tx).await?)
 }
