@@ -1,6 +1,7 @@
 //! What would become of each row, and what became of it, to be taken away as a table.
 
 use super::file_page::Work;
+use crate::dates::day;
 use crate::routes;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Alert, Badge, Button, Column, Icon, LinkButton, Table, Tone, Weight};
@@ -49,8 +50,9 @@ fn why(result: &RowResult) -> String {
     let problems = result.problems.iter().map(|problem| t(problem_name(*problem)).to_owned());
     let alike = result.alike.iter().map(|one| {
         let AlikeChart { name, born, number } = one;
+        let born = day(born).unwrap_or_default();
         let parts: Vec<&str> =
-            [name, born, number].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+            [name, &born, number].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         tf(k::CHARTS_FILE_LIKE, &[("who", &parts.join(", "))])
     });
     problems.chain(alike).collect::<Vec<_>>().join(" ")

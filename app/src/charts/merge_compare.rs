@@ -1,6 +1,7 @@
 //! Two charts side by side, with what differs, and the form that merges them.
 
 use super::api::MergeCharts;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::{Gate, NotAccepted, StepUpDialog};
 use crate::post::{Post, PostForm, submit_again};
@@ -35,7 +36,7 @@ fn gender(word: &str) -> String {
 fn says(side: &ChartSide) -> [(Key, String); 8] {
     [
         (k::CHARTS_FILE_NAME, side.name.clone()),
-        (k::CHARTS_BORN, side.born.clone()),
+        (k::CHARTS_BORN, day(&side.born).unwrap_or_default()),
         (k::CHARTS_NUMBER, side.number.clone()),
         (k::CHARTS_GENDER, gender(&side.gender)),
         (k::CHARTS_EMAIL, side.email.clone()),

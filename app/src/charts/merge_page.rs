@@ -2,6 +2,7 @@
 
 use super::api::{CompareCharts, FindCharts, UndoMerge, list_merges};
 use super::merge_compare::Comparison;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::{ErrorView, Gate, StepUpDialog};
 use crate::load::{load, wait};
@@ -100,7 +101,7 @@ fn Choose() -> impl IntoView {
 
 /// What tells a patient from others.
 fn told(patient: &PatientLine) -> String {
-    let born = (!patient.born.is_empty()).then(|| tf(k::CHARTS_MERGE_BORN, &[("date", &patient.born)]));
+    let born = day(&patient.born).map(|date| tf(k::CHARTS_MERGE_BORN, &[("date", &date)]));
     let number =
         (!patient.number.is_empty()).then(|| tf(k::CHARTS_MERGE_NUMBER, &[("number", &patient.number)]));
     born.into_iter().chain(number).collect::<Vec<_>>().join(" · ")
@@ -167,7 +168,7 @@ fn Chosen(
 }
 
 fn when(at: LocalMinute) -> String {
-    String::from(at)
+    format!("{} {}", i18n::numeric_date(&t, at), i18n::time(at))
 }
 
 /// The latest merges.

@@ -108,8 +108,8 @@ async fn who_may_be_there_already_is_added_only_when_that_was_decided() {
         let mut browser = test.signed_in(&test.demo, "joan").await;
         let head = "n;g;f;b;e;p\n";
         let from = [("request[from]", "0")];
-        ask(&mut browser, "import_file", &format!("{head}A-1;Ana;Gil;31/01/1980;;\n"), &from).await;
-        let file = format!("{head}A-2;Anna;Gil;31/01/1980;;\nA-1;Someone;Else;01/01/1970;;\n");
+        ask(&mut browser, "import_file", &format!("{head}A-1;Annabel;Gil;31/01/1980;;\n"), &from).await;
+        let file = format!("{head}A-2;Anabel;Gil;31/01/1980;;\nA-1;Someone;Else;01/01/1970;;\n");
         let (_, checked) = ask(&mut browser, "check_file", &file, &[]).await;
         assert_eq!(states(&checked), ["2 alike ", "3 refused number_taken"]);
         assert!(checked.to_string().contains("A-1"), "it is shown who: {checked}");
