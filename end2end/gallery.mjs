@@ -206,9 +206,9 @@ const access = (more) => async (page) => {
 };
 
 /** The sheet about the first person who helps, if somebody does. */
-const helper = async (page) => {
-  await page.locator('[data-helper] a.button-secondary').first().click();
-  await page.waitForSelector('dialog#helper[open]');
+const proxy = async (page) => {
+  await page.locator('[data-proxy] a.button-secondary').first().click();
+  await page.waitForSelector('dialog#proxy[open]');
 };
 
 const SCREENS = [
@@ -246,7 +246,7 @@ const SCREENS = [
   { name: 'security-passkey', role: 'patient', path: '/account/security', act: addFactor(/: (Passkey|Llave de acceso)$/) },
   { name: 'family', role: 'patient', path: '/account/family' },
   { name: 'family-invite', role: 'patient', path: '/account/family?invite=yes' },
-  { name: 'family-change', role: 'patient', path: '/account/family', act: helper },
+  { name: 'family-change', role: 'patient', path: '/account/family', act: proxy },
   { name: 'family-proxy', role: 'proxy', path: '/account/family' },
   { name: 'session-end', role: 'patient', path: '/more', act: sessionEnd },
   { name: 'outbox', path: '/outbox', isPlain: true },

@@ -26,7 +26,7 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   await expect(priya.getByText('Nobody but you')).toBeVisible();
   await axe(priya, 'nobody helps yet');
   await priya.getByRole('link', { name: 'Invite somebody' }).click();
-  const sheet = priya.locator('dialog#helper');
+  const sheet = priya.locator('dialog#proxy');
   await expect(sheet).toBeVisible();
   await axe(priya, 'inviting somebody');
   await sheet.getByLabel('Name of the person').fill('Elena Brooks');
@@ -84,10 +84,10 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   // It is the patient's visit, and the patient sees who helps.
   await visit(priya, booked);
   await visit(priya, '/account/family');
-  const helper = priya.locator('[data-helper]');
-  await expect(helper).toContainText('Elena Brooks');
-  await expect(helper).toContainText('Given by you');
-  await helper.getByRole('link', { name: 'Change or end the access of Elena Brooks' }).click();
+  const proxy = priya.locator('[data-proxy]');
+  await expect(proxy).toContainText('Elena Brooks');
+  await expect(proxy).toContainText('Given by you');
+  await proxy.getByRole('link', { name: 'Change or end the access of Elena Brooks' }).click();
   await expect(sheet).toBeVisible();
   await axe(priya, 'changing what somebody may');
   await sheet.getByRole('checkbox', { name: 'The record' }).check();
@@ -96,10 +96,10 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   await visit(phone, '/records/diagnoses');
   await expect(phone.getByText('You do not have access to this')).toHaveCount(0);
 
-  await helper.getByRole('link', { name: 'Change or end the access of Elena Brooks' }).click();
+  await proxy.getByRole('link', { name: 'Change or end the access of Elena Brooks' }).click();
   await sheet.getByRole('button', { name: 'End access now' }).click();
   await expect(priya.locator('[data-done]')).toContainText('has ended');
-  await expect(helper).toHaveCount(0);
+  await expect(proxy).toHaveCount(0);
 
   // The next click of whoever is signed in is refused, with the reason and the way on.
   await phone.locator('nav a[href="/visits"]').click();
@@ -157,7 +157,7 @@ test('the clinic gives access, sees it, and ends it with a reason', async ({ ope
   // The patient sees who has access and who gave it.
   const nuria = await open('nuria', { facility: 'norte' });
   await visit(nuria, '/account/family');
-  await expect(nuria.locator('[data-helper]')).toContainText('Lo dio la clínica');
+  await expect(nuria.locator('[data-proxy]')).toContainText('Lo dio la clínica');
   await axe(nuria, 'who helps a patient');
 
   await desk.reload();
@@ -169,7 +169,7 @@ test('the clinic gives access, sees it, and ends it with a reason', async ({ ope
   await axe(desk, 'ending access');
   await sheet.getByRole('button', { name: 'Terminar el acceso ahora' }).click();
   await expect(desk.locator('[data-done]')).toContainText('ha terminado');
-  await expect(desk.locator('[data-helper]')).toHaveCount(0);
+  await expect(desk.locator('[data-proxy]')).toHaveCount(0);
   await desk.locator('[data-past] summary').click();
   await expect(desk.locator('[data-past]')).toContainText('El paciente lo pidió a la clínica');
   await phone.setViewportSize(PHONE);
@@ -181,7 +181,7 @@ test('inviting and ending work without JavaScript', async ({ stranger }) => {
   const page = await stranger({ javaScriptEnabled: false });
   await signIn(page, 'priya');
   await page.goto('/account/family?invite=yes');
-  const sheet = page.locator('dialog#helper');
+  const sheet = page.locator('dialog#proxy');
   await sheet.locator('#f-name').fill('Somebody');
   await sheet.locator('#f-email').fill(`somebody.${Date.now()}@example.org`);
   await sheet.getByRole('button', { name: 'Send invitation' }).click();

@@ -2,7 +2,7 @@
 
 use super::api::{read_access, read_flash};
 use super::end::EndSheet;
-use super::people::{HelperRow, InviteeRow, PastList};
+use super::people::{InviteeRow, PastList, ProxyRow};
 use super::sheets::GiveSheet;
 use super::words;
 use crate::error::AppError;
@@ -85,7 +85,7 @@ async fn read(at: At) -> Result<Content, AppError> {
 
 #[component]
 fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
-    let ended = content.circle.people.iter().find(|helper| Some(helper.grant) == at.ended).cloned();
+    let ended = content.circle.people.iter().find(|proxy| Some(proxy.grant) == at.ended).cloned();
     let done = at.done.as_deref().and_then(done_words);
     let (chart, freshness, hand_over) = (content.chart, content.freshness, content.hand_over);
     let can_send = content.circle.can_send;
@@ -106,7 +106,7 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
             <People content />
         </div>
         {match ended {
-            Some(helper) => view! { <EndSheet chart helper freshness flash /> }.into_any(),
+            Some(proxy) => view! { <EndSheet chart proxy freshness flash /> }.into_any(),
             None if at.is_giving => view! { <GiveSheet chart hand_over can_send freshness flash /> }.into_any(),
             None => ().into_any(),
         }}
@@ -140,13 +140,13 @@ fn People(content: Content) -> impl IntoView {
         .circle
         .people
         .into_iter()
-        .map(|helper| {
-            let href = format!("{here}&end={}", helper.grant);
-            let label = tf(k::FAMILY_CLINIC_END_NAMED, &[("name", &helper.name)]);
+        .map(|proxy| {
+            let href = format!("{here}&end={}", proxy.grant);
+            let label = tf(k::FAMILY_CLINIC_END_NAMED, &[("name", &proxy.name)]);
             view! {
-                <HelperRow helper given_by_patient=k::FAMILY_GIVEN_BY_PATIENT>
+                <ProxyRow proxy given_by_patient=k::FAMILY_GIVEN_BY_PATIENT>
                     <a class="button-danger" href=href aria-label=label>{t(k::FAMILY_CLINIC_END)}</a>
-                </HelperRow>
+                </ProxyRow>
             }
             .into_any()
         })

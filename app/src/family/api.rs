@@ -4,8 +4,8 @@ use crate::error::AppError;
 use crate::flash::Flash;
 use crate::wire::Reply;
 use domain::family::contract::{
-    AccessPage, ChangeHelperRequest, ChartRequest, EndAccessRequest, FamilyPage, GrantRequest,
-    InviteForRequest, InviteHelperRequest,
+    AccessPage, ChangeProxyRequest, ChartRequest, EndAccessRequest, FamilyPage, GrantRequest,
+    InviteForRequest, InviteProxyRequest,
 };
 use domain::invitations::staff::InvitationRequest;
 use leptos::prelude::*;
@@ -26,20 +26,20 @@ pub async fn read_family() -> Result<FamilyPage, AppError> {
 
 /// Invites somebody to help.
 #[server(prefix = "/api", endpoint = "family/invite", output = Reply)]
-pub async fn invite(request: InviteHelperRequest) -> Result<(), AppError> {
+pub async fn invite(request: InviteProxyRequest) -> Result<(), AppError> {
     let actor = actor()?;
     let facts = visitor()?;
-    let made = answer(family::invite_helper(&backend(), &actor, &facts.facility, facts.lang, request).await)?;
+    let made = answer(family::invite_proxy(&backend(), &actor, &facts.facility, facts.lang, request).await)?;
     redirect(&done_href("invited", &made.to_string()));
     Ok(())
 }
 
 /// Changes what somebody may, and until when.
 #[server(prefix = "/api", endpoint = "family/change", output = Reply)]
-pub async fn change(request: ChangeHelperRequest) -> Result<(), AppError> {
+pub async fn change(request: ChangeProxyRequest) -> Result<(), AppError> {
     let actor = actor()?;
     let which = request.grant.to_string();
-    answer(family::change_helper(&backend(), &actor, &visitor()?.facility, request).await)?;
+    answer(family::change_proxy(&backend(), &actor, &visitor()?.facility, request).await)?;
     redirect(&done_href("changed", &which));
     Ok(())
 }
@@ -48,7 +48,7 @@ pub async fn change(request: ChangeHelperRequest) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "family/end", output = Reply)]
 pub async fn end(request: GrantRequest) -> Result<(), AppError> {
     let actor = actor()?;
-    answer(family::end_helper(&backend(), &actor, request).await)?;
+    answer(family::end_proxy(&backend(), &actor, request).await)?;
     redirect(&done_href("ended", &request.grant.to_string()));
     Ok(())
 }
@@ -92,7 +92,7 @@ pub async fn read_access(request: ChartRequest) -> Result<AccessPage, AppError> 
 pub async fn invite_for(request: InviteForRequest) -> Result<(), AppError> {
     let actor = actor()?;
     let (chart, by_hand) = (request.chart, request.by_hand);
-    let made = answer(family::invite_helper_for(&backend(), &actor, &visitor()?.facility, request).await)?;
+    let made = answer(family::invite_proxy_for(&backend(), &actor, &visitor()?.facility, request).await)?;
     match by_hand {
         true => redirect(&crate::routes::letter_of(made)),
         false => redirect(&super::access::done_href(chart, "given")),

@@ -11,14 +11,14 @@ use crate::texts::{t, tf};
 use crate::ui::{Button, Choice, Select, Sheet, Weight};
 use domain::account::contract::Freshness;
 use domain::family::EndReason;
-use domain::family::contract::Helper;
+use domain::family::contract::Proxy;
 use domain::ids::ChartId;
 use i18n::k;
 use leptos::prelude::*;
 
 /// The sheet.
 #[component]
-pub fn EndSheet(chart: ChartId, helper: Helper, freshness: Freshness, flash: Option<Flash>) -> impl IntoView {
+pub fn EndSheet(chart: ChartId, proxy: Proxy, freshness: Freshness, flash: Option<Flash>) -> impl IntoView {
     const FORM: &str = "access-end";
     let here = access_to(chart);
     let open = RwSignal::new(true);
@@ -34,7 +34,7 @@ pub fn EndSheet(chart: ChartId, helper: Helper, freshness: Freshness, flash: Opt
         .map(|reason| Choice { value: reason.name().to_owned(), label: t(words::reason(reason)).to_owned() });
     let choices = std::iter::once(none).chain(known).collect();
     let chosen = flash.as_ref().map(|flash| flash.value("request[reason]")).unwrap_or_default();
-    let title = tf(k::FAMILY_CLINIC_END_TITLE, &[("name", &helper.name)]);
+    let title = tf(k::FAMILY_CLINIC_END_TITLE, &[("name", &proxy.name)]);
     view! {
         <Sheet id="access" title open close_href=here.clone()>
             <ProveFirst freshness flash=proof />
@@ -42,7 +42,7 @@ pub fn EndSheet(chart: ChartId, helper: Helper, freshness: Freshness, flash: Opt
                 <NotAccepted error id="access-problems" again=here />
                 <p>{t(k::FAMILY_CLINIC_END_ABOUT)}</p>
                 <input type="hidden" name="request[chart]" value=chart.to_string() />
-                <input type="hidden" name="request[grant]" value=helper.grant.to_string() />
+                <input type="hidden" name="request[grant]" value=proxy.grant.to_string() />
                 <Select
                     id="f-reason"
                     name="request[reason]"

@@ -2,7 +2,7 @@
 
 use super::api::{Resend, TakeBack, read_family, read_flash};
 use super::helped::{GiveUpSheet, HelpedList};
-use super::people::{HelperRow, InviteeRow, PastList};
+use super::people::{InviteeRow, PastList, ProxyRow};
 use super::sheets::{ChangeSheet, InviteSheet};
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -15,7 +15,7 @@ use crate::ui::{
     Alert, Button, EmptyState, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, Tone, Weight,
 };
 use domain::account::contract::Freshness;
-use domain::family::contract::{Circle, FamilyPage as Content, Helper, Invitee};
+use domain::family::contract::{Circle, FamilyPage as Content, Invitee, Proxy};
 use domain::ids::GrantId;
 use i18n::{Key, k};
 use leptos::prelude::*;
@@ -96,7 +96,7 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
     let Content { circle, has_own_chart, shown, helped, freshness } = content;
     let done = at.done.as_deref().and_then(done_words);
     let people = circle.as_ref().map(|circle| circle.people.as_slice()).unwrap_or_default();
-    let edited = people.iter().find(|helper| Some(helper.grant) == at.edited).cloned();
+    let edited = people.iter().find(|proxy| Some(proxy.grant) == at.edited).cloned();
     let left = helped.iter().find(|line| Some(line.grant) == at.left).cloned();
     let may_invite = circle.as_ref().is_some_and(|circle| circle.can_send);
     let kept = flash.clone();
@@ -123,7 +123,7 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
             <HelpedList helped />
         </div>
         {match (edited, left) {
-            (Some(helper), _) => view! { <ChangeSheet helper freshness flash /> }.into_any(),
+            (Some(proxy), _) => view! { <ChangeSheet proxy freshness flash /> }.into_any(),
             (None, Some(line)) => view! { <GiveUpSheet line flash /> }.into_any(),
             (None, None) if at.is_inviting && may_invite => view! { <InviteSheet freshness flash /> }.into_any(),
             (None, None) => ().into_any(),
@@ -160,13 +160,13 @@ fn Own(circle: Circle, freshness: Freshness, flash: Option<Flash>) -> impl IntoV
     }
 }
 
-fn person(helper: Helper) -> AnyView {
-    let href = format!("{FAMILY}?edit={}", helper.grant);
-    let label = tf(k::FAMILY_EDIT_NAMED, &[("name", &helper.name)]);
+fn person(proxy: Proxy) -> AnyView {
+    let href = format!("{FAMILY}?edit={}", proxy.grant);
+    let label = tf(k::FAMILY_EDIT_NAMED, &[("name", &proxy.name)]);
     view! {
-        <HelperRow helper given_by_patient=k::FAMILY_GIVEN_BY_YOU>
+        <ProxyRow proxy given_by_patient=k::FAMILY_GIVEN_BY_YOU>
             <a class="button-secondary" href=href aria-label=label>{t(k::FAMILY_EDIT)}</a>
-        </HelperRow>
+        </ProxyRow>
     }
     .into_any()
 }

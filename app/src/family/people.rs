@@ -3,26 +3,26 @@
 use super::words;
 use crate::texts::{t, tf};
 use crate::ui::{Avatar, Badge, Glyph, Icon, Tone};
-use domain::family::contract::{GivenBy, Helper, Invitee, Past};
+use domain::family::contract::{GivenBy, Invitee, Past, Proxy};
 use i18n::{Key, k};
 use leptos::prelude::*;
 
 /// Somebody who may act now; what can be done about it stands at the end of the row.
 #[component]
-pub fn HelperRow(helper: Helper, given_by_patient: Key, children: Children) -> impl IntoView {
-    let given = match helper.given_by {
+pub fn ProxyRow(proxy: Proxy, given_by_patient: Key, children: Children) -> impl IntoView {
+    let given = match proxy.given_by {
         GivenBy::Patient => given_by_patient,
         GivenBy::Clinic => k::FAMILY_GIVEN_BY_CLINIC,
     };
-    let relationship = helper.relationship.map(|word| t(words::relationship(word)));
-    let period = words::period(helper.since, helper.until, helper.is_for_minor);
+    let relationship = proxy.relationship.map(|word| t(words::relationship(word)));
+    let period = words::period(proxy.since, proxy.until, proxy.is_for_minor);
     view! {
-        <li class="row flex-wrap" data-helper="">
-            <Avatar name=helper.name.clone() />
+        <li class="row flex-wrap" data-proxy="">
+            <Avatar name=proxy.name.clone() />
             <div class="grid gap-1 flex-1 min-w-48">
-                <p class="font-semibold text-strong wrap-anywhere">{helper.name}</p>
+                <p class="font-semibold text-strong wrap-anywhere">{proxy.name}</p>
                 {relationship.map(|words| view! { <p class="text-sm">{words}</p> }.into_any())}
-                <p class="text-sm">{words::scopes(&helper.scopes)}</p>
+                <p class="text-sm">{words::scopes(&proxy.scopes)}</p>
                 <p class="text-sm text-muted">{period}</p>
                 <p class="text-sm text-muted">{t(given)}</p>
             </div>

@@ -12,7 +12,7 @@ use crate::texts::{t, tf};
 use crate::ui::{Alert, Button, Icon, Sheet, Weight};
 use domain::account::contract::Freshness;
 use domain::civil::LocalMinute;
-use domain::family::contract::Helper;
+use domain::family::contract::Proxy;
 use domain::ids::ChartId;
 use domain::permission::Scope;
 use i18n::k;
@@ -33,7 +33,7 @@ pub fn InviteSheet(freshness: Freshness, flash: Option<Flash>) -> impl IntoView 
     let post = Post::to::<Invite>();
     let error = refusal(post, FORM, gate, flash.as_ref().map(|flash| flash.error.clone()));
     view! {
-        <Sheet id="helper" title=t(k::FAMILY_INVITE_TITLE) open close_href=FAMILY>
+        <Sheet id="proxy" title=t(k::FAMILY_INVITE_TITLE) open close_href=FAMILY>
             <ProveFirst freshness flash=proof />
             <PostForm post id=FORM class="grid gap-4">
                 <NotAccepted error id="family-problems" again=FAMILY />
@@ -62,7 +62,7 @@ pub fn InviteSheet(freshness: Freshness, flash: Option<Flash>) -> impl IntoView 
 
 /// Changing or ending what somebody may.
 #[component]
-pub fn ChangeSheet(helper: Helper, freshness: Freshness, flash: Option<Flash>) -> impl IntoView {
+pub fn ChangeSheet(proxy: Proxy, freshness: Freshness, flash: Option<Flash>) -> impl IntoView {
     const FORM: &str = "family-change";
     let open = RwSignal::new(true);
     leave_when_closed(open, FAMILY.to_owned());
@@ -73,20 +73,20 @@ pub fn ChangeSheet(helper: Helper, freshness: Freshness, flash: Option<Flash>) -
     let (change, end) = (Post::to::<Change>(), Post::to::<End>());
     let error = refusal(change, FORM, gate, flash.as_ref().map(|flash| flash.error.clone()));
     let end_error = refusal(end, "family-end", gate, ending.map(|flash| flash.error));
-    let named = [("name", helper.name.as_str())];
+    let named = [("name", proxy.name.as_str())];
     let (about, end_about) = (tf(k::FAMILY_EDIT_ABOUT, &named), tf(k::FAMILY_END_ABOUT, &named));
     // Of a child's, the day of the hand-over is not the patient's to choose.
-    let until = helper.until.filter(|_| !helper.is_for_minor).map(|day| day.date()).unwrap_or_default();
+    let until = proxy.until.filter(|_| !proxy.is_for_minor).map(|day| day.date()).unwrap_or_default();
     view! {
-        <Sheet id="helper" title=helper.name.clone() open close_href=FAMILY>
+        <Sheet id="proxy" title=proxy.name.clone() open close_href=FAMILY>
             <ProveFirst freshness flash=proof />
             <PostForm post=change id=FORM class="grid gap-4">
                 <NotAccepted error id="family-problems" again=FAMILY />
                 <p>{about}</p>
-                {helper.is_for_minor.then(|| view! { <Alert>{t(k::FAMILY_EDIT_MINOR)}</Alert> }.into_any())}
-                <input type="hidden" name="request[grant]" value=helper.grant.to_string() />
-                <input type="hidden" name="request[version]" value=helper.version />
-                <AccessFields flash scopes=helper.scopes until until_help=k::FAMILY_UNTIL_HELP error />
+                {proxy.is_for_minor.then(|| view! { <Alert>{t(k::FAMILY_EDIT_MINOR)}</Alert> }.into_any())}
+                <input type="hidden" name="request[grant]" value=proxy.grant.to_string() />
+                <input type="hidden" name="request[version]" value=proxy.version />
+                <AccessFields flash scopes=proxy.scopes until until_help=k::FAMILY_UNTIL_HELP error />
                 <div>
                     <Button weight=Weight::Primary pending=change.pending()>{t(k::FAMILY_SAVE)}</Button>
                 </div>
@@ -96,7 +96,7 @@ pub fn ChangeSheet(helper: Helper, freshness: Freshness, flash: Option<Flash>) -
                 <p>{end_about}</p>
                 <PostForm post=end id="family-end" class="grid gap-3">
                     <NotAccepted error=end_error id="end-problems" again=FAMILY />
-                    <input type="hidden" name="request[grant]" value=helper.grant.to_string() />
+                    <input type="hidden" name="request[grant]" value=proxy.grant.to_string() />
                     <div>
                         <Button weight=Weight::Danger pending=end.pending()>{t(k::FAMILY_END)}</Button>
                     </div>

@@ -19,7 +19,7 @@ pub enum GivenBy {
 
 /// Somebody who may act for a chart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Helper {
+pub struct Proxy {
     /// The grant.
     pub grant: GrantId,
     /// The person's name.
@@ -80,7 +80,7 @@ pub struct Past {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Circle {
     /// Those who may now.
-    pub people: Vec<Helper>,
+    pub people: Vec<Proxy>,
     /// Those who were invited.
     pub invited: Vec<Invitee>,
     /// What has ended, the latest first.
@@ -123,7 +123,7 @@ pub struct FamilyPage {
 
 /// Invites somebody to help.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InviteHelperRequest {
+pub struct InviteProxyRequest {
     /// The person's name.
     pub name: String,
     /// Where the invitation goes.
@@ -139,15 +139,15 @@ pub struct InviteHelperRequest {
     pub until: String,
 }
 
-impl std::fmt::Debug for InviteHelperRequest {
+impl std::fmt::Debug for InviteProxyRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("InviteHelperRequest")
+        f.write_str("InviteProxyRequest")
     }
 }
 
 /// Changes what somebody may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeHelperRequest {
+pub struct ChangeProxyRequest {
     /// Which grant.
     pub grant: GrantId,
     /// What the change is based on.

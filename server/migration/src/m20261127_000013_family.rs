@@ -1,4 +1,4 @@
-//! Family access: what helpers are to the patient, what ends when a child comes of age, and why access ended.
+//! Family access: what proxies are to the patient, what ends when a child comes of age, and why access ended.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

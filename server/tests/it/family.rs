@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use usecases::{family, outbox};
 
 /// Where the person who helps reads their messages.
-pub const HELPER: &str = "luis@example.org";
+pub const PROXY: &str = "luis@example.org";
 
 /// A patient with an account, at a clinic that sends.
 pub struct Home {
@@ -55,8 +55,8 @@ impl Home {
     }
 
     /// Somebody comes with the link that went to them and makes an account.
-    pub async fn helper(&self) -> Client {
-        let mut browser = self.desk.entered(&self.link(HELPER)).await;
+    pub async fn proxy(&self) -> Client {
+        let mut browser = self.desk.entered(&self.link(PROXY)).await;
         let reply = finish(&mut browser, "luis").await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         self.deliver().await;
@@ -102,7 +102,7 @@ async fn a_patient_gives_access_changes_it_and_takes_it_back() {
              'removed', 1, 1, {now} FROM account WHERE username = 'walter'"
         );
         home.desk.test.sql(&removed).await;
-        let reply = home.invite(HELPER, &["appointments"], "").await;
+        let reply = home.invite(PROXY, &["appointments"], "").await;
         assert_eq!(reply.status, 200, "{}", reply.body);
         assert!(home.told(ADDRESS).last().expect("told").contains("Somebody was invited to help"));
         let page = home.page().await;
@@ -110,20 +110,20 @@ async fn a_patient_gives_access_changes_it_and_takes_it_back() {
         assert_eq!((circle.people.len(), circle.invited.len()), (0, 1));
         assert_eq!(circle.invited[0].to, "l•••@example.org");
 
-        let mut luis = home.helper().await;
+        let mut luis = home.proxy().await;
         assert_eq!(sees(&mut luis).await, (false, true));
         assert!(home.told(ADDRESS).last().expect("told").contains("Somebody can now help"));
-        assert!(home.told(HELPER).last().expect("told").contains("You can now help somebody"));
+        assert!(home.told(PROXY).last().expect("told").contains("You can now help somebody"));
         // What the messages say is nothing about anybody.
         let all: String = home.desk.post.mails().iter().map(|mail| mail.text.clone()).collect();
         assert!(!all.contains("Hughes") && !all.contains("Luis"), "{all}");
 
-        let helper = home.page().await.circle.expect("own").people.remove(0);
-        assert_eq!((helper.name.as_str(), helper.until), ("Luis Hughes", None));
-        let grant = helper.grant.to_string();
+        let proxy = home.page().await.circle.expect("own").people.remove(0);
+        assert_eq!((proxy.name.as_str(), proxy.until), ("Luis Hughes", None));
+        let grant = proxy.grant.to_string();
         let fields = [
             ("request[grant]", grant.as_str()),
-            ("request[version]", helper.version.as_str()),
+            ("request[version]", proxy.version.as_str()),
             ("request[scopes][0]", "records"),
             ("request[until]", "2027-03-03"),
         ];
@@ -141,7 +141,7 @@ async fn a_patient_gives_access_changes_it_and_takes_it_back() {
         assert_eq!(page.status, 403);
         assert!(page.body.contains("has ended"), "{}", page.body);
         home.deliver().await;
-        assert!(home.told(HELPER).last().expect("told").contains("Your access to somebody"));
+        assert!(home.told(PROXY).last().expect("told").contains("Your access to somebody"));
         assert!(home.told(ADDRESS).last().expect("told").contains("access to your record"));
         assert_eq!(home.told("old@example.org").len(), 4, "invited, given, changed, ended");
         let past = home.page().await.circle.expect("own").past;
@@ -165,9 +165,9 @@ async fn access_ends_with_its_last_day_on_the_clinics_clocks() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
         // The clock stands at 2027-03-01 12:00 UTC, 7:00 in New York.
-        assert_eq!(home.invite(HELPER, &["records"], "2027-02-28").await.status, 422);
-        assert_eq!(home.invite(HELPER, &["records"], "2027-03-01").await.status, 200);
-        let mut luis = home.helper().await;
+        assert_eq!(home.invite(PROXY, &["records"], "2027-02-28").await.status, 422);
+        assert_eq!(home.invite(PROXY, &["records"], "2027-03-01").await.status, 200);
+        let mut luis = home.proxy().await;
         let midnight = usecases::zones::midnight("America/New_York", "2027-03-02").expect("a day");
         let left = midnight.seconds_since(crate::support::START);
         home.desk.test.pass(left - 1);
@@ -179,7 +179,7 @@ async fn access_ends_with_its_last_day_on_the_clinics_clocks() {
         assert_eq!(family::end_due(backend, home.desk.test.demo.id).await.expect("ended"), 1);
         assert_eq!(family::end_due(backend, home.desk.test.demo.id).await.expect("ended"), 0, "once");
         home.deliver().await;
-        assert_eq!(home.told(HELPER).iter().filter(|text| text.contains("has ended")).count(), 1);
+        assert_eq!(home.told(PROXY).iter().filter(|text| text.contains("has ended")).count(), 1);
     })
     .await;
 }
@@ -198,8 +198,8 @@ pub async fn again(home: &Home, _: Client) -> Client {
 async fn nobody_passes_access_on_or_sees_who_else_has_it() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records", "appointments"], "").await;
-        let mut luis = home.helper().await;
+        home.invite(PROXY, &["records", "appointments"], "").await;
+        let mut luis = home.proxy().await;
         let page: FamilyPage = read(&mut luis, "/api/family/read_family").await;
         assert_eq!((page.circle, page.has_own_chart, page.helped.len()), (None, false, 1));
         let fields = [
@@ -217,7 +217,7 @@ async fn nobody_passes_access_on_or_sees_who_else_has_it() {
         assert_eq!(luis.call("/api/family/read_access", &fields[4..]).await.status, 403);
         assert_eq!(home.desk.test.number("SELECT COUNT(*) FROM invitation").await, 1);
 
-        // Giving up is the helper's own; then there is nothing left to see.
+        // Giving up is the proxy's own; then there is nothing left to see.
         let grant = page.helped[0].grant.to_string();
         assert_eq!(luis.call("/api/family/give_up", &[("request[grant]", grant.as_str())]).await.status, 200);
         assert_eq!(sees(&mut luis).await, (false, false));
@@ -231,8 +231,8 @@ async fn nobody_passes_access_on_or_sees_who_else_has_it() {
 async fn of_many_who_take_one_invitation_at_once_one_gets_a_grant() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records"], "").await;
-        let link = home.link(HELPER);
+        home.invite(PROXY, &["records"], "").await;
+        let link = home.link(PROXY);
         let mut tasks = JoinSet::new();
         for number in 0..4 {
             let chart = home.desk.test.chart(&home.desk.test.demo, 100 + number, "Other").await;
@@ -255,8 +255,8 @@ async fn of_many_who_take_one_invitation_at_once_one_gets_a_grant() {
 async fn two_invitations_of_one_person_make_one_grant() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records"], "").await;
-        let first = home.link(HELPER);
+        home.invite(PROXY, &["records"], "").await;
+        let first = home.link(PROXY);
         home.invite("other@example.org", &["records"], "").await;
         let second = home.link("other@example.org");
         let chart = home.desk.test.chart(&home.desk.test.demo, 7, "Own").await;
@@ -281,8 +281,8 @@ async fn two_invitations_of_one_person_make_one_grant() {
 async fn an_offer_falls_with_the_right_to_make_it() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records"], "").await;
-        let mut browser = home.desk.entered(&home.link(HELPER)).await;
+        home.invite(PROXY, &["records"], "").await;
+        let mut browser = home.desk.entered(&home.link(PROXY)).await;
         home.desk.test.sql("UPDATE account SET is_disabled = TRUE WHERE username = 'walter'").await;
         let reply = finish(&mut browser, "luis").await;
         assert!(reply.body.contains("invitation.ended"), "{}", reply.body);
@@ -298,8 +298,8 @@ async fn an_offer_falls_with_the_right_to_make_it() {
 async fn invitations_are_sent_again_taken_back_and_limited() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records"], "").await;
-        let twice = home.invite(&HELPER.to_uppercase(), &["records"], "").await;
+        home.invite(PROXY, &["records"], "").await;
+        let twice = home.invite(&PROXY.to_uppercase(), &["records"], "").await;
         assert!(twice.body.contains("family.already_invited"), "{}", twice.body);
         let own = home.page().await.circle.expect("own").invited.remove(0).invitation.to_string();
         let named = [("request[invitation]", own.as_str())];
@@ -309,13 +309,13 @@ async fn invitations_are_sent_again_taken_back_and_limited() {
         let late = home.walter.call("/api/family/resend", &named).await;
         assert!(late.body.contains("step_up"), "proof has aged: {}", late.body);
         home.walter = home.desk.test.signed_in(&home.desk.test.demo, "walter").await;
-        let first = home.link(HELPER);
+        let first = home.link(PROXY);
         assert_eq!(home.walter.call("/api/family/resend", &named).await.status, 200);
         home.deliver().await;
-        assert_ne!(home.link(HELPER), first);
+        assert_ne!(home.link(PROXY), first);
         assert_eq!(home.walter.call("/api/family/take_back", &named).await.status, 200);
         let mut browser = home.desk.browser();
-        browser.get(&home.link(HELPER)).await;
+        browser.get(&home.link(PROXY)).await;
         assert_eq!(browser.call("/api/account/activation_check", &BORN).await.status, 422);
         for number in 0..8 {
             let reply = home.invite(&format!("p{number}@example.org"), &["records"], "").await;
@@ -337,8 +337,8 @@ async fn the_clinic_sees_gives_and_ends_access_and_says_why() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
         let backend = home.desk.test.portal.backend.clone();
-        home.invite(HELPER, &["records"], "").await;
-        let mut luis = home.helper().await;
+        home.invite(PROXY, &["records"], "").await;
+        let mut luis = home.proxy().await;
         let joan = actor(&home.desk.test, "joan").await;
         let facility = home.desk.test.demo.clone();
         let request = ChartRequest { chart: home.desk.chart };
@@ -391,7 +391,7 @@ pub async fn give(desk: &mut Client, chart: ChartId, how: &str) -> Reply {
     let fields = [
         ("request[chart]", chart.as_str()),
         ("request[name]", "Ana Hughes"),
-        ("request[email]", if how == "by_hand" { "" } else { HELPER }),
+        ("request[email]", if how == "by_hand" { "" } else { PROXY }),
         ("request[relationship]", "parent"),
         ("request[scopes][0]", "records"),
         ("request[scopes][1]", "appointments"),

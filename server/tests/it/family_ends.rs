@@ -1,6 +1,6 @@
 //! Coming of age, streams that end with access, and screens that never move to another person's chart by themselves.
 
-use crate::family::{HELPER, Home, again, give, handed_over, read, sees};
+use crate::family::{Home, PROXY, again, give, handed_over, read, sees};
 use crate::support::desk::{actor, finish};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::body::Body;
@@ -29,7 +29,7 @@ async fn child(home: &Home) -> (ChartId, Client) {
     assert_eq!(give(&mut desk, chart, "by mail").await.status, 200);
     home.deliver().await;
     let mut browser = home.desk.browser();
-    browser.get(&home.link(HELPER)).await;
+    browser.get(&home.link(PROXY)).await;
     let born = [("request[day]", "10"), ("request[month]", "4"), ("request[year]", "2009")];
     assert_eq!(browser.call("/api/account/activation_check", &born).await.status, 200);
     assert_eq!(finish(&mut browser, "luis").await.status, 200);
@@ -60,14 +60,14 @@ async fn a_parents_access_ends_at_midnight_when_the_child_comes_of_age() {
         set(&home.desk.test, birthday().plus_seconds(-30 * DAY - 1));
         family::end_due(&backend, demo.id).await.expect("looked");
         home.deliver().await;
-        assert_eq!(told(HELPER, "In 30 days or less"), 0);
+        assert_eq!(told(PROXY, "In 30 days or less"), 0);
         set(&home.desk.test, birthday().plus_seconds(-30 * DAY));
         for _ in 0..2 {
             family::end_due(&backend, demo.id).await.expect("looked");
             home.deliver().await;
         }
         assert_eq!(
-            (told(HELPER, "In 30 days or less"), told("small@example.org", "In 30 days or less")),
+            (told(PROXY, "In 30 days or less"), told("small@example.org", "In 30 days or less")),
             (1, 1)
         );
 
@@ -84,7 +84,7 @@ async fn a_parents_access_ends_at_midnight_when_the_child_comes_of_age() {
         assert_eq!(family::end_due(&backend, demo.id).await.expect("ended"), 1);
         home.deliver().await;
         assert_eq!(
-            (told(HELPER, "old enough to decide"), told("small@example.org", "From today you decide")),
+            (told(PROXY, "old enough to decide"), told("small@example.org", "From today you decide")),
             (2, 1)
         );
         let why = "SELECT end_reason FROM access_grant WHERE is_for_minor AND revoked_s IS NOT NULL";
@@ -121,8 +121,8 @@ async fn the_clinics_age_decides_and_an_offer_for_a_child_falls_with_it() {
 async fn what_a_patient_gave_does_not_end_with_an_age() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records"], "").await;
-        let mut luis = home.helper().await;
+        home.invite(PROXY, &["records"], "").await;
+        let mut luis = home.proxy().await;
         let backend = home.desk.test.portal.backend.clone();
         assert_eq!(family::end_due(&backend, home.desk.test.demo.id).await.expect("looked"), 0);
         assert_eq!(sees(&mut luis).await, (true, false));
@@ -134,11 +134,11 @@ async fn what_a_patient_gave_does_not_end_with_an_age() {
 async fn screens_never_move_to_another_persons_chart_by_themselves() {
     on_each_database(async |test| {
         let mut home = Home::open(test).await;
-        home.invite(HELPER, &["records", "appointments"], "").await;
+        home.invite(PROXY, &["records", "appointments"], "").await;
         let own = home.desk.test.chart(&home.desk.test.demo, 30, "Own").await;
         home.desk.test.sql("UPDATE chart SET birth_date = '1980-01-31'").await;
         home.desk.test.patient(&home.desk.test.demo, "elena", own).await;
-        let mut elena = home.desk.entered(&home.link(HELPER)).await;
+        let mut elena = home.desk.entered(&home.link(PROXY)).await;
         elena.cookies.extend(home.desk.test.signed_in(&home.desk.test.demo, "elena").await.cookies);
         assert_eq!(elena.call("/api/account/activation_accept", &[]).await.status, 200);
         let shown = home.desk.chart.to_string();
@@ -147,9 +147,9 @@ async fn screens_never_move_to_another_persons_chart_by_themselves() {
             200
         );
         assert_eq!(sees(&mut elena).await, (true, true));
-        let helper = home.page().await.circle.expect("own").people.remove(0).grant.to_string();
+        let proxy = home.page().await.circle.expect("own").people.remove(0).grant.to_string();
         assert_eq!(
-            home.walter.call("/api/family/end", &[("request[grant]", helper.as_str())]).await.status,
+            home.walter.call("/api/family/end", &[("request[grant]", proxy.as_str())]).await.status,
             200
         );
         let frame: Frame = read(&mut elena, "/api/account/read_frame").await;

@@ -1,4 +1,4 @@
--- Family access: what a helper is to the patient, whether it ends when a child comes of age, and why it ended.
+-- Family access: what a proxy is to the patient, whether it ends when a child comes of age, and why it ended.
 
 ALTER TABLE access_grant ADD COLUMN relationship TEXT NOT NULL DEFAULT '';
 ALTER TABLE access_grant ADD COLUMN is_for_minor BOOLEAN NOT NULL DEFAULT FALSE;

@@ -177,10 +177,10 @@ fn refused<'a>(world: &'a World, row: &Row) -> Vec<(&'static str, &'a Client)> {
         probes.extend(others.map(|(role, client)| (role.name(), client)));
     }
     match row.who {
-        Who::Staff(_) => probes.extend([("a patient", &world.walter.0), ("a proxy", &world.helper)]),
+        Who::Staff(_) => probes.extend([("a patient", &world.walter.0), ("a proxy", &world.proxy)]),
         Who::Appointments => probes.push(("a proxy for the record alone", &world.records_alone)),
         Who::Records => probes.push(("a proxy for visits alone", &world.visits_alone)),
-        Who::Own => probes.push(("a proxy who may do all that can be given", &world.helper)),
+        Who::Own => probes.push(("a proxy who may do all that can be given", &world.proxy)),
         Who::Anyone | Who::SignedIn => {}
     }
     probes
@@ -200,7 +200,7 @@ async fn a_proxy_reads_what_the_scopes_open_and_the_patient_reads() {
                 Who::Records => &world.records_alone,
                 _ => continue,
             };
-            for client in [&world.helper, alone] {
+            for client in [&world.proxy, alone] {
                 let reply = ask(client, row, &(row.fields)(&world.walter.1)).await;
                 assert_eq!(reply.status, 200, "{}: {}", row.endpoint, reply.body);
                 reads += 1;

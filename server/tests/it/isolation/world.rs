@@ -44,7 +44,7 @@ pub struct World {
     /// A patient of the other clinic.
     pub lucia: (Client, Target),
     /// Somebody who may do for the first patient whatever can be given.
-    pub helper: Client,
+    pub proxy: Client,
     /// The same with one part of the chart alone.
     pub records_alone: Client,
     pub visits_alone: Client,
@@ -77,13 +77,13 @@ impl World {
         test.patient(demo, "maya", foreign).await;
         test.patient(norte, "lucia", elsewhere).await;
         test.acting(demo, "unscoped", own, Relation::Proxy, &[]).await;
-        for name in ["helper", "proxy_ended", "proxy_revoked", "parent"] {
+        for name in ["proxy", "proxy_ended", "proxy_revoked", "parent"] {
             test.acting(demo, name, own, Relation::Proxy, &Scope::ALL).await;
         }
         test.acting(demo, "records_alone", own, Relation::Proxy, &[Scope::Records]).await;
         test.acting(demo, "visits_alone", own, Relation::Proxy, &[Scope::Appointments]).await;
-        test.acting(demo, "maya_helper", foreign, Relation::Proxy, &Scope::ALL).await;
-        test.acting(norte, "lucia_helper", elsewhere, Relation::Proxy, &Scope::ALL).await;
+        test.acting(demo, "maya_proxy", foreign, Relation::Proxy, &Scope::ALL).await;
+        test.acting(norte, "lucia_proxy", elsewhere, Relation::Proxy, &Scope::ALL).await;
         test.sql("UPDATE chart SET birth_date = '1980-01-31'").await;
         test.add(test.account(demo, "chartless").await).await;
         for role in STAFF {
@@ -132,7 +132,7 @@ impl World {
                 ("an account without a chart", test.signed_in(demo, "chartless").await),
             ],
             ended: over,
-            helper: test.signed_in(demo, "helper").await,
+            proxy: test.signed_in(demo, "proxy").await,
             records_alone: test.signed_in(demo, "records_alone").await,
             visits_alone: test.signed_in(demo, "visits_alone").await,
             nobody: vec![
@@ -146,15 +146,15 @@ impl World {
             ],
             walter: (
                 walter.clone(),
-                helped(test, demo, "helper", prepare(test, demo, &mut walter, own, 9).await).await,
+                helped(test, demo, "proxy", prepare(test, demo, &mut walter, own, 9).await).await,
             ),
             maya: (
                 maya.clone(),
-                helped(test, demo, "maya_helper", prepare(test, demo, &mut maya, foreign, 11).await).await,
+                helped(test, demo, "maya_proxy", prepare(test, demo, &mut maya, foreign, 11).await).await,
             ),
             lucia: (
                 lucia.clone(),
-                helped(test, norte, "lucia_helper", prepare(test, norte, &mut lucia, elsewhere, 13).await)
+                helped(test, norte, "lucia_proxy", prepare(test, norte, &mut lucia, elsewhere, 13).await)
                     .await,
             ),
             colleagues,

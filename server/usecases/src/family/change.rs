@@ -1,4 +1,4 @@
-//! Changing what somebody may, ending it, and giving it up. Both sides hear of it, and open streams of the helper are looked
+//! Changing what somebody may, ending it, and giving it up. Both sides hear of it, and open streams of the proxy are looked
 //! at anew.
 
 use super::read::version;
@@ -10,7 +10,7 @@ use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, factors, invitations, live, uninterrupted, zones};
 use domain::actor::{Actor, Relation};
-use domain::family::contract::{ChangeHelperRequest, GrantRequest};
+use domain::family::contract::{ChangeProxyRequest, GrantRequest};
 use domain::family::{EndReason, read_offer};
 use domain::ids::{ChartId, FacilityId, GrantId};
 use domain::policy::ChartPermit;
@@ -22,11 +22,11 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// The policy's; a step-up is needed; fields; `NotFound`; [`CHANGED`].
-pub async fn change_helper(
+pub async fn change_proxy(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,
-    request: ChangeHelperRequest,
+    request: ChangeProxyRequest,
 ) -> Result<(), UseCaseError> {
     let permit = may_share(backend, actor, "family.change").await?;
     factors::require_fresh(backend, actor).await?;
@@ -54,7 +54,7 @@ async fn write_change(
     actor: &Actor,
     facility: &Facility,
     permit: &ChartPermit,
-    request: &ChangeHelperRequest,
+    request: &ChangeProxyRequest,
 ) -> Result<(), UseCaseError> {
     let now = backend.clock.now();
     let row = find(tx, facility.id, (request.grant, permit.chart())).await?;
@@ -95,7 +95,7 @@ async fn find(
 ///
 /// # Errors
 /// The policy's; `NotFound`; [`CHANGED`] when it has ended meanwhile.
-pub async fn end_helper(backend: &Backend, actor: &Actor, request: GrantRequest) -> Result<(), UseCaseError> {
+pub async fn end_proxy(backend: &Backend, actor: &Actor, request: GrantRequest) -> Result<(), UseCaseError> {
     let permit = may_share(backend, actor, "family.end").await?;
     let named = (request.grant, permit.chart());
     end_grant(backend, actor, named, EndReason::Patient).await

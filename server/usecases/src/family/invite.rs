@@ -16,7 +16,7 @@ use crate::plain::one_line;
 use crate::{Backend, UseCaseError, account, audit, factors, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::contact::{ContactKind, address_key, email};
-use domain::family::contract::{InviteForRequest, InviteHelperRequest};
+use domain::family::contract::{InviteForRequest, InviteProxyRequest};
 use domain::family::{MOST_PEOPLE, NAME_CHARS, Offer, read_offer};
 use domain::ids::{ChartId, InvitationId};
 use domain::invitations::Kind;
@@ -72,12 +72,12 @@ fn read(
 ///
 /// # Errors
 /// The policy's; a step-up is needed; fields; [`TOO_MANY`]; [`ALREADY_INVITED`]; [`NO_BIRTH_DATE`]; [`ENOUGH_TODAY`].
-pub async fn invite_helper(
+pub async fn invite_proxy(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,
     lang: Lang,
-    request: InviteHelperRequest,
+    request: InviteProxyRequest,
 ) -> Result<InvitationId, UseCaseError> {
     let permit = may_share(backend, actor, "family.invite").await?;
     factors::require_fresh(backend, actor).await?;
@@ -89,8 +89,8 @@ pub async fn invite_helper(
 /// The clinic gives somebody access to a chart: by e-mail, or as a letter that is handed over.
 ///
 /// # Errors
-/// The policy's; a step-up is needed; `NotFound`; as [`invite_helper`].
-pub async fn invite_helper_for(
+/// The policy's; a step-up is needed; `NotFound`; as [`invite_proxy`].
+pub async fn invite_proxy_for(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,

@@ -11,9 +11,9 @@ mod staff;
 mod store;
 mod tell;
 
-pub use change::{change_helper, end_helper, give_up};
+pub use change::{change_proxy, end_proxy, give_up};
 pub use hand_over::end_due;
-pub use invite::{invite_helper, invite_helper_for, resend_invitation, take_back_invitation};
+pub use invite::{invite_proxy, invite_proxy_for, resend_invitation, take_back_invitation};
 pub use read::read_family;
 pub use staff::{end_access, read_access};
 

@@ -9,7 +9,7 @@ use crate::{Backend, UseCaseError, audit, factors, zones};
 use domain::actor::{Actor, Relation};
 use domain::contact::ContactKind;
 use domain::family::EndReason;
-use domain::family::contract::{Circle, FamilyPage, GivenBy, Helped, Helper, Invitee, Past};
+use domain::family::contract::{Circle, FamilyPage, GivenBy, Helped, Invitee, Past, Proxy};
 use domain::ids::{AccountId, ChartId, GrantId};
 use domain::refusal::Refusal;
 use domain::time::Instant;
@@ -83,7 +83,7 @@ pub(super) async fn circle_of(
         .into_iter()
         .map(|row| (effective_end(&row, hand_over), row))
         .partition(|(end, _)| end.is_none_or(|end| now < end));
-    let people = holding.into_iter().map(|(end, row)| helper(facility, name_of(&row), row, end, &owners));
+    let people = holding.into_iter().map(|(end, row)| proxy(facility, name_of(&row), row, end, &owners));
     let people = people.collect();
     let offered = invitations::list_offered(db, facility.id, chart, now).await?;
     // What has ended by its date stands in both lists until it is written down.
@@ -103,15 +103,15 @@ pub(super) async fn circle_of(
     })
 }
 
-fn helper(
+fn proxy(
     facility: &Facility,
     name: String,
     row: GrantRow,
     end: Option<Instant>,
     owners: &[AccountId],
-) -> Helper {
+) -> Proxy {
     let is_patients = row.given_by.is_some_and(|by| owners.contains(&by));
-    Helper {
+    Proxy {
         grant: row.id,
         name,
         relationship: row.relationship,

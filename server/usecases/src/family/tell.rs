@@ -1,5 +1,5 @@
 //! Telling both sides what became of access: the patient, at the account and at the clinic's own address for them, and the
-//! helper; at addresses too that were taken away a few days ago. No name and nothing about health.
+//! proxy; at addresses too that were taken away a few days ago. No name and nothing about health.
 
 use super::store;
 use crate::db::Tx;
@@ -38,29 +38,29 @@ pub(crate) enum News {
 impl News {
     const ALL: [Self; 5] = [Self::Given, Self::Changed, Self::Ended, Self::EndsSoon, Self::HandedOver];
 
-    /// The events for patient and helper.
+    /// The events for patient and proxy.
     const fn events(self) -> [&'static str; 2] {
         match self {
-            Self::Given => ["family_given_patient", "family_given_helper"],
-            Self::Changed => ["family_changed_patient", "family_changed_helper"],
-            Self::Ended => ["family_ended_patient", "family_ended_helper"],
-            Self::EndsSoon => ["family_soon_patient", "family_soon_helper"],
-            Self::HandedOver => ["family_handed_over_patient", "family_handed_over_helper"],
+            Self::Given => ["family_given_patient", "family_given_proxy"],
+            Self::Changed => ["family_changed_patient", "family_changed_proxy"],
+            Self::Ended => ["family_ended_patient", "family_ended_proxy"],
+            Self::EndsSoon => ["family_soon_patient", "family_soon_proxy"],
+            Self::HandedOver => ["family_handed_over_patient", "family_handed_over_proxy"],
         }
     }
 
     const fn words(self) -> [Key; 2] {
         match self {
-            Self::Given => [k::MAIL_FAMILY_GIVEN_PATIENT, k::MAIL_FAMILY_GIVEN_HELPER],
-            Self::Changed => [k::MAIL_FAMILY_CHANGED_PATIENT, k::MAIL_FAMILY_CHANGED_HELPER],
-            Self::Ended => [k::MAIL_FAMILY_ENDED_PATIENT, k::MAIL_FAMILY_ENDED_HELPER],
-            Self::EndsSoon => [k::MAIL_FAMILY_SOON_PATIENT, k::MAIL_FAMILY_SOON_HELPER],
-            Self::HandedOver => [k::MAIL_FAMILY_HANDED_OVER_PATIENT, k::MAIL_FAMILY_HANDED_OVER_HELPER],
+            Self::Given => [k::MAIL_FAMILY_GIVEN_PATIENT, k::MAIL_FAMILY_GIVEN_PROXY],
+            Self::Changed => [k::MAIL_FAMILY_CHANGED_PATIENT, k::MAIL_FAMILY_CHANGED_PROXY],
+            Self::Ended => [k::MAIL_FAMILY_ENDED_PATIENT, k::MAIL_FAMILY_ENDED_PROXY],
+            Self::EndsSoon => [k::MAIL_FAMILY_SOON_PATIENT, k::MAIL_FAMILY_SOON_PROXY],
+            Self::HandedOver => [k::MAIL_FAMILY_HANDED_OVER_PATIENT, k::MAIL_FAMILY_HANDED_OVER_PROXY],
         }
     }
 }
 
-/// Tells patient and helper, in the transaction of the change.
+/// Tells patient and proxy, in the transaction of the change.
 pub(crate) async fn tell_both(
     tx: &Tx,
     facility: FacilityId,
@@ -122,7 +122,7 @@ pub(crate) async fn compose(
         let told = patient(backend, facility, ChartId(subject)).await?;
         return Ok(composed(backend, facility, told, k::MAIL_FAMILY_INVITED_PATIENT));
     }
-    let Some((news, is_helper)) = News::ALL.into_iter().find_map(|news| {
+    let Some((news, is_proxy)) = News::ALL.into_iter().find_map(|news| {
         let at = news.events().iter().position(|known| *known == event)?;
         Some((news, at == 1))
     }) else {
@@ -131,12 +131,12 @@ pub(crate) async fn compose(
     let Some(grant) = store::find_grant(db, facility.id, GrantId(subject)).await? else {
         return Ok(Composed::Nothing("gone"));
     };
-    let [to_patient, to_helper] = news.words();
-    if is_helper {
+    let [to_patient, to_proxy] = news.words();
+    if is_proxy {
         let to = contacts::list_told(db, facility.id, grant.account).await?;
         let lang = account::find_language(backend, facility.id, grant.account).await?;
         let told = (to, lang.unwrap_or(facility.language));
-        return Ok(composed(backend, facility, told, to_helper));
+        return Ok(composed(backend, facility, told, to_proxy));
     }
     let told = patient(backend, facility, grant.chart).await?;
     Ok(composed(backend, facility, told, to_patient))
