@@ -49,6 +49,7 @@ mod records;
 mod request_attacks;
 mod request_noise;
 mod reset;
+mod same_answers;
 mod security_settings;
 mod sessions;
 mod sign_in;

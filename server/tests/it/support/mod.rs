@@ -9,6 +9,7 @@ pub mod peers;
 mod people;
 mod process;
 mod test_portal;
+pub mod watch;
 
 pub use client::{Client, Reply};
 pub use process::{Process, Settings, exchange, peak_memory_kib, request};
