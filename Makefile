@@ -7,7 +7,7 @@ export PATH := $(TOOLS)/bin:$(PATH)
 # Read anew by each recipe: the first one of a bare machine writes it.
 WITH := RUSTUP_TOOLCHAIN=$$(cat $(TOOLS)/toolchain)
 
-.PHONY: help run test build dev check e2e bench setup client fmt clean
+.PHONY: help run test build dev check e2e bench fuzz setup client fmt clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,10 @@ e2e: build ## Browser tests, axe, Lighthouse
 
 bench: build ## Measure, and write docs/benchmarks.md
 	@$(WITH) sh scripts/bench.sh
+
+FUZZ_SECONDS ?= 600
+fuzz: setup ## Feed broken input to all that reads outside input, FUZZ_SECONDS=600 for each target
+	@$(WITH) sh scripts/fuzz.sh $(FUZZ_SECONDS)
 
 fmt: setup ## Format the code
 	@$(WITH) cargo fmt --all

@@ -39,6 +39,8 @@ impl ContactKind {
 pub fn email(text: &str) -> Option<String> {
     let text = text.trim();
     let (local, host) = text.rsplit_once('@')?;
+    // Small letters first: what is looked at is what is kept, and some small letters are two signs.
+    let host = host.to_lowercase();
     let is_local = !local.is_empty()
         && local.len() <= LOCAL_BYTES
         && !local.starts_with('.')
@@ -53,7 +55,7 @@ pub fn email(text: &str) -> Option<String> {
             && label.chars().all(|sign| sign.is_alphanumeric() || sign == '-')
     };
     let is_host = host.contains('.') && host.split('.').all(is_label);
-    (text.len() <= EMAIL_BYTES && is_local && is_host).then(|| format!("{local}@{}", host.to_lowercase()))
+    (local.len() + 1 + host.len() <= EMAIL_BYTES && is_local && is_host).then(|| format!("{local}@{host}"))
 }
 
 /// What two spellings of one address have in common.
@@ -102,6 +104,7 @@ mod tests {
             ("a@c.de\r\nBcc: x@y.zz", None),
             ("\"a b\"@c.de", None),
             ("<a@c.de>", None),
+            ("a@\u{130}.de", None),
             ("", None),
         ] {
             assert_eq!(email(text).as_deref(), expected, "{text:?}");

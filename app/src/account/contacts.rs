@@ -2,7 +2,7 @@
 
 use super::add_factor::Adding;
 use super::api::{list_contacts, remove_contact};
-use super::factors::told;
+use super::factors::{NeedsScripts, told};
 use super::step_up::Gate;
 use crate::layout::ErrorView;
 use crate::load::{load, wait};
@@ -35,6 +35,7 @@ pub fn ContactsSection(adding: Adding, gate: Gate, changes: RwSignal<u32>) -> im
         <section aria-labelledby="contacts-title" class="grid gap-3">
             <h2 id="contacts-title" class="section-title">{t(k::ACCOUNT_CONTACTS_TITLE)}</h2>
             <p class="text-muted">{t(k::ACCOUNT_CONTACTS_ABOUT)}</p>
+            <NeedsScripts />
             <Transition fallback=|| view! { <Skeleton><SkeletonLines count=2 /></Skeleton> }>
                 {move || wait(async move {
                     match contacts.await {
@@ -74,7 +75,7 @@ fn ContactRows(contacts: Contacts, adding: Adding, gate: Gate, changes: RwSignal
         } else {
             view! { <ul class="row-list">{rows}</ul> }.into_any()
         }}
-        <div class="flex flex-wrap gap-3">{buttons}</div>
+        <div class="flex flex-wrap gap-3 noscript:hidden">{buttons}</div>
     }
 }
 
@@ -117,10 +118,12 @@ fn ContactRow(
                 }.into_any())}
             </div>
             {(!is_factor).then(|| view! {
-                <Button kind="button" weight=Weight::Danger pending on_press=run>
-                    <span aria-hidden="true">{t(k::ACCOUNT_CONTACT_REMOVE)}</span>
-                    <span class="sr-only">{tf(k::ACCOUNT_FACTOR_REMOVE_NAMED, &[("name", &address)])}</span>
-                </Button>
+                <div class="noscript:hidden">
+                    <Button kind="button" weight=Weight::Danger pending on_press=run>
+                        <span aria-hidden="true">{t(k::ACCOUNT_CONTACT_REMOVE)}</span>
+                        <span class="sr-only">{tf(k::ACCOUNT_FACTOR_REMOVE_NAMED, &[("name", &address)])}</span>
+                    </Button>
+                </div>
             }.into_any())}
         </li>
     }

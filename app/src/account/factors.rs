@@ -55,6 +55,7 @@ pub fn FactorsSection() -> impl IntoView {
         <section aria-labelledby="factors-title" class="grid gap-3">
             <h2 id="factors-title" class="section-title">{t(k::ACCOUNT_FACTORS_TITLE)}</h2>
             <p class="text-muted">{t(k::ACCOUNT_FACTORS_ABOUT)}</p>
+            <NeedsScripts />
             <Transition fallback=|| view! { <Skeleton><SkeletonLines count=3 /></Skeleton> }>
                 {move || wait(async move {
                     match factors.await {
@@ -68,6 +69,12 @@ pub fn FactorsSection() -> impl IntoView {
         <AddFactorDialog adding />
         <StepUpDialog gate />
     }
+}
+
+/// Without scripts nothing here can be pressed, so that is said instead.
+#[component]
+pub fn NeedsScripts() -> impl IntoView {
+    view! { <p class="hidden noscript:block font-semibold">{t(k::ACCOUNT_FACTORS_SCRIPTS)}</p> }
 }
 
 #[component]
@@ -93,10 +100,12 @@ fn FactorList(factors: Factors, adding: Adding, gate: Gate, changes: RwSignal<u3
                         <p class="font-semibold text-strong">{t(kind_name(kind))}</p>
                         <p class="text-sm text-muted">{t(kind_about(kind))}</p>
                     </div>
-                    <Button kind="button" weight=Weight::Secondary on_press=begin>
-                        <span aria-hidden="true">{t(k::ACCOUNT_FACTOR_ADD)}</span>
-                        <span class="sr-only">{tf(k::ACCOUNT_FACTOR_ADD_NAMED, &[("kind", t(kind_name(kind)))])}</span>
-                    </Button>
+                    <div class="noscript:hidden">
+                        <Button kind="button" weight=Weight::Secondary on_press=begin>
+                            <span aria-hidden="true">{t(k::ACCOUNT_FACTOR_ADD)}</span>
+                            <span class="sr-only">{tf(k::ACCOUNT_FACTOR_ADD_NAMED, &[("kind", t(kind_name(kind)))])}</span>
+                        </Button>
+                    </div>
                 </li>
             }
             .into_any()
@@ -163,11 +172,13 @@ fn FactorRow(
                 </p>
                 {is_blocked.then(|| view! { <p class="problem">{t(k::ACCOUNT_PASSKEY_BLOCKED)}</p> }.into_any())}
             </div>
-            {rename}
-            <Button kind="button" weight=Weight::Danger pending on_press=run>
-                <span aria-hidden="true">{t(k::ACCOUNT_FACTOR_REMOVE)}</span>
-                <span class="sr-only">{tf(k::ACCOUNT_FACTOR_REMOVE_NAMED, &[("name", &name)])}</span>
-            </Button>
+            <div class="flex flex-wrap gap-3 noscript:hidden">
+                {rename}
+                <Button kind="button" weight=Weight::Danger pending on_press=run>
+                    <span aria-hidden="true">{t(k::ACCOUNT_FACTOR_REMOVE)}</span>
+                    <span class="sr-only">{tf(k::ACCOUNT_FACTOR_REMOVE_NAMED, &[("name", &name)])}</span>
+                </Button>
+            </div>
         </li>
     }
 }
@@ -195,7 +206,7 @@ fn Recovery(codes_left: usize, adding: Adding, gate: Gate) -> impl IntoView {
             <p>{t(k::ACCOUNT_RECOVERY_ABOUT)}</p>
             <p class="font-semibold text-strong">{tn(k::ACCOUNT_RECOVERY_LEFT, codes_left)}</p>
             {move || problem.get().map(|words| view! { <p class="problem" role="alert">{words}</p> }.into_any())}
-            <div>
+            <div class="noscript:hidden">
                 <Button kind="button" pending on_press=renew>{t(k::ACCOUNT_RECOVERY_RENEW)}</Button>
             </div>
         </div>

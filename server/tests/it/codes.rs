@@ -200,6 +200,33 @@ async fn an_account_gets_six_in_a_quarter_of_an_hour_wherever_it_has_them_sent()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_gets_twenty_a_day_and_an_address_the_next_one_after_half_a_minute() {
+    on_each_database(async |test| {
+        let backend = Arc::new(Post::default()).connect(&test.portal.backend);
+        assert!(send(&test, &backend, ADDRESS).await.is_ok());
+        test.pass(29);
+        assert!(send(&test, &backend, ADDRESS).await.is_err(), "a moment too soon");
+        test.pass(2);
+        assert!(send(&test, &backend, ADDRESS).await.is_ok());
+        let account = Some(AccountId(Uuid::new_v4()));
+        let mut sent = 0;
+        for number in 0..100 {
+            let address = format!("+1212555{:04}", 2_000 + number);
+            let result = send_for(&test, &backend, &address, (Purpose::ProveContact, account)).await;
+            sent += usize::from(result.is_ok());
+            test.pass(200);
+        }
+        assert_eq!(sent, 20);
+        test.pass(24 * 3_600);
+        assert!(
+            send_for(&test, &backend, ADDRESS, (Purpose::ProveContact, account)).await.is_ok(),
+            "the next day"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_many_requests_at_once_one_is_sent() {
     on_each_database(async |test| {
         let backend = Arc::new(Post::default()).connect(&test.portal.backend);

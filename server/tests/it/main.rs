@@ -58,6 +58,7 @@ mod registration_limits;
 mod request_attacks;
 mod request_noise;
 mod reset;
+mod same_answers;
 mod security_settings;
 mod sessions;
 mod sign_in;

@@ -301,3 +301,34 @@ async fn a_link_goes_where_no_second_step_does_if_there_is_such_a_place() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_forms_work_without_scripts() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(test).await;
+        let mut browser = clinic.browser();
+        let page = browser.get("/forgotten-password").await.body;
+        assert!(
+            page.contains("action=\"/api/account/request_reset\"") && page.contains("request[name]"),
+            "{page}"
+        );
+        let asked = browser.post_form(ASK, &[("request[name]", "walter")]).await;
+        assert_eq!((asked.status, asked.header("location")), (303, "/forgotten-password?asked=yes"));
+        assert!(browser.get("/forgotten-password?asked=yes").await.body.contains("Look at your messages"));
+        clinic.answer().await;
+        let mut browser = clinic.followed().await;
+        let page = browser.get("/new-password").await.body;
+        assert!(
+            page.contains("action=\"/api/account/finish_reset\"") && page.contains("request[password]"),
+            "{page}"
+        );
+        let refused = browser.post_form(FINISH, &[("request[password]", "short")]).await;
+        assert_eq!(refused.status, 303, "{}", refused.body);
+        let shown = browser.get("/new-password").await.body;
+        assert!(shown.contains("aria-invalid=\"true\"") && !shown.contains("\"short\""), "{shown}");
+        let done = browser.post_form(FINISH, &[("request[password]", NEW)]).await;
+        assert_eq!((done.status, done.header("location")), (303, "/sign-in?password=set"), "{}", done.body);
+        assert!(clinic.can_sign_in("walter", NEW).await);
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 pub mod bookings;
 pub mod engine;
 pub mod import;
+pub mod names;
 pub mod pages;
 pub mod rest;
 pub mod slots;
@@ -62,6 +63,7 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
         "bookings" => bookings::measure(setting, report).await,
         "streams" => streams::measure(setting, report).await,
         "pages" => pages::measure(setting, report).await,
+        "names" => names::measure(setting, report).await,
         "rest" => rest::measure(setting, report).await,
         "import" => import::measure(setting, report).await,
         other => Err(format!("there is no measure {other:?}; there are: {}", NAMES.join(", "))),
@@ -69,4 +71,4 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
 }
 
 /// Every measure, in the order of the table.
-pub const NAMES: [&str; 7] = ["engine", "slots", "bookings", "streams", "pages", "rest", "import"];
+pub const NAMES: [&str; 8] = ["engine", "slots", "bookings", "streams", "pages", "names", "rest", "import"];

@@ -342,3 +342,54 @@ async fn fields_nobody_asked_for_have_no_effect() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_form_concerns_and_what_they_may_is_never_taken_from_its_fields() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let (walter, own) = &world.walter;
+        let foreign = &world.maya.1;
+        let find = "SELECT CAST(COUNT(*) AS TEXT) FROM access_grant";
+        let grants = test.texts(find).await;
+        let account = maya(&test).await;
+        let before = state(&test).await;
+        let mut rows: Vec<&Row> = ROWS.iter().filter(|row| !matches!(row.who, Who::Staff(_))).collect();
+        // What ends the session comes last.
+        rows.sort_by_key(|row| row.endpoint.contains("sign_") || row.endpoint.contains("end_"));
+        let mut answered = 0;
+        for row in rows {
+            let mut fields = (row.fields)(own);
+            let named: BTreeSet<&str> = fields.iter().map(|(name, _)| *name).collect();
+            let more = [
+                ("request[chart]", foreign.chart.to_string()),
+                ("request[chart_id]", foreign.chart.to_string()),
+                ("request[account]", account.to_string()),
+                ("request[account_id]", account.to_string()),
+                ("request[facility]", test.norte.id.to_string()),
+                ("request[session]", account.to_string()),
+                ("request[roles][0]", "administrator".to_owned()),
+                ("request[assurance]", "two_factor".to_owned()),
+                ("actor[account]", account.to_string()),
+                ("actor[chart]", foreign.chart.to_string()),
+            ];
+            let more: Vec<_> = more.into_iter().filter(|(name, _)| !named.contains(name)).collect();
+            fields.extend(more);
+            answered += u32::from(ask(walter, row, &fields).await.status == 200);
+        }
+        assert!(answered > 10, "{answered}");
+        let after = state(&test).await;
+        for id in [foreign.chart.0, account] {
+            assert_eq!(after.rows_of(id), before.rows_of(id), "rows of somebody else");
+        }
+        assert_eq!(after.table("staff_role"), before.table("staff_role"));
+        assert_eq!(test.texts(find).await, grants);
+    })
+    .await;
+}
+
+/// The id of Maya's account.
+async fn maya(test: &TestPortal) -> uuid::Uuid {
+    let text = if test.portal.backend.db.is_postgres() { "CAST(id AS TEXT)" } else { "hex(id)" };
+    let found = test.texts(&format!("SELECT {text} FROM account WHERE username = 'maya'")).await;
+    found.first().and_then(|id| uuid::Uuid::parse_str(id).ok()).expect("Maya")
+}

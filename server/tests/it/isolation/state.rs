@@ -47,6 +47,22 @@ impl State {
         assert!(*self == now, "{what} changed something:\n{}", self.differences(&now).join("\n"));
     }
 
+    /// Every row that names `id`, with its table.
+    pub fn rows_of(&self, id: uuid::Uuid) -> Vec<(&str, &str)> {
+        let id = id.simple().to_string();
+        let names = |row: &str| row.to_lowercase().replace('-', "").contains(&id);
+        let tables = self.0.iter().map(|(table, rows)| (table.as_str(), rows));
+        tables
+            .flat_map(|(table, rows)| rows.iter().map(move |row| (table, row.as_str())))
+            .filter(|(_, row)| names(row))
+            .collect()
+    }
+
+    /// The rows of a table.
+    pub fn table(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The tables that differ, with the rows that went and came.
     fn differences(&self, now: &Self) -> Vec<String> {
         let tables = now.0.iter().map(|(table, rows)| (table, rows, self.0.get(table)));

@@ -10,6 +10,7 @@ mod people;
 mod process;
 pub mod registrar;
 mod test_portal;
+pub mod watch;
 
 pub use client::{Client, Reply};
 pub use process::{Process, Settings, exchange, peak_memory_kib, request};

@@ -10,6 +10,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::ids::FacilityId;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
 /// Shortest password where it is the only factor (DECISIONS.md, Passwords and codes).
@@ -43,6 +44,7 @@ pub struct Passwords {
     strength: Strength,
     permits: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    computed: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -57,7 +59,14 @@ impl Passwords {
             strength,
             permits: Arc::new(Semaphore::new(PERMITS)),
             places: Arc::new(Semaphore::new(PERMITS + WAITING)),
+            computed: Arc::default(),
         }
+    }
+
+    /// How many were computed since the start: an unknown name has to cost what a known one does.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// The PHC string to store for `password`.
@@ -108,6 +117,7 @@ impl Passwords {
     ) -> Result<T, UseCaseError> {
         let Ok(_place) = self.places.try_acquire() else { return Err(super::WAIT.into()) };
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(UseCaseError::internal)?;
+        self.computed.fetch_add(1, Ordering::Relaxed);
         let result = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);

@@ -1,0 +1,103 @@
+//! Whether time tells who exists: sign-ins with a wrong password and requests for a new one, for names that are known
+//! and names that are not, by turns. The actions are called as the server functions do, with the password's real cost.
+
+use super::Setting;
+use crate::clinic::{Clinic, Size};
+use crate::report::{Report, Samples};
+use domain::account::contract::{RequestResetRequest, SignInRequest};
+use serde_json::json;
+use std::time::{Duration, Instant};
+use usecases::UseCaseError;
+use usecases::account::{NewAccount, Origin, Passwords, Strength, request_reset, sign_in, upsert};
+
+/// Accounts that are known.
+const KNOWN: usize = 8;
+
+/// On each database, both actions.
+///
+/// # Errors
+/// Why it could not be measured; also when an answer is not the expected refusal.
+pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), String> {
+    let times = setting.pick(3, 200);
+    for (name, url) in setting.databases("names").await? {
+        let clinic = Clinic::open(&url, Size { providers: 2, patients: 20 }, None::<fn(&str)>).await?;
+        let passwords = Passwords::new(Strength::DEFAULT);
+        for number in 0..KNOWN {
+            let account = NewAccount {
+                facility: clinic.facility.id,
+                username: format!("known{number}"),
+                display_name: "Somebody".to_owned(),
+                password: "a quiet harbour at dawn".to_owned(),
+                roles: Vec::new(),
+                provider: None,
+                charts: Vec::new(),
+            };
+            upsert(&clinic.backend, &passwords, account).await.map_err(|error| error.to_string())?;
+        }
+        report.part(&format!("Known and unknown names on {name}, {times} of each by turns, p50 / p99"));
+        let (mut known, mut unknown) = (Samples::default(), Samples::default());
+        let (mut reset_known, mut reset_unknown) = (Samples::default(), Samples::default());
+        for turn in 0..times {
+            for is_known in [turn % 2 == 0, turn % 2 != 0] {
+                let who = format!("{}{}", if is_known { "known" } else { "other" }, turn % KNOWN);
+                let took = refused_sign_in(&clinic, &passwords, &who).await?;
+                if is_known {
+                    known.add(took)
+                } else {
+                    unknown.add(took)
+                }
+                let took = asked_for_reset(&clinic, &who).await?;
+                if is_known { reset_known.add(took) } else { reset_unknown.add(took) }
+            }
+        }
+        report.row("Sign-in, a known name", known.shown());
+        report.row("Sign-in, an unknown one", unknown.shown());
+        report.row_with_goal("Sign-in, their medians apart", apart(&known, &unknown), "< 2 %");
+        report.row("A new password, a known name", reset_known.shown());
+        report.row("A new password, an unknown one", reset_unknown.shown());
+        report.row("A new password, their medians apart", apart(&reset_known, &reset_unknown));
+    }
+    Ok(())
+}
+
+/// Distance of the medians, as a part of the greater one.
+fn apart(one: &Samples, other: &Samples) -> String {
+    let (one, other) = (one.percentile(50).as_secs_f64(), other.percentile(50).as_secs_f64());
+    format!("{:.1} %", 100.0 * (one - other).abs() / one.max(other).max(1e-9))
+}
+
+fn origin(clinic: &Clinic) -> Origin {
+    Origin {
+        facility: clinic.facility.id,
+        address: "198.51.100.1".to_owned(),
+        device: String::new(),
+        known_device: None,
+        held_session: None,
+    }
+}
+
+async fn refused_sign_in(clinic: &Clinic, passwords: &Passwords, who: &str) -> Result<Duration, String> {
+    let request: SignInRequest =
+        serde_json::from_value(json!({"username": who, "password": "a wrong password"}))
+            .map_err(|error| error.to_string())?;
+    clinic.execute("DELETE FROM throttle").await?;
+    let begun = Instant::now();
+    let answer = sign_in(&clinic.backend, passwords, origin(clinic), request).await;
+    let took = begun.elapsed();
+    match answer {
+        Err(UseCaseError::Refused(refusal)) if refusal.rule == "account.wrong_credentials" => Ok(took),
+        Err(other) => Err(other.to_string()),
+        Ok(_) => Err("a wrong password opened a session".to_owned()),
+    }
+}
+
+async fn asked_for_reset(clinic: &Clinic, who: &str) -> Result<Duration, String> {
+    let request: RequestResetRequest =
+        serde_json::from_value(json!({"name": who})).map_err(|error| error.to_string())?;
+    clinic.execute("DELETE FROM throttle").await?;
+    let begun = Instant::now();
+    request_reset(&clinic.backend, &clinic.facility, origin(clinic), i18n::Lang::En, request)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(begun.elapsed())
+}
