@@ -83,6 +83,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("registration.link", k::AUDIT_DID_REGISTRATION_LINK),
     ("registration.list", k::AUDIT_DID_REGISTRATION_LIST),
     ("registration.read", k::AUDIT_DID_REGISTRATION_READ),
+    ("registration.read_settings", k::AUDIT_DID_REGISTRATION_READ_SETTINGS),
     ("registration.reject", k::AUDIT_DID_REGISTRATION_REJECT),
     ("security.change", k::AUDIT_DID_SECURITY_CHANGE),
     ("security.read", k::AUDIT_DID_SECURITY_READ),
