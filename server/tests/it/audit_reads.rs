@@ -43,6 +43,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("booking/release_hold", OWN_HOLD),
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
+    ("charts/read_file", "what is in the colleague's own file; no chart is looked at"),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
     ("family/invite", CHANGES_ACCESS),
@@ -54,6 +55,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("invitations/read_flash", OWN_FORM),
     ("invitations/read_invitation", OF_AN_INVITATION),
     ("invitations/read_paper", OF_AN_INVITATION),
+    ("opening/read_flash", OWN_FORM),
+    ("opening/read_opening", "the clinic's own switch, with figures of accounts; no patient"),
     ("registration/read_flash", OWN_FORM),
     (
         "registration/read_request",
@@ -143,7 +146,7 @@ async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
          AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list', \
-                                               'registration.list') \
+                                               'registration.list', 'charts.list_merges') \
               OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await

@@ -155,9 +155,10 @@ async fn what_is_no_table_or_lacks_a_column_is_refused_and_a_long_one_goes_step_
         let mut long = String::from("n;g;f;b;e;p\n");
         for number in 0..1_100 {
             long.push_str(&format!(
-                "L-{number};Given{number};Family{number};{:02}/{:02}/1980;;\n",
+                "L-{number};Given{number};Family{number};{:02}/{:02}/{};;\n",
                 number % 28 + 1,
-                number % 12 + 1
+                number / 28 % 12 + 1,
+                1980 + number / 336
             ));
         }
         let mut done = 0;

@@ -45,7 +45,7 @@ async fn everything_moves_nobody_is_granted_twice_and_undoing_puts_back_what_mov
         test.acting(&test.demo, "maya", one, Relation::Proxy, &[Scope::Appointments]).await;
         let maya = "(SELECT id FROM account WHERE username = 'maya')";
         let doubled = format!(
-            "INSERT INTO access_grant SELECT facility_id, {}, account_id, {}, relation, 'records appointments', starts_s, ends_s, revoked_s, granted_by \
+            "INSERT INTO access_grant (facility_id, id, account_id, chart_id, relation, scopes, starts_s, ends_s, revoked_s, granted_by) SELECT facility_id, {}, account_id, {}, relation, 'records appointments', starts_s, ends_s, revoked_s, granted_by \
              FROM access_grant WHERE account_id = {maya}",
             test.id(uuid::Uuid::from_u128(77)), test.id(other.0)
         );
@@ -138,7 +138,7 @@ async fn two_visits_at_one_time_are_not_merged_and_somebody_s_access_that_was_ta
 
         test.acting(&test.demo, "maya", charts[0], Relation::Proxy, &Scope::ALL).await;
         let doubled = format!(
-            "INSERT INTO access_grant SELECT facility_id, {}, account_id, {}, relation, scopes, starts_s, ends_s, revoked_s, granted_by FROM access_grant",
+            "INSERT INTO access_grant (facility_id, id, account_id, chart_id, relation, scopes, starts_s, ends_s, revoked_s, granted_by) SELECT facility_id, {}, account_id, {}, relation, scopes, starts_s, ends_s, revoked_s, granted_by FROM access_grant",
             test.id(uuid::Uuid::from_u128(77)), test.id(charts[2].0)
         );
         test.sql(&doubled).await;

@@ -131,6 +131,7 @@ async fn a_patient_gives_access_changes_it_and_takes_it_back() {
         assert_eq!(sees(&mut luis).await, (true, false), "from the next click on");
         let again = home.walter.call("/api/family/change", &fields).await;
         assert!(again.body.contains("family.changed"), "{}", again.body);
+        home.deliver().await;
 
         assert_eq!(home.walter.call("/api/family/end", &fields[..1]).await.status, 200);
         for path in ["/api/records/list_latest", "/api/booking/list_appointments"] {
@@ -233,17 +234,20 @@ async fn of_many_who_take_one_invitation_at_once_one_gets_a_grant() {
         let mut home = Home::open(test).await;
         home.invite(PROXY, &["records"], "").await;
         let link = home.link(PROXY);
-        let mut tasks = JoinSet::new();
+        let mut browsers = Vec::new();
         for number in 0..4 {
             let chart = home.desk.test.chart(&home.desk.test.demo, 100 + number, "Other").await;
             let name = format!("person{number}");
             home.desk.test.patient(&home.desk.test.demo, &name, chart).await;
             let mut browser = home.desk.entered(&link).await;
             browser.cookies.extend(home.desk.test.signed_in(&home.desk.test.demo, &name).await.cookies);
+            browsers.push(browser);
+        }
+        let mut tasks = JoinSet::new();
+        for mut browser in browsers {
             tasks.spawn(async move { browser.call("/api/account/activation_accept", &[]).await.status });
         }
-        let mut statuses = tasks.join_all().await;
-        statuses.sort_unstable();
+        let statuses = tasks.join_all().await;
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
         let grants = "SELECT COUNT(*) FROM access_grant WHERE relation = 'proxy'";
         assert_eq!(home.desk.test.number(grants).await, 1);

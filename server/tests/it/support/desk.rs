@@ -58,8 +58,9 @@ impl Desk {
     /// The path of the link that was sent last.
     pub fn link(&self) -> String {
         let mails = self.post.mails();
-        let text = &mails.last().expect("a message").text;
-        let at = text.rfind("/activate/").expect("a link");
+        let linked =
+            |mail: &usecases::delivery::Mail| Some((mail.text.clone(), mail.text.rfind("/activate/")?));
+        let (text, at) = mails.iter().rev().find_map(linked).expect("a link");
         text[at..].split_whitespace().next().unwrap_or_default().to_owned()
     }
 
