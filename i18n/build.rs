@@ -106,7 +106,7 @@ fn generate(tables: &[BTreeMap<String, String>]) -> String {
         writeln!(out, "static TABLE_{}: [&str; COUNT] = {texts:?};\n", language.to_uppercase())
             .expect("a string");
     }
-    let features: Vec<&str> = keys.iter().map(|key| key.split('.').next().unwrap_or_default()).collect();
+    let features: Vec<&str> = keys.iter().map(|key| feature_of(key)).collect();
     writeln!(out, "static FEATURES: [&str; COUNT] = {features:?};\n").expect("a string");
     out.push_str("fn find(name: &str) -> Option<Key> {\n    match name {\n");
     for (index, key) in keys.iter().enumerate() {
@@ -116,4 +116,15 @@ fn generate(tables: &[BTreeMap<String, String>]) -> String {
     }
     out.push_str("        _ => None,\n    }\n}\n");
     out
+}
+
+/// The feature that a text belongs to. Those that are found by name say more: `refusal.invitation` of
+/// `refusal.invitation.own`, `field.chart` of `field.chart_number_taken`.
+fn feature_of(key: &str) -> &str {
+    let (feature, rest) = key.split_once('.').unwrap_or((key, ""));
+    if !BY_NAME.iter().any(|prefix| key.starts_with(prefix)) {
+        return feature;
+    }
+    let word = rest.split(['.', '_']).next().unwrap_or_default();
+    key.get(..feature.len() + 1 + word.len()).unwrap_or(feature)
 }

@@ -45,6 +45,7 @@ export const PAGES: KnownPage[] = [
   { path: '/account/security', who: 'walter' },
   { path: '/account/security', who: 'inaki', facility: 'norte' },
   { path: '/account/security', who: 'ruiz' },
+  { path: '/account/confirm?next=/more', who: 'walter' },
   { path: '/account/family', who: 'walter' },
   { path: '/account/family?invite=yes', who: 'walter' },
   { path: '/account/family', who: 'elena' },

@@ -63,7 +63,7 @@ async function prove(page: Page, stranger: Stranger, to: string) {
   const mailbox = await message(stranger, to, /registration|request/i);
   const words = (await mailbox.locator(`[data-to="${to}"]`).first().textContent()) ?? '';
   await mailbox.close();
-  await page.locator('#code').fill(words.match(/\b\d{6}\b/)?.[0] ?? '');
+  await page.locator('#code').fill(/(?<!\d)\d{6}(?!\d)/.exec(words)?.[0] ?? '');
   await page.getByRole('button', { name: 'Send the request' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('We have your request');
 }

@@ -8,7 +8,7 @@ use crate::error::{AppError, FieldProblem};
 use crate::layout::{Gate, StepUpDialog};
 use crate::routes;
 use crate::texts::t;
-use crate::ui::{Alert, BackLink, PageHeader, Tone};
+use crate::ui::{Alert, PageHeader, Tone};
 use domain::charts::file::{
     CheckFileRequest, Column, DateOrder, FileProblem, FileRead, ImportFileRequest, MOST_BYTES,
     ReadFileRequest, RowResult,
@@ -163,8 +163,7 @@ pub fn ChartFilePage() -> impl IntoView {
     let work = Work::new();
     view! {
         <Title text=t(k::CHARTS_FILE_TITLE) />
-        <BackLink href=routes::ADD_CHART label=t(k::CHARTS_TITLE) />
-        <PageHeader title=t(k::CHARTS_FILE_TITLE) lead=t(k::CHARTS_FILE_LEAD) />
+        <PageHeader title=t(k::CHARTS_FILE_TITLE) lead=t(k::CHARTS_FILE_LEAD) back=(routes::ADD_CHART, t(k::CHARTS_TITLE)) />
         <noscript><Alert>{t(k::CHARTS_NEEDS_SCRIPTS)}</Alert></noscript>
         <div class="grid gap-6">
             <Choose work />

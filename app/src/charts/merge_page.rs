@@ -10,8 +10,8 @@ use crate::post::{Post, PostForm, submit_again};
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{
-    Alert, BackLink, Badge, Button, DateField, EmptyState, Field, Icon, PageHeader, Skeleton, SkeletonLines,
-    Tone, Weight,
+    Alert, Badge, Button, DateField, EmptyState, Field, Icon, PageHeader, Skeleton, SkeletonLines, Tone,
+    Weight,
 };
 use domain::charts::merge::{MergeLine, Merges};
 use domain::civil::LocalMinute;
@@ -29,8 +29,7 @@ pub fn MergePage() -> impl IntoView {
     let merges = load(move || done.get(), |_| list_merges());
     view! {
         <Title text=t(k::CHARTS_MERGE_TITLE) />
-        <BackLink href=routes::INVITATIONS label=t(k::CHARTS_MERGE_BACK) />
-        <PageHeader title=t(k::CHARTS_MERGE_TITLE) lead=t(k::CHARTS_MERGE_LEAD) />
+        <PageHeader title=t(k::CHARTS_MERGE_TITLE) lead=t(k::CHARTS_MERGE_LEAD) back=(routes::INVITATIONS, t(k::CHARTS_MERGE_BACK)) />
         <noscript><Alert>{t(k::CHARTS_NEEDS_SCRIPTS)}</Alert></noscript>
         <div class="grid gap-6">
             {move || match done.get().0.as_deref() {

@@ -58,6 +58,7 @@ fn Switch(content: Content, flash: Option<Flash>, is_done: bool) -> impl IntoVie
             gate.asks(&error, Callback::new(|()| submit_again(FORM)));
         }
     });
+    let problem = move || error.with(|error| error.as_ref()?.field("is_confirmed").map(ToOwned::to_owned));
     let (state, tone) =
         if is_open { (k::OPENING_IS_OPEN, Tone::Success) } else { (k::OPENING_IS_CLOSED, Tone::Warning) };
     let many = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
@@ -74,6 +75,7 @@ fn Switch(content: Content, flash: Option<Flash>, is_done: bool) -> impl IntoVie
                 {if is_open {
                     view! {
                         <p>{t(k::OPENING_CLOSING)}</p>
+                        <input type="hidden" name="request[is_open]" value="false" />
                         <ul class="list-disc pl-6 grid gap-1">
                             <li>{tn(k::OPENING_SIGNED_IN, many(signed_in))}</li>
                             <li>{tn(k::OPENING_INVITED, many(invited))}</li>
@@ -81,9 +83,18 @@ fn Switch(content: Content, flash: Option<Flash>, is_done: bool) -> impl IntoVie
                         </ul>
                         {(!has_contacts).then(|| view! { <Alert tone=Tone::Warning>{t(k::OPENING_NO_CONTACTS)}</Alert> }.into_any())}
                         <label class="tick">
-                            <input id="f-is_confirmed" type="checkbox" name="request[is_confirmed]" value="true" class="tick-box" />
+                            <input
+                                id="f-is_confirmed"
+                                type="checkbox"
+                                name="request[is_confirmed]"
+                                value="true"
+                                class="tick-box"
+                                aria-describedby=move || problem().map(|_| "f-is_confirmed-problem")
+                                aria-invalid=move || problem().map(|_| "true")
+                            />
                             <span>{t(k::OPENING_CONFIRM)}</span>
                         </label>
+                        {move || problem().map(|words| view! { <p id="f-is_confirmed-problem" class="problem">{words}</p> }.into_any())}
                         <div><Button weight=Weight::Danger pending=post.pending()>{t(k::OPENING_CLOSE)}</Button></div>
                     }.into_any()
                 } else {
