@@ -5,6 +5,7 @@ use super::end::EndSheet;
 use super::people::{InviteeRow, PastList, ProxyRow};
 use super::sheets::GiveSheet;
 use super::words;
+use crate::dates::day;
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::layout::ErrorView;
@@ -117,7 +118,7 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
 #[component]
 fn Head(content: Content) -> impl IntoView {
     let title = tf(k::FAMILY_ACCESS_TITLE, &[("name", &content.name)]);
-    let born = (!content.born.is_empty()).then(|| tf(k::FAMILY_ACCESS_ABOUT, &[("born", &content.born)]));
+    let born = day(&content.born).map(|date| tf(k::FAMILY_ACCESS_ABOUT, &[("born", &date)]));
     let number =
         (!content.number.is_empty()).then(|| tf(k::FAMILY_ACCESS_NUMBER, &[("number", &content.number)]));
     let about: Vec<String> = [born, number].into_iter().flatten().collect();

@@ -34,10 +34,18 @@ const INVITATIONS: Place = Place {
     short: Some(k::NAV_INVITATIONS_SHORT),
     icon: Icon::Mail,
 };
-const ADD_CHARTS: Place =
-    Place { href: routes::ADD_CHART, name: k::NAV_ADD_CHARTS, short: None, icon: Icon::Add };
-const MERGE_CHARTS: Place =
-    Place { href: routes::MERGE_CHARTS, name: k::NAV_MERGE_CHARTS, short: None, icon: Icon::People };
+const ADD_CHARTS: Place = Place {
+    href: routes::ADD_CHART,
+    name: k::NAV_ADD_CHARTS,
+    short: Some(k::NAV_ADD_CHARTS_SHORT),
+    icon: Icon::Add,
+};
+const MERGE_CHARTS: Place = Place {
+    href: routes::MERGE_CHARTS,
+    name: k::NAV_MERGE_CHARTS,
+    short: Some(k::NAV_MERGE_CHARTS_SHORT),
+    icon: Icon::People,
+};
 const OPENING: Place =
     Place { href: routes::SETTINGS_PORTAL, name: k::NAV_OPENING, short: None, icon: Icon::Home };
 const REQUESTS: Place =
