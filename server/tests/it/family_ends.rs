@@ -1,7 +1,7 @@
 //! Coming of age, streams that end with access, and screens that never move to another person's chart by themselves.
 
-use crate::family::{Home, PROXY, again, give, handed_over, read, sees};
 use crate::support::desk::{actor, finish};
+use crate::support::home::{Home, PROXY, again, give, handed_over, read, sees};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::body::Body;
 use axum::http::Request;

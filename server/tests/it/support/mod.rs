@@ -5,6 +5,7 @@ pub mod channels;
 mod client;
 pub mod clinic;
 pub mod desk;
+pub mod home;
 pub mod peers;
 mod people;
 mod process;
