@@ -1,6 +1,7 @@
 //! What every integration test needs: a portal of its own, and a browser that speaks to it.
 
 pub mod app_codes;
+pub mod authenticator;
 pub mod channels;
 mod client;
 pub mod clinic;
