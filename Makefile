@@ -7,7 +7,7 @@ export PATH := $(TOOLS)/bin:$(PATH)
 # Read anew by each recipe: the first one of a bare machine writes it.
 WITH := RUSTUP_TOOLCHAIN=$$(cat $(TOOLS)/toolchain)
 
-.PHONY: help run test build dev check e2e bench fuzz setup client fmt clean
+.PHONY: help run test build dev check e2e bench fuzz controls setup client fmt clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,8 +22,9 @@ run: build ## Build, make the demo clinics, serve on http://localhost:3000
 test: ## Everything: formatting, lints, house rules, unit, integration and browser tests
 	@sh scripts/test.sh
 
-build: setup client ## Release binary at target/release/portal, client assets in dist/
-	@$(WITH) sh scripts/build.sh server
+build: ## Release binary at target/release/portal, client assets in dist/
+	@sh scripts/toolchain.sh
+	@$(WITH) sh scripts/build.sh both
 
 client: setup
 	@$(WITH) sh scripts/build.sh client
@@ -43,6 +44,9 @@ bench: build ## Measure, and write docs/benchmarks.md
 FUZZ_SECONDS ?= 600
 fuzz: setup ## Feed broken input to all that reads outside input, FUZZ_SECONDS=600 for each target
 	@$(WITH) sh scripts/fuzz.sh $(FUZZ_SECONDS)
+
+controls: setup ## Show that tests notice when a control is taken out (SECURITY.md); builds a copy, which takes long
+	@$(WITH) sh scripts/controls.sh
 
 fmt: setup ## Format the code
 	@$(WITH) cargo fmt --all

@@ -1,8 +1,16 @@
 #!/bin/sh
 # Builds the client (into dist/) or the server (target/release/portal), with progress.
+#   build.sh client
+#   build.sh server
+#   build.sh both       the client beside the server: each for itself leaves a core idle for minutes
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
+build_server() {
+  say "server: target/release/portal"
+  # shellcheck disable=SC2086
+  cargo build --release --locked $SERVER_SIDE --bin portal
+}
 case $1 in
 client)
   say "client: WebAssembly, styles, compression"
@@ -11,10 +19,12 @@ client)
   trunk build --release --log warn
   trunk_clinic build --release --log warn
   ;;
-server)
-  say "server: target/release/portal"
-  # shellcheck disable=SC2086
-  cargo build --release --locked $SERVER_SIDE --bin portal
+server) build_server ;;
+both)
+  build_style
+  beside "build tools and client" sh -c 'sh scripts/tools.sh && sh scripts/build.sh client'
+  build_server
+  join
   ;;
-*) die "usage: build.sh client|server" ;;
+*) die "usage: build.sh client|server|both" ;;
 esac

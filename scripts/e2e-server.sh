@@ -9,6 +9,7 @@ port=${PORTAL_E2E_PORT:-3900}
 export PORTAL_DATA_DIR="$folder" PORTAL_DEMO=1 PORTAL_LISTEN="127.0.0.1:$port" PORTAL_BASE_URL="http://localhost:$port" PORTAL_LOG=${PORTAL_LOG:-warn}
 unset DATABASE_URL
 binary=${PORTAL_BINARY:-target/release/portal}
+printf '%s\n' "$folder" >"$ROOT/end2end/test-results.folder"
 "$binary" migrate >&2
 "$binary" seed demo --json >"$ROOT/end2end/test-results.accounts.json"
 # A nurse who can be called at any hour: some journeys need a time within the next day, whatever day it is.

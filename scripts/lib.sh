@@ -49,6 +49,30 @@ quietly() {
   fi
 }
 
+# Starts a long command beside what follows, with its output in a log file; `join` waits for it. One at a time.
+beside() {
+  beside_label=$1
+  shift
+  beside_log=$TOOLS/log/$(printf %s "$beside_label" | tr " /" "--").log
+  say "begun beside what follows: $beside_label (log: ${beside_log#"$ROOT"/})"
+  # A session of its own, so that all of it can be stopped.
+  if command -v setsid >/dev/null 2>&1; then setsid "$@" >"$beside_log" 2>&1 & else "$@" >"$beside_log" 2>&1 & fi
+  beside_job=$!
+  trap 'kill -- "-$beside_job" 2>/dev/null || kill "$beside_job" 2>/dev/null || true' EXIT
+  trap 'exit 130' INT TERM
+}
+
+# Waits for what was begun with `beside`; on failure it prints the end of its log.
+join() {
+  if kill -0 "$beside_job" 2>/dev/null; then say "waiting for: $beside_label"; fi
+  if wait "$beside_job"; then
+    trap - EXIT INT TERM
+  else
+    tail -n 40 "$beside_log" >&2
+    die "$beside_label failed; the whole output is in $beside_log"
+  fi
+}
+
 # Runs a command as root: directly, with sudo, or else says which line to run.
 as_root() {
   if [ "$(id -u)" = 0 ]; then
@@ -76,6 +100,15 @@ need_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
       >"$TOOLS/log/apt.log" 2>&1 || { tail -n 20 "$TOOLS/log/apt.log" >&2; die "apt-get could not install$missing"; }
   fi
+}
+
+# Builds what makes the stylesheets, for a client that is built beside the server: it cannot wait for cargo's lock.
+build_style() {
+  say "what makes the stylesheets"
+  # shellcheck disable=SC2086
+  cargo build --release --quiet --locked $SERVER_SIDE --bin style-build || die "what makes the stylesheets cannot be built"
+  cp target/release/style-build "$TOOLS/bin/style-build"
+  export PORTAL_STYLE_BUILD="$TOOLS/bin/style-build"
 }
 
 # The browser's second program, the clinic's: another page for trunk, in a folder of its own.

@@ -3,6 +3,7 @@
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
+if [ -n "${PORTAL_STYLE_BUILD:-}" ]; then exec "$PORTAL_STYLE_BUILD"; fi
 unset CARGO CARGO_MANIFEST_DIR RUSTFLAGS
 profile=dev folder=debug
 if [ "${TRUNK_PROFILE:-}" = release ]; then profile=release folder=release; fi

@@ -14,20 +14,23 @@ stage() {
 : >"$TOOLS/log/stages"
 
 stage "toolchain" sh scripts/toolchain.sh
-stage "build tools" sh scripts/tools.sh
 stage "other sides of the delivery tests" sh scripts/peers.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
-stage "formatting and lints" sh scripts/check.sh lints
-# One profile from here on, the one that ships: what is tested is what is run.
+# One profile for everything, the one that ships: what is tested is what is run.
+stage "what makes the stylesheets" build_style
+# The client's side and the server's beside each other: each for itself leaves a core idle for minutes.
+beside "build tools, lints and release build of the client" \
+  sh -c 'sh scripts/tools.sh && sh scripts/check.sh client && sh scripts/build.sh client'
+stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
+stage "the client is built too" join
 # shellcheck disable=SC2086
 stage "house rules, unit and integration tests on SQLite and PostgreSQL" \
   sh scripts/postgres.sh cargo test --release --locked $SERVER_SIDE
 # shellcheck disable=SC2086
 stage "programs, release build" cargo build --release --quiet --locked $SERVER_SIDE --bins
-stage "client, release build" sh scripts/build.sh client
 stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
 stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"

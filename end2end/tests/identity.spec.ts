@@ -1,58 +1,16 @@
 // Getting in for the first time and again: from the invitation to the first visit on a phone, a forgotten password
 // without scripts, and what needs scripts says so.
 import { PHONE } from '../support/looks';
-import { BASE, book, daysAhead, keep, openTimes, signIn, visit } from '../support/portal';
-import { alive, expect, test, type Open, type Stranger } from '../support/test';
-import type { Page } from '@playwright/test';
-
-const PASSWORD = 'nine kites above the pier';
-
-/** A patient of their own: added at the front desk and invited; the page is theirs, at the mailbox with the letter. */
-async function invited(open: Open, stranger: Stranger, given: string): Promise<{ phone: Page; email: string }> {
-  const email = `${given.toLowerCase()}.${Date.now()}@example.org`;
-  const desk = await open('frontdesk');
-  await visit(desk, '/patients/new');
-  await desk.locator('#given').fill(given);
-  await desk.locator('#family').fill(`Kestrel${Date.now()}`);
-  await desk.locator('#born-month').fill('4');
-  await desk.locator('#born-day').fill('9');
-  await desk.locator('#born-year').fill('1971');
-  await desk.locator('#email').fill(email);
-  await desk.locator('main form button[type=submit]').click();
-  await desk.locator('[data-added]').getByRole('button', { name: 'Invite by message' }).click();
-  await expect(desk.getByRole('alert')).toContainText('1 patient was invited.');
-  const phone = await stranger({ viewport: PHONE });
-  await letter(phone, email, 'Your invitation');
-  return { phone, email };
-}
-
-/** Waits for a letter in the demo's mailbox. */
-async function letter(page: Page, email: string, words: string) {
-  const message = page.locator(`[data-to="${email}"]`).first();
-  await expect(async () => {
-    await page.goto(`${BASE.demo}/outbox`);
-    await expect(message).toContainText(words, { timeout: 500 });
-  }).toPass({ timeout: 20_000 });
-}
-
-/** Follows the invitation and makes the account. */
-async function activate(phone: Page, email: string) {
-  await phone.locator(`[data-to="${email}"]`).first().getByRole('link', { name: /\/activate\// }).click();
-  await alive(phone);
-  await phone.getByLabel('Month').fill('4');
-  await phone.getByLabel('Day').fill('9');
-  await phone.getByLabel('Year').fill('1971');
-  await phone.getByRole('button', { name: 'Go on' }).click();
-  await phone.locator('#password').fill(PASSWORD);
-  await phone.getByRole('button', { name: 'Make my account' }).click();
-  await expect(phone).toHaveURL(`${BASE.demo}/`);
-}
+import { PASSWORD, activate, invited, letter } from '../support/newcomer';
+import { BASE, book, daysAhead, keep, openTimes, signIn } from '../support/portal';
+import { expect, test } from '../support/test';
 
 test('from the invitation to the first visit it takes less than two minutes on a phone', async ({ open, stranger }) => {
   test.setTimeout(240_000);
-  const { phone, email } = await invited(open, stranger, 'Ines');
+  const ines = await invited(open, stranger, 'Ines');
   const began = Date.now();
-  await activate(phone, email);
+  await activate(ines);
+  const { phone } = ines;
   const chips = await openTimes(phone, 'Nurse call', daysAhead(31));
   await keep(phone, chips.nth(2));
   await book(phone);
@@ -61,8 +19,9 @@ test('from the invitation to the first visit it takes less than two minutes on a
 
 test('a forgotten password is replaced without scripts', async ({ open, stranger }) => {
   test.setTimeout(240_000);
-  const { phone, email } = await invited(open, stranger, 'Otis');
-  await activate(phone, email);
+  const otis = await invited(open, stranger, 'Otis');
+  await activate(otis);
+  const { email } = otis;
   const page = await stranger({ javaScriptEnabled: false, viewport: PHONE });
   await page.goto(`${BASE.demo}/sign-in`);
   await page.getByRole('link', { name: 'Forgotten your password?' }).click();

@@ -1,6 +1,6 @@
 // What holds on every page: axe finds nothing, nothing scrolls sideways at 320 px, nothing moves at hydration.
 import { readFileSync } from 'node:fs';
-import { DESKTOP, PHONE, WIDEST, axe, measureShift, shift, sideways } from '../support/looks';
+import { DESKTOP, NARROWEST, PHONE, WIDEST, axe, measureShift, shift, sideways } from '../support/looks';
 import { BASE, daysAhead, giveBack, keep, openTimes, visit } from '../support/portal';
 import { ELSEWHERE, PAGES } from '../support/pages';
 import { alive, expect, test } from '../support/test';
@@ -9,7 +9,7 @@ for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
   test(`${facility} ${who ?? 'nobody'} ${path}`, async ({ open, page: stranger }) => {
     const page = who ? await open(who, { facility }) : stranger;
     await measureShift(page);
-    for (const viewport of [PHONE, DESKTOP, WIDEST]) {
+    for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);
       await page.goto(`${BASE[facility]}${path}`);
       if (!isPlain) await alive(page);
@@ -17,8 +17,10 @@ for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
       expect(await shift(page), `moved at ${viewport.width} px`).toBeLessThan(0.01);
       expect(await sideways(page), `scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
     }
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await sideways(page), 'scrolls sideways at 320 px').toBeLessThanOrEqual(0);
+    for (const viewport of [WIDEST, NARROWEST]) {
+      await page.setViewportSize(viewport);
+      expect(await sideways(page), `scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
+    }
     await axe(page, path);
   });
 }
@@ -26,7 +28,7 @@ for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
 test('the booking page with its times and its sheet', async ({ open }) => {
   const page = await open('walter');
   const chips = await openTimes(page, 'Check-up');
-  await page.setViewportSize({ width: 320, height: 640 });
+  await page.setViewportSize(NARROWEST);
   expect(await sideways(page)).toBeLessThanOrEqual(0);
   await axe(page, 'times');
   await chips.nth(2).click();

@@ -8,8 +8,15 @@ use domain::audit::contract as audit;
 use domain::booking::contract as booking;
 use domain::calendar::contract as calendars;
 use domain::charts::contract::AddChartRequest;
+use domain::charts::{file, merge};
+use domain::family::contract as family;
 use domain::invitations::contract as invitations;
+use domain::invitations::staff as inviting;
+use domain::opening::contract::SetOpenRequest;
 use domain::records::contract::ReadSectionRequest;
+use domain::registration::contract as registration;
+use domain::registration::settings::SaveRegistrationRequest;
+use domain::registration::staff as requests;
 use domain::security::contract::SaveSecurityRequest;
 use domain::staff::contract as staff;
 use domain::theme::contract as themes;
@@ -51,6 +58,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<factor::SecondFactorRequest>,
         decode::<passkey::ConfirmPasskeyRequest>,
         decode::<passkey::PasskeySignInRequest>,
+        decode::<passkey::PasskeyAnswer>,
         decode::<passkey::RenameFactorRequest>,
         decode::<audit::AuditRequest>,
         decode::<audit::FindPeopleRequest>,
@@ -71,6 +79,37 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<calendars::SaveExceptionRequest>,
         decode::<calendars::RemoveExceptionRequest>,
         decode::<AddChartRequest>,
+        decode::<file::ReadFileRequest>,
+        decode::<file::CheckFileRequest>,
+        decode::<file::ImportFileRequest>,
+        decode::<merge::CompareRequest>,
+        decode::<merge::MergeRequest>,
+        decode::<merge::UndoMergeRequest>,
+        decode::<family::InviteProxyRequest>,
+        decode::<family::ChangeProxyRequest>,
+        decode::<family::GrantRequest>,
+        decode::<family::ChartRequest>,
+        decode::<family::InviteForRequest>,
+        decode::<family::EndAccessRequest>,
+        decode::<family::LetInRequest>,
+        decode::<inviting::FindPatientsRequest>,
+        decode::<inviting::InviteRequest>,
+        decode::<inviting::ListRequest>,
+        decode::<inviting::OptOutRequest>,
+        decode::<inviting::InvitationRequest>,
+        decode::<inviting::Criteria>,
+        decode::<inviting::BatchRequest>,
+        decode::<inviting::DecideRequest>,
+        decode::<SetOpenRequest>,
+        decode::<registration::BeginRequest>,
+        decode::<registration::ConfirmRequest>,
+        decode::<SaveRegistrationRequest>,
+        decode::<requests::ListRequest>,
+        decode::<requests::RequestNamed>,
+        decode::<requests::CompareRequest>,
+        decode::<requests::LinkRequest>,
+        decode::<requests::RejectRequest>,
+        decode::<requests::AskRequest>,
         decode::<invitations::CheckRequest>,
         decode::<invitations::ProveContactRequest>,
         decode::<invitations::ContactCodeRequest>,

@@ -194,3 +194,22 @@ fn operations_names_every_counter() {
         first_cells(&read("docs/operations.md")).into_iter().filter(|cell| cell.starts_with("portal_"));
     same(&found, &cells.collect(), "the server", "docs/operations.md");
 }
+
+#[test]
+fn controls_that_can_be_taken_out_are_where_they_were_and_so_are_their_tests() {
+    let controls: serde_json::Value =
+        serde_json::from_str(&read("server/tests/controls/taken_out.json")).expect("JSON");
+    let told = read("SECURITY.md");
+    let controls = controls.as_array().expect("a list");
+    assert!(controls.len() >= 6, "{}", controls.len());
+    for control in controls {
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        for change in control["changes"].as_array().expect("changes") {
+            let (file, from) = (text(&change["file"]), text(&change["from"]));
+            assert_eq!(read(&file).matches(&from).count(), 1, "{file} holds this once: {from}");
+        }
+        for test in control["tests"].as_array().expect("tests") {
+            assert!(told.contains(&format!("`{}`", text(test))), "SECURITY.md lacks {test}");
+        }
+    }
+}

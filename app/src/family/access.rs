@@ -2,6 +2,7 @@
 
 use super::api::{read_access, read_flash};
 use super::end::EndSheet;
+use super::let_in::{LetInSheet, Person};
 use super::people::{InviteeRow, PastList, ProxyRow};
 use super::sheets::GiveSheet;
 use super::words;
@@ -36,12 +37,17 @@ fn done_words(word: &str) -> Option<Key> {
     }
 }
 
+/// In the address: the patient.
+const OWN: &str = "own";
+
 /// What the address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct At {
     chart: Option<ChartId>,
     ended: Option<GrantId>,
     is_giving: bool,
+    /// Who is let in: the patient (`own`), or who holds a grant.
+    let_in: Option<String>,
     done: Option<String>,
 }
 
@@ -54,6 +60,7 @@ pub fn AccessPage() -> impl IntoView {
             chart: query.get("chart").and_then(|id| id.parse().ok()),
             ended: query.get("end").and_then(|id| id.parse().ok()),
             is_giving: query.get("give").is_some(),
+            let_in: query.get("let_in"),
             done: query.get("done"),
         })
     });
@@ -87,6 +94,7 @@ async fn read(at: At) -> Result<Content, AppError> {
 #[component]
 fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
     let ended = content.circle.people.iter().find(|proxy| Some(proxy.grant) == at.ended).cloned();
+    let let_in = at.let_in.as_deref().and_then(|whom| person(&content, whom));
     let done = at.done.as_deref().and_then(done_words);
     let (chart, freshness, hand_over) = (content.chart, content.freshness, content.hand_over);
     let can_send = content.circle.can_send;
@@ -106,12 +114,23 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
             })}
             <People content />
         </div>
-        {match ended {
-            Some(proxy) => view! { <EndSheet chart proxy freshness flash /> }.into_any(),
-            None if at.is_giving => view! { <GiveSheet chart hand_over can_send freshness flash /> }.into_any(),
-            None => ().into_any(),
+        {match (ended, let_in) {
+            (Some(proxy), _) => view! { <EndSheet chart proxy freshness flash /> }.into_any(),
+            (None, Some(person)) => view! { <LetInSheet chart person freshness flash /> }.into_any(),
+            (None, None) if at.is_giving => view! { <GiveSheet chart hand_over can_send freshness flash /> }.into_any(),
+            (None, None) => ().into_any(),
         }}
     }
+}
+
+/// Who is meant by the address's word.
+fn person(content: &Content, whom: &str) -> Option<Person> {
+    if whom == OWN {
+        return content.has_account.then(|| Person { name: content.name.clone(), grant: None });
+    }
+    let grant = whom.parse().ok()?;
+    let proxy = content.circle.people.iter().find(|proxy| proxy.grant == grant)?;
+    Some(Person { name: proxy.name.clone(), grant: Some(grant) })
 }
 
 /// Whose chart it is.
@@ -122,11 +141,17 @@ fn Head(content: Content) -> impl IntoView {
     let number =
         (!content.number.is_empty()).then(|| tf(k::FAMILY_ACCESS_NUMBER, &[("number", &content.number)]));
     let about: Vec<String> = [born, number].into_iter().flatten().collect();
+    let let_in = content.has_account.then(|| format!("{}&let_in={OWN}", access_to(content.chart)));
     let own = if content.has_account { k::FAMILY_ACCESS_OWN } else { k::FAMILY_ACCESS_NO_OWN };
     view! {
         <div class="grid gap-2">
             <PageHeader title lead=about.join(" · ") back=(routes::INVITATIONS, t(k::FAMILY_ACCESS_BACK)) />
-            <p><Badge label=t(own) tone=if content.has_account { Tone::Success } else { Tone::Neutral } /></p>
+            <div class="flex flex-wrap items-center gap-3">
+                <Badge label=t(own) tone=if content.has_account { Tone::Success } else { Tone::Neutral } />
+                {let_in.map(|href| view! {
+                    <LinkButton href weight=Weight::Secondary>{t(k::FAMILY_LET_IN_LINK)}</LinkButton>
+                }.into_any())}
+            </div>
         </div>
     }
 }
@@ -143,10 +168,15 @@ fn People(content: Content) -> impl IntoView {
         .into_iter()
         .map(|proxy| {
             let href = format!("{here}&end={}", proxy.grant);
-            let label = tf(k::FAMILY_CLINIC_END_NAMED, &[("name", &proxy.name)]);
+            let let_in = format!("{here}&let_in={}", proxy.grant);
+            let named = [("name", proxy.name.as_str())];
+            let (label, lost) = (tf(k::FAMILY_CLINIC_END_NAMED, &named), tf(k::FAMILY_LET_IN_NAMED, &named));
             view! {
                 <ProxyRow proxy given_by_patient=k::FAMILY_GIVEN_BY_PATIENT>
-                    <a class="button-danger" href=href aria-label=label>{t(k::FAMILY_CLINIC_END)}</a>
+                    <div class="flex flex-wrap gap-2">
+                        <a class="button-secondary" href=let_in aria-label=lost>{t(k::FAMILY_LET_IN_LINK)}</a>
+                        <a class="button-danger" href=href aria-label=label>{t(k::FAMILY_CLINIC_END)}</a>
+                    </div>
                 </ProxyRow>
             }
             .into_any()

@@ -5,6 +5,7 @@ pub mod api;
 mod end;
 mod form;
 mod helped;
+mod let_in;
 pub mod page;
 mod people;
 mod sheets;

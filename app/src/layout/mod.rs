@@ -24,6 +24,8 @@ mod proof;
 mod refused;
 mod sign_out;
 mod staff;
+mod staff_nav;
+mod told_code;
 mod update_prompt;
 
 pub use account::AccountFrame;
@@ -48,4 +50,5 @@ pub use proof::{Confirm, Gate, ProveFirst, StepUpDialog, refusal};
 pub use refused::{ClinicPhone, Refused};
 pub use sign_out::SignOutForm;
 pub use staff::StaffFrame;
+pub use told_code::ToldCode;
 pub use update_prompt::UpdatePrompt;

@@ -13,19 +13,7 @@ pub fn Nav(
     /// The groups, in their order.
     groups: Vec<Group>,
 ) -> impl IntoView {
-    let groups = groups
-        .into_iter()
-        .map(|group| {
-            view! {
-                <div class="nav-group">
-                    {group.name.map(|name| view! { <p class="nav-title">{t(name)}</p> }.into_any())}
-                    <ul class="nav-list">
-                        {group.places.into_iter().map(|place| view! { <NavItem place /> }.into_any()).collect_view()}
-                    </ul>
-                </div>
-            }.into_any()
-        })
-        .collect_view();
+    let groups = groups.into_iter().map(|group| view! { <NavGroup group /> }.into_any()).collect_view();
     view! {
         <nav aria-label=t(k::NAV_LABEL) class="nav-bar">
             <div class="flex lg:block">{groups}</div>
@@ -33,8 +21,22 @@ pub fn Nav(
     }
 }
 
+/// Places that belong together, under their name.
 #[component]
-fn NavItem(place: Place) -> impl IntoView {
+pub fn NavGroup(group: Group) -> impl IntoView {
+    view! {
+        <div class="nav-group">
+            {group.name.map(|name| view! { <p class="nav-title">{t(name)}</p> }.into_any())}
+            <ul class="nav-list">
+                {group.places.into_iter().map(|place| view! { <NavItem place /> }.into_any()).collect_view()}
+            </ul>
+        </div>
+    }
+}
+
+/// A place.
+#[component]
+pub fn NavItem(place: Place) -> impl IntoView {
     let path = use_location().pathname;
     let is_current = move || is_at(&path.get(), place.href);
     view! {

@@ -11,6 +11,7 @@ use crate::ui::{Button, Field};
 use domain::account::contract::Freshness;
 use i18n::k;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 /// The question above a form, where no scripts run to ask it later. A second factor is asked for when signing in: whoever
 /// has one signs in anew.
@@ -51,8 +52,8 @@ pub fn ProveFirst(
 }
 
 /// Why a form was refused, apart from its fields; asks for proof where that is what is missing.
-pub fn refusal(
-    post: Post<()>,
+pub fn refusal<T: Clone + DeserializeOwned + Send + Sync + 'static>(
+    post: Post<T>,
     form: &'static str,
     gate: Gate,
     before: Option<AppError>,
@@ -63,7 +64,7 @@ pub fn refusal(
         }
     });
     Signal::derive(move || match post.answer().get() {
-        Some(Ok(()) | Err(AppError::StepUp)) => None,
+        Some(Ok(_) | Err(AppError::StepUp)) => None,
         Some(Err(error)) => Some(error),
         None => before.clone(),
     })

@@ -4,9 +4,9 @@ use super::brand::BrandMark;
 use super::error_view::ErrorScreen;
 use super::frame::Page;
 use super::gate::{enrol_first, signed_in};
-use super::nav::Nav;
 use super::places::staff_places;
 use super::sign_out::{SignOutForm, SignOutRow};
+use super::staff_nav::StaffNav;
 use crate::account::guard::SessionGuard;
 use crate::error::AppError;
 use crate::routes;
@@ -49,7 +49,7 @@ fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
                         </div>
                     </div>
                 </header>
-                <Nav groups=staff_places(&me.roles) />
+                <StaffNav groups=staff_places(&me.roles) />
                 <footer class="rail-foot">
                     <p class="flex items-center gap-3 px-3 min-h-target">
                         <Avatar name=me.name.clone() is_small=true />

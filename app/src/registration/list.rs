@@ -99,22 +99,22 @@ fn List(list: RequestList, at: ListRequest, done: String) -> impl IntoView {
 #[component]
 fn Line(line: RequestLine) -> impl IntoView {
     let (state, tone) = words::state(line.state);
-    let (tier, tier_tone) = words::tier(line.tier);
+    let (tier, _) = words::tier(line.tier);
     let named = if line.name.is_empty() { t(k::REGISTRATION_NO_NAME).to_owned() } else { line.name };
     let born = day(&line.born).map(|born| tf(k::REGISTRATION_BORN_ON, &[("date", &born)]));
     let about: Vec<String> = born.into_iter().chain([words::age(line.age_hours)]).collect();
     view! {
         <li data-request=line.state.name()>
-            <a class="row-link" href=format!("{REQUESTS}/{}", line.id)>
-                <span class="grid flex-1 min-w-0 gap-1">
+            <a class="row-link flex-wrap gap-y-2" href=format!("{REQUESTS}/{}", line.id)>
+                <span class="grid flex-1 min-w-48 gap-1">
                     <span class="font-semibold text-strong wrap-anywhere">{named}</span>
                     <span class="text-sm text-muted">{about.join(" · ")}</span>
+                    <span class="text-sm">{t(tier)}</span>
                 </span>
-                <span class="flex flex-wrap justify-end gap-2">
+                <span class="flex flex-wrap gap-2">
                     {line.is_alarming.then(|| view! {
                         <Badge label=t(k::REGISTRATION_ALARM) tone=Tone::Danger icon=Icon::Warning />
                     }.into_any())}
-                    <Badge label=t(tier) tone=tier_tone />
                     <Badge label=t(state) tone />
                 </span>
             </a>

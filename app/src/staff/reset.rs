@@ -2,11 +2,11 @@
 
 use super::api::ResetFactors;
 use crate::error::AppError;
-use crate::layout::Gate;
+use crate::layout::{Gate, ToldCode};
 use crate::post::{Post, PostForm, submit_again};
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Button, Field, Tone};
-use domain::staff::contract::{Colleague, REASON_CHARS, ResetAllowed};
+use crate::ui::{Button, Field};
+use domain::staff::contract::{Colleague, REASON_CHARS};
 use i18n::k;
 use leptos::prelude::*;
 
@@ -31,18 +31,8 @@ pub fn Reset(person: Colleague, gate: Gate) -> impl IntoView {
     let (id, name) = (person.id.to_string(), StoredValue::new(person.name.clone()));
     let about = tf(k::STAFF_RESET_ABOUT, &[("name", &person.name)]);
     let allowed = move || {
-        let Some(Ok(ResetAllowed { code, minutes })) = post.answer().get() else { return None };
-        let words = name
-            .with_value(|name| tf(k::STAFF_RESET_TELL, &[("name", name), ("minutes", &minutes.to_string())]));
-        Some(
-            view! {
-                <Alert tone=Tone::Success title=t(k::STAFF_RESET_ALLOWED) is_urgent=true>
-                    <p class="font-mono text-2xl text-strong" data-reset-code="">{code}</p>
-                    <p>{words}</p>
-                </Alert>
-            }
-            .into_any(),
-        )
+        let Some(Ok(allowed)) = post.answer().get() else { return None };
+        Some(view! { <ToldCode allowed name=name.get_value() /> }.into_any())
     };
     view! {
         <section class="grid gap-3 pt-4 border-t border-hairline" aria-labelledby="reset-title">

@@ -5,6 +5,7 @@ use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
 use crate::ids::{ChartId, GrantId, InvitationId};
 use crate::permission::Scope;
+use crate::staff::contract::ResetAllowed;
 use serde::{Deserialize, Serialize};
 
 /// Who gave access.
@@ -193,6 +194,25 @@ pub struct AccessPage {
     pub circle: Circle,
     /// Whether the reader has proven just now who they are, and if not, what it takes.
     pub freshness: Freshness,
+}
+
+/// The clinic lets somebody in who has lost every second factor: the patient, or who acts for the patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetInRequest {
+    /// The patient's chart.
+    pub chart: ChartId,
+    /// The grant of who acts for the patient; nothing for the patient.
+    #[serde(default)]
+    pub grant: Option<GrantId>,
+    /// Why, and how the person was recognised; it stands in the access log.
+    pub reason: String,
+}
+
+/// Somebody can get in again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonLetIn {
+    /// The code to tell in person; nothing where the password alone signs in.
+    pub code: Option<ResetAllowed>,
 }
 
 /// The clinic gives somebody access to a chart.

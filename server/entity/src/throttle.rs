@@ -13,6 +13,8 @@ pub struct Model {
     pub key: Vec<u8>,
     pub failures: i32,
     pub locked_until_s: Instant,
+    /// It counts wrong secrets in a row: many of them outlast the day.
+    pub is_kept: bool,
     pub updated_s: Instant,
 }
 

@@ -16,6 +16,7 @@ mod m20261126_000010_password_reset;
 mod m20261127_000011_registration;
 mod m20261127_000013_family;
 mod m20261127_000015_charts;
+mod m20261128_000017_hard_stop;
 mod run;
 
 /// Every step, oldest first.
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000011_registration::Migration),
             Box::new(m20261127_000013_family::Migration),
             Box::new(m20261127_000015_charts::Migration),
+            Box::new(m20261128_000017_hard_stop::Migration),
         ]
     }
 }

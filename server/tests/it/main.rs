@@ -37,6 +37,7 @@ mod errors;
 mod factors;
 mod family;
 mod family_ends;
+mod hard_stop;
 mod http;
 mod import_files;
 mod import_memory;

@@ -84,6 +84,29 @@ impl Clinic {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_ends_the_stop_after_fifty_wrong_ones() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(test).await;
+        let attempt = async |password: &str| {
+            clinic.test.sql("DELETE FROM throttle WHERE is_kept = FALSE").await;
+            let fields = [("request[username]", "walter"), ("request[password]", password)];
+            clinic.browser().call("/api/account/sign_in", &fields).await.body
+        };
+        for _ in 0..50 {
+            clinic.test.pass(901);
+            assert!(attempt("wrong").await.contains("account.wrong_credentials"));
+        }
+        assert!(attempt(PASSWORD).await.contains("account.stopped"));
+        clinic.ask("walter").await;
+        let mut browser = clinic.followed().await;
+        assert_eq!(browser.call(FINISH, &[("request[password]", NEW)]).await.status, 200);
+        assert!(attempt(PASSWORD).await.contains("account.wrong_credentials"), "looked at again");
+        assert!(!attempt(NEW).await.contains("account."));
+    })
+    .await;
+}
+
 /// Names of the headers of an answer.
 fn names(reply: &Reply) -> Vec<String> {
     reply.headers.keys().map(ToString::to_string).collect()

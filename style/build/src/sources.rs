@@ -69,6 +69,8 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/calendar/",
     "app/src/family/",
     "app/src/layout/staff.rs",
+    "app/src/layout/staff_nav.rs",
+    "app/src/layout/told_code.rs",
     "app/src/preview/",
     "app/src/registration/",
     "app/src/security/",

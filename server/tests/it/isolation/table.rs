@@ -285,6 +285,12 @@ pub const ROWS: &[Row] = &[
             ("request[by_hand]", "true".to_owned()),
         ]
     }),
+    row("family/let_in", INVITING, |_| {
+        typed(&[
+            ("request[chart]", "00000000-0000-0000-0000-000000000000"),
+            ("request[reason]", "Seen in person"),
+        ])
+    }),
     row("family/read_access", INVITING, |_| vec![("request[chart]", Uuid::nil().to_string())]),
     row("family/read_family", Who::SignedIn, nothing),
     row("family/read_flash", Who::Anyone, nothing),

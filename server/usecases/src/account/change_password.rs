@@ -3,7 +3,7 @@
 use super::reset::end_resets;
 use super::sessions::{end_others, renew};
 use super::step_up::prove_password;
-use super::{NewSession, Passwords, device, password, store};
+use super::{NewSession, Passwords, device, forgive_passwords, password, store};
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError, audit, notices, uninterrupted};
 use domain::account::contract::ChangePasswordRequest;
@@ -38,6 +38,7 @@ pub async fn change_password(
         store::update_password(&tx, actor.facility, actor.account, &hash, now).await?;
         end_others(&tx, &actor, now).await?;
         end_resets(&tx, actor.facility, actor.account, now).await?;
+        forgive_passwords(&tx, &backend, (actor.facility, actor.account), &username).await?;
         let token = renew(&tx, &actor, actor.assurance, now).await?;
         let event = audit::Event::of(&actor, now, "account.change_password", "");
         audit::record(&tx, &backend.keys, &event).await?;

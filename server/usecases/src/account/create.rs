@@ -1,10 +1,10 @@
 //! A new account of somebody who was let in: name and password are checked, and it is written in the caller's transaction.
 
-use super::{Origin, network_of, normalise_username, password, reserve_with, store, throttle_key};
+use super::{Origin, network_of, normalise_username, password, reserve, store, throttle_key};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError};
-use domain::account::throttle::delay_s;
+use domain::account::throttle::Bounds;
 use domain::ids::{AccountId, FacilityId, ProviderId};
 use domain::permission::Role;
 use domain::time::Instant;
@@ -71,7 +71,7 @@ pub(crate) async fn reserve_visitor(
     what: &[u8],
     now: Instant,
 ) -> Result<[u8; 32], UseCaseError> {
-    reserve_request(backend, origin, what, delay_s, now).await
+    reserve_request(backend, origin, what, Bounds::SHARED.delay_s, now).await
 }
 
 /// The same where nothing is right or wrong, so that nothing clears the counter: `delay_s` is the wait after so many.
@@ -86,6 +86,6 @@ pub(crate) async fn reserve_request(
     now: Instant,
 ) -> Result<[u8; 32], UseCaseError> {
     let key = throttle_key(backend, origin, what, network_of(&origin.address).as_bytes());
-    reserve_with(backend, origin, &[key], delay_s, now).await?;
+    reserve(backend, origin, &[(key, Bounds::paced(delay_s))], now).await?;
     Ok(key)
 }

@@ -32,16 +32,19 @@ pub use step_up::{read_step_up, send_step_up_code, step_up};
 
 pub(crate) use open::audience_of;
 pub(crate) use sessions::ways_in_changed;
-pub(crate) use store::{list_administrators, replace_roles};
+pub(crate) use store::{list_administrators, list_roles, replace_roles};
 
+use store::Reserved;
+
+use crate::db::Tx;
 use crate::keys::{Purpose, sha256};
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, family, uninterrupted};
+use crate::{Backend, UseCaseError, audit, factors, family, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contract::{ChartChoice, Me};
 use domain::account::security::SecuritySettings;
-use domain::account::throttle::delay_s;
+use domain::account::throttle::Bounds;
 use domain::actor::{Actor, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
@@ -55,6 +58,10 @@ pub const WRONG: Refusal =
 /// Too many failures; the answer says only that waiting helps.
 pub const WAIT: Refusal =
     Refusal { rule: "account.too_many_attempts", kind: RefusalKind::Throttled, next: NextStep::TryLater };
+/// So many wrong passwords in a row that none is looked at any more, whether the name exists or not: a new password, or the
+/// clinic, helps.
+pub const STOPPED: Refusal =
+    Refusal { rule: "account.stopped", kind: RefusalKind::Throttled, next: NextStep::CallUs };
 
 pub(crate) use create::{NewPerson, check_credentials, insert_person, reserve_request, reserve_visitor};
 pub(crate) use open::open_session;
@@ -63,7 +70,7 @@ pub(crate) use reset::{EVENT as RESET_EVENT, compose as compose_reset, end_reset
 /// Failed tries, for those who count them for their own secrets.
 pub(crate) mod attempts {
     pub use super::store::{
-        clear_attempts as clear, refund_attempt as refund, reserve_attempt as reserve, wait_turn,
+        Reserved, clear_attempts as clear, refund_attempt as refund, reserve_attempt as reserve, wait_turn,
     };
 }
 
@@ -71,6 +78,8 @@ pub(crate) mod attempts {
 const NAME_CHARS: usize = 254;
 /// How often a session's last use is written down, in seconds.
 const TOUCH_EVERY_S: i64 = 30;
+/// How long wrong passwords in a row stay counted without a further one, in seconds.
+const KEPT_S: i64 = 365 * DAY;
 
 /// Where a request came from.
 #[derive(Clone, Debug)]
@@ -99,41 +108,37 @@ pub struct NewSession {
 async fn reserve(
     backend: &Backend,
     origin: &Origin,
-    keys: &[[u8; 32]],
-    now: Instant,
-) -> Result<(), UseCaseError> {
-    reserve_with(backend, origin, keys, delay_s, now).await
-}
-
-async fn reserve_with(
-    backend: &Backend,
-    origin: &Origin,
-    keys: &[[u8; 32]],
-    delay_s: fn(i32) -> i64,
+    keys: &[([u8; 32], Bounds)],
     now: Instant,
 ) -> Result<(), UseCaseError> {
     let tx = backend.db.begin().await?;
-    for key in keys {
-        if !store::reserve_attempt(&tx, origin.facility, key, now, delay_s).await? {
-            tx.rollback().await?;
-            return Err(WAIT.into());
-        }
+    for (key, bounds) in keys {
+        let refusal = match store::reserve_attempt(&tx, origin.facility, key, *bounds, now).await? {
+            Reserved::Counted => continue,
+            Reserved::Waits => WAIT,
+            Reserved::Stopped => STOPPED,
+        };
+        tx.rollback().await?;
+        return Err(refusal.into());
     }
     Ok(tx.commit().await?)
 }
 
 /// What failures are counted for: the address, then the name. A browser that has signed in with this name before has a
 /// counter of its own instead, so that no stranger's failures keep its owner out.
-fn throttle_keys(backend: &Backend, origin: &Origin, username: &str) -> Vec<[u8; 32]> {
+fn throttle_keys(backend: &Backend, origin: &Origin, username: &str) -> Vec<([u8; 32], Bounds)> {
     let known = origin
         .known_device
         .as_ref()
         .filter(|device| device::is_known(&backend.keys, origin.facility, username, device));
     match known {
-        Some(device) => vec![throttle_key(backend, origin, b"device", device.as_bytes())],
+        Some(device) => vec![(throttle_key(backend, origin, b"device", device.as_bytes()), Bounds::SECRET)],
         None => vec![
-            throttle_key(backend, origin, b"address", network_of(&origin.address).as_bytes()),
-            throttle_key(backend, origin, b"name", username.as_bytes()),
+            (
+                throttle_key(backend, origin, b"address", network_of(&origin.address).as_bytes()),
+                Bounds::SHARED,
+            ),
+            (throttle_of_name(backend, origin.facility, username), Bounds::SECRET),
         ],
     }
 }
@@ -171,7 +176,7 @@ pub async fn load_actor(
     let db = backend.db.reader();
     let hash = sha256(&token);
     let Some(session) = store::find_session(db, origin.facility, &hash).await? else { return Ok(None) };
-    let roles = store::list_roles(db, origin.facility, session.account).await?;
+    let roles = list_roles(db, origin.facility, session.account).await?;
     let is_colleague = !roles.roles.is_empty();
     let limits = security.of(is_colleague).limits();
     // A closed portal knows colleagues only, and those only as colleagues.
@@ -241,11 +246,7 @@ pub async fn switch_chart(backend: &Backend, actor: &Actor, chart: ChartId) -> R
 }
 
 /// Shows a chart in the actor's session, which has shown none so far.
-pub(crate) async fn show_chart(
-    tx: &crate::db::Tx,
-    actor: &Actor,
-    chart: ChartId,
-) -> Result<(), UseCaseError> {
+pub(crate) async fn show_chart(tx: &Tx, actor: &Actor, chart: ChartId) -> Result<(), UseCaseError> {
     store::update_session_chart(tx, actor.facility, &actor.session, chart).await
 }
 
@@ -363,17 +364,49 @@ fn throttle_key(backend: &Backend, origin: &Origin, kind: &[u8], value: &[u8]) -
     backend.keys.mac(Purpose::Throttle, &[origin.facility.0.as_bytes(), kind, value])
 }
 
-/// What failures to prove the own password are counted for: whoever holds a session guesses no faster than a stranger.
-fn throttle_of_account(backend: &Backend, actor: &Actor) -> [u8; 32] {
-    backend.keys.mac(Purpose::Throttle, &[actor.facility.0.as_bytes(), b"own", actor.account.0.as_bytes()])
+/// What wrong passwords of a name are counted for in browsers that are not known.
+fn throttle_of_name(backend: &Backend, facility: FacilityId, username: &str) -> [u8; 32] {
+    backend.keys.mac(Purpose::Throttle, &[facility.0.as_bytes(), b"name", username.as_bytes()])
 }
 
-/// Forgets failed attempts of which the last is a day old.
+/// What failures to prove the own password are counted for: whoever holds a session guesses no faster than a stranger.
+fn throttle_of_account(backend: &Backend, facility: FacilityId, account: AccountId) -> [u8; 32] {
+    backend.keys.mac(Purpose::Throttle, &[facility.0.as_bytes(), b"own", account.0.as_bytes()])
+}
+
+/// Wrong passwords of an account count no longer: it has another, or the clinic has seen who it belongs to.
+pub(crate) async fn forgive_passwords(
+    tx: &Tx,
+    backend: &Backend,
+    (facility, account): (FacilityId, AccountId),
+    username: &str,
+) -> Result<(), UseCaseError> {
+    let name = throttle_of_name(backend, facility, username);
+    for key in [name, throttle_of_account(backend, facility, account)] {
+        store::clear_attempts(tx, facility, &key).await?;
+    }
+    Ok(())
+}
+
+/// Nothing that was typed wrong for an account counts any longer: the clinic has seen who it belongs to.
+pub(crate) async fn forgive(
+    tx: &Tx,
+    backend: &Backend,
+    (facility, account): (FacilityId, AccountId),
+) -> Result<(), UseCaseError> {
+    if let Some((_, username)) = store::find_password(tx, facility, account).await? {
+        forgive_passwords(tx, backend, (facility, account), &username).await?;
+    }
+    factors::clear(tx, backend, facility, account).await
+}
+
+/// Forgets failed attempts of which the last is a day old, and those on the way to a stop after a year.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_old_attempts(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
-    let before = backend.clock.now().plus_seconds(-DAY);
+    let now = backend.clock.now();
+    let before = (now.plus_seconds(-DAY), now.plus_seconds(-KEPT_S));
     store::delete_old_attempts(backend.db.writer(), facility, before).await
 }
 

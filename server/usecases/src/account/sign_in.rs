@@ -33,7 +33,8 @@ pub enum SignedIn {
 /// Checks name and password, and opens a session unless a second factor is to follow.
 ///
 /// # Errors
-/// [`WRONG`] whatever was wrong, [`super::WAIT`] after too many failures for the name or the address.
+/// [`WRONG`] whatever was wrong, [`super::WAIT`] after too many failures for the name or the address, [`super::STOPPED`]
+/// after fifty for the name.
 pub async fn sign_in(
     backend: &Backend,
     passwords: &Passwords,
@@ -85,7 +86,7 @@ pub async fn sign_in(
             let how = (Assurance::Password, "password");
             SignedIn::Session(open_session(&tx, &backend, &origin, who, how, &audience, now).await?)
         };
-        for key in &keys {
+        for (key, _) in &keys {
             store::clear_attempts(&tx, origin.facility, key).await?;
         }
         tx.commit().await?;

@@ -2,13 +2,14 @@
 
 use super::open::audience_of;
 use super::sessions::renew;
-use super::{NewSession, Passwords, WAIT, WRONG, device, store, throttle_of_account};
+use super::store::Reserved;
+use super::{NewSession, Passwords, STOPPED, WAIT, WRONG, device, store, throttle_of_account};
 use crate::factors::{self, Binding};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::account::code::Purpose;
 use domain::account::contract::StepUpRequest;
 use domain::account::factor::{CodeSent, FactorRequest, SecondFactorRequest, SecondStep};
-use domain::account::throttle::delay_s;
+use domain::account::throttle::Bounds;
 use domain::actor::{Actor, Assurance};
 use i18n::Lang;
 
@@ -54,7 +55,7 @@ pub async fn send_step_up_code(
 /// The person proves anew who they are: the session gets another token.
 ///
 /// # Errors
-/// [`WRONG`], [`crate::codes::WRONG`]; [`WAIT`] after too many failures.
+/// [`WRONG`], [`crate::codes::WRONG`]; [`WAIT`] or [`STOPPED`] after too many failures.
 pub async fn step_up(
     backend: &Backend,
     passwords: &Passwords,
@@ -99,11 +100,16 @@ pub(super) async fn prove_password(
     password: String,
 ) -> Result<String, UseCaseError> {
     let now = backend.clock.now();
-    let key = throttle_of_account(backend, actor);
+    let key = throttle_of_account(backend, actor.facility, actor.account);
     let tx = backend.db.begin().await?;
-    if !store::reserve_attempt(&tx, actor.facility, &key, now, delay_s).await? {
+    let refusal = match store::reserve_attempt(&tx, actor.facility, &key, Bounds::SECRET, now).await? {
+        Reserved::Counted => None,
+        Reserved::Waits => Some(WAIT),
+        Reserved::Stopped => Some(STOPPED),
+    };
+    if let Some(refusal) = refusal {
         tx.rollback().await?;
-        return Err(WAIT.into());
+        return Err(refusal.into());
     }
     tx.commit().await?;
     let found = store::find_password(backend.db.reader(), actor.facility, actor.account).await?;

@@ -1,7 +1,8 @@
 //! Checking a second factor: each try is counted before it is looked at, for all factors of the account together.
 
 use super::{passkey, recovery, reset, store, totp};
-use crate::account::{Passwords, WAIT, attempts};
+use crate::account::attempts::{self, Reserved};
+use crate::account::{Passwords, WAIT};
 use crate::codes::{self, NewChallenge, WRONG};
 use crate::db::Tx;
 use crate::keys::Purpose as KeyPurpose;
@@ -9,10 +10,15 @@ use crate::{Backend, UseCaseError};
 use domain::account::code::Purpose;
 use domain::account::factor::{CodeSent, FactorChoice, SecondFactorRequest};
 use domain::account::security::{Audience, FactorKind};
-use domain::account::throttle::delay_s;
+use domain::account::throttle::Bounds;
 use domain::contact::masked;
 use domain::ids::{AccountId, FacilityId, FactorId};
+use domain::refusal::{NextStep, Refusal, RefusalKind};
 use i18n::Lang;
+
+/// So many wrong answers in a row that none is looked at any more: only the clinic helps.
+pub const STOPPED: Refusal =
+    Refusal { rule: "account.factors_stopped", kind: RefusalKind::Throttled, next: NextStep::CallUs };
 
 /// Whose factor is asked for, and what a sent code is bound to.
 #[derive(Clone, Copy, Debug)]
@@ -164,12 +170,14 @@ pub async fn reserve(
 ) -> Result<(), UseCaseError> {
     let now = backend.clock.now();
     let tx = backend.db.begin().await?;
-    if attempts::reserve(&tx, facility, &key(backend, facility, account), now, delay_s).await? {
-        Ok(tx.commit().await?)
-    } else {
-        tx.rollback().await?;
-        Err(WAIT.into())
-    }
+    let key = key(backend, facility, account);
+    let refusal = match attempts::reserve(&tx, facility, &key, Bounds::SECRET, now).await? {
+        Reserved::Counted => return Ok(tx.commit().await?),
+        Reserved::Waits => WAIT,
+        Reserved::Stopped => STOPPED,
+    };
+    tx.rollback().await?;
+    Err(refusal.into())
 }
 
 /// Forgets the tries: one was right.

@@ -6,6 +6,7 @@ use super::{
     ALREADY_INVITED, DECEASED, ENOUGH_TODAY, NO_BIRTH_DATE, TOO_MANY, end_of, hand_overs, may_manage,
     may_share, named,
 };
+use crate::account::attempts::Reserved;
 use crate::contacts::NOT_OFFERED;
 use crate::db::Tx;
 use crate::error::FieldError;
@@ -14,6 +15,7 @@ use crate::invitations::{self, Help, NewInvitation};
 use crate::keys::Purpose;
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, account, audit, factors, uninterrupted, zones};
+use domain::account::throttle::Bounds;
 use domain::actor::Actor;
 use domain::contact::{ContactKind, address_key, email};
 use domain::family::contract::{InviteForRequest, InviteProxyRequest};
@@ -192,10 +194,9 @@ async fn reserve(
     now: Instant,
 ) -> Result<(), UseCaseError> {
     let key = backend.keys.mac(Purpose::Address, &[b"family", facility.id.0.as_bytes(), chart.0.as_bytes()]);
-    if account::attempts::reserve(tx, facility.id, &key, now, pause_s).await? {
-        Ok(())
-    } else {
-        Err(ENOUGH_TODAY.into())
+    match account::attempts::reserve(tx, facility.id, &key, Bounds::paced(pause_s), now).await? {
+        Reserved::Counted => Ok(()),
+        Reserved::Waits | Reserved::Stopped => Err(ENOUGH_TODAY.into()),
     }
 }
 

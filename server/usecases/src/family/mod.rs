@@ -6,6 +6,7 @@
 mod change;
 mod hand_over;
 mod invite;
+mod let_in;
 mod read;
 mod staff;
 mod store;
@@ -14,6 +15,7 @@ mod tell;
 pub use change::{change_proxy, end_proxy, give_up};
 pub use hand_over::end_due;
 pub use invite::{invite_proxy, invite_proxy_for, resend_invitation, take_back_invitation};
+pub use let_in::{COLLEAGUE, let_in};
 pub use read::read_family;
 pub use staff::{end_access, read_access};
 

@@ -4,6 +4,7 @@
 use super::WRONG;
 use super::store::{self, Activation, Row};
 use super::token::{Claimed, Way, code_mac};
+use crate::account::attempts::Reserved;
 use crate::account::{self, Origin};
 use crate::codes::{self, NewChallenge};
 use crate::db::Tx;
@@ -14,6 +15,7 @@ use crate::{Backend, UseCaseError, audit, phone, uninterrupted, zones};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::code::Purpose;
+use domain::account::throttle::Bounds;
 use domain::contact::{ContactKind, email, masked};
 use domain::ids::FacilityId;
 use domain::invitations::contract::{
@@ -258,7 +260,8 @@ pub async fn send_contact_code(
         let tx = backend.db.begin().await?;
         let key = backend.keys.mac(KeyPurpose::Address, &[b"invitation", invitation.0.as_bytes()]);
         let now = backend.clock.now();
-        if !account::attempts::reserve(&tx, facility, &key, now, pause_s).await? {
+        let bounds = Bounds::paced(pause_s);
+        if account::attempts::reserve(&tx, facility, &key, bounds, now).await? != Reserved::Counted {
             tx.rollback().await?;
             return Err(codes::TOO_MANY.into());
         }

@@ -5,7 +5,7 @@ use crate::error::FieldError;
 use crate::factors::reset;
 use crate::notices::{self, Notice};
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
+use crate::{Backend, UseCaseError, account, audit, factors, uninterrupted};
 use domain::actor::Actor;
 use domain::staff::OWN;
 use domain::staff::contract::{REASON_CHARS, ResetAllowed, ResetFactorsRequest};
@@ -36,6 +36,7 @@ pub async fn reset_factors(
         let now = backend.clock.now();
         let whose = (actor.facility, request.account);
         let tx = backend.db.begin().await?;
+        account::forgive(&tx, &backend, whose).await?;
         let code = reset::allow(&tx, &backend.keys, whose, actor.account, now).await?;
         let subject = format!("{} {reason}", request.account);
         audit::record(&tx, &backend.keys, &event(&actor, now, "staff.reset_factors", &subject)).await?;

@@ -10,7 +10,9 @@ pub use accounts::{
     holds_password, insert_account, list_administrators, list_roles, replace_roles, update_language,
     update_password, upsert_account, use_grace,
 };
-pub use attempts::{clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn};
+pub use attempts::{
+    Reserved, clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn,
+};
 pub use grants::{GivenGrant, list_chart_names, list_grants, upsert_grant};
 pub use sessions::{
     NewSessionRow, delete_pending, delete_pending_of, delete_session, delete_sessions_of,
