@@ -5,6 +5,7 @@ use super::api::{SendSecondCode, read_second_flash, read_second_step};
 use super::factors::{kind_icon, kind_name};
 use super::page::PasskeyScript;
 use crate::error::AppError;
+use crate::flash::Flash;
 use crate::layout::{BrandMark, ErrorView, use_frame};
 use crate::load::{load_once, wait};
 use crate::post::{Post, PostForm};
@@ -25,6 +26,18 @@ struct Asked {
     factor: Option<String>,
     code: Option<String>,
     next: String,
+}
+
+impl Asked {
+    /// What a refused form said: where scripts had a code sent, the address does not name it.
+    fn or(self, flash: &Flash) -> Self {
+        let said = |field: &str| Some(flash.value(field)).filter(|value| !value.is_empty());
+        Self {
+            factor: self.factor.or_else(|| said("request[factor]")),
+            code: self.code.or_else(|| said("request[challenge]")),
+            next: self.next,
+        }
+    }
 }
 
 /// The page.
@@ -48,7 +61,12 @@ pub fn SecondStepPage() -> impl IntoView {
                 {move || {
                     let asked = asked();
                     wait(async move {
-                        let refused = flash.await.ok().flatten().map(|flash| flash.error);
+                        let flash = flash.await.ok().flatten();
+                        let asked = match &flash {
+                            Some(flash) => asked.or(flash),
+                            None => asked,
+                        };
+                        let refused = flash.map(|flash| flash.error);
                         let clinic = frame.await.ok().map(|frame| frame.clinic);
                         let content = match step.await {
                             Ok(step) => view! { <Step step asked refused /> }.into_any(),
@@ -159,16 +177,20 @@ fn Step(step: SecondStep, asked: Asked, refused: Option<AppError>) -> impl IntoV
 #[component]
 fn Sent(choice: FactorChoice, asked: Asked, refused: Option<AppError>) -> impl IntoView {
     let Asked { code, next, .. } = asked;
-    let challenge: Option<ChallengeId> = code.and_then(|code| code.parse().ok());
+    let before: Option<ChallengeId> = code.and_then(|code| code.parse().ok());
     let send = Post::to::<SendSecondCode>();
     let was_refused = StoredValue::new(refused.clone());
     let sent = Memo::new(move |_| match send.answer().get() {
         Some(Ok(sent)) => Some(sent.challenge),
-        _ => challenge,
+        _ => before,
     });
     let problem = move || {
-        let error =
-            send.answer().with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()));
+        let refused = was_refused.get_value().filter(|_| sent.get().is_none());
+        let error = send.answer().with(|answer| match answer {
+            Some(Ok(_)) => None,
+            Some(Err(error)) => Some(error.clone()),
+            None => refused,
+        });
         error.map(|error| view! { <p class="problem" role="alert">{error.message()}</p> }.into_any())
     };
     let id = choice.id;
@@ -180,8 +202,16 @@ fn Sent(choice: FactorChoice, asked: Asked, refused: Option<AppError>) -> impl I
         {move || match sent.get() {
             Some(challenge) => {
                 let about = tf(k::ACCOUNT_CODE_SENT, &[("to", &label.get_value())]);
-                let (next, refused) = (next.get_value(), was_refused.get_value());
-                view! { <Typed factor=Some(id) challenge=Some(challenge) about next refused /> }.into_any()
+                // A code that was sent since was not refused.
+                let refused = was_refused.get_value().filter(|_| Some(challenge) == before);
+                view! {
+                    <Typed factor=Some(id) challenge=Some(challenge) about next=next.get_value() refused />
+                    <PostForm post=send>
+                        <input type="hidden" name="request[factor]" value=id.to_string() />
+                        <input type="hidden" name="request[next]" value=next.get_value() />
+                        <Button weight=Weight::Quiet pending=send.pending()>{t(k::ACCOUNT_SECOND_ANOTHER_CODE)}</Button>
+                    </PostForm>
+                }.into_any()
             }
             None => {
                 let about = match kind {

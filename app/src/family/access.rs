@@ -37,16 +37,13 @@ fn done_words(word: &str) -> Option<Key> {
     }
 }
 
-/// In the address: the patient.
-const OWN: &str = "own";
-
 /// What the address asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct At {
     chart: Option<ChartId>,
     ended: Option<GrantId>,
     is_giving: bool,
-    /// Who is let in: the patient (`own`), or who holds a grant.
+    /// Who is let in: an account of the patient, or who holds a grant.
     let_in: Option<String>,
     done: Option<String>,
 }
@@ -125,12 +122,13 @@ fn Parts(content: Content, at: At, flash: Option<Flash>) -> impl IntoView {
 
 /// Who is meant by the address's word.
 fn person(content: &Content, whom: &str) -> Option<Person> {
-    if whom == OWN {
-        return content.has_account.then(|| Person { name: content.name.clone(), grant: None });
+    if let Some(owner) = content.owners.iter().find(|owner| owner.account.to_string() == whom) {
+        let name = content.name.clone();
+        return Some(Person { name, grant: None, account: Some(owner.account) });
     }
     let grant = whom.parse().ok()?;
     let proxy = content.circle.people.iter().find(|proxy| proxy.grant == grant)?;
-    Some(Person { name: proxy.name.clone(), grant: Some(grant) })
+    Some(Person { name: proxy.name.clone(), grant: Some(grant), account: None })
 }
 
 /// Whose chart it is.
@@ -141,16 +139,29 @@ fn Head(content: Content) -> impl IntoView {
     let number =
         (!content.number.is_empty()).then(|| tf(k::FAMILY_ACCESS_NUMBER, &[("number", &content.number)]));
     let about: Vec<String> = [born, number].into_iter().flatten().collect();
-    let let_in = content.has_account.then(|| format!("{}&let_in={OWN}", access_to(content.chart)));
-    let own = if content.has_account { k::FAMILY_ACCESS_OWN } else { k::FAMILY_ACCESS_NO_OWN };
+    let has_account = !content.owners.is_empty();
+    let is_one = content.owners.len() == 1;
+    let here = access_to(content.chart);
+    let let_in = content
+        .owners
+        .into_iter()
+        .map(|owner| {
+            let href = format!("{here}&let_in={}", owner.account);
+            let words = if is_one {
+                t(k::FAMILY_LET_IN_LINK).to_owned()
+            } else {
+                tf(k::FAMILY_LET_IN_NAMED, &[("name", &owner.username)])
+            };
+            view! { <LinkButton href weight=Weight::Secondary>{words}</LinkButton> }.into_any()
+        })
+        .collect_view();
+    let own = if has_account { k::FAMILY_ACCESS_OWN } else { k::FAMILY_ACCESS_NO_OWN };
     view! {
         <div class="grid gap-2">
             <PageHeader title lead=about.join(" · ") back=(routes::INVITATIONS, t(k::FAMILY_ACCESS_BACK)) />
             <div class="flex flex-wrap items-center gap-3">
-                <Badge label=t(own) tone=if content.has_account { Tone::Success } else { Tone::Neutral } />
-                {let_in.map(|href| view! {
-                    <LinkButton href weight=Weight::Secondary>{t(k::FAMILY_LET_IN_LINK)}</LinkButton>
-                }.into_any())}
+                <Badge label=t(own) tone=if has_account { Tone::Success } else { Tone::Neutral } />
+                {let_in}
             </div>
         </div>
     }

@@ -10,7 +10,7 @@ use crate::texts::{t, tf};
 use crate::ui::{Alert, Button, Field, Sheet, Tone, Weight};
 use domain::account::contract::Freshness;
 use domain::family::contract::PersonLetIn;
-use domain::ids::{ChartId, GrantId};
+use domain::ids::{AccountId, ChartId, GrantId};
 use domain::staff::contract::REASON_CHARS;
 use i18n::k;
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub struct Person {
     pub name: String,
     /// The grant of who acts for the patient; nothing for the patient.
     pub grant: Option<GrantId>,
+    /// The patient's account.
+    pub account: Option<AccountId>,
 }
 
 /// The sheet; the code can be shown only where scripts run, since it stands in no page that is kept.
@@ -40,7 +42,7 @@ pub fn LetInSheet(
     let proof = flash.filter(|flash| flash.endpoint == "/api/account/step_up");
     let post = Post::to::<LetIn>();
     let error = refusal(post, FORM, gate, None);
-    let Person { name, grant } = person;
+    let Person { name, grant, account } = person;
     let (title, about) = {
         let named = [("name", name.as_str())];
         (tf(k::FAMILY_LET_IN_TITLE, &named), tf(k::FAMILY_LET_IN_ABOUT, &named))
@@ -73,6 +75,9 @@ pub fn LetInSheet(
                     <input type="hidden" name="request[chart]" value=chart.to_string() />
                     {grant.map(|grant| view! {
                         <input type="hidden" name="request[grant]" value=grant.to_string() />
+                    }.into_any())}
+                    {account.map(|account| view! {
+                        <input type="hidden" name="request[account]" value=account.to_string() />
                     }.into_any())}
                     <Field
                         id="f-reason"

@@ -7,7 +7,7 @@ const FREE_FAILURES: i32 = 4;
 const LONGEST_S: i64 = 15 * 60;
 /// Wrong secrets in a row of which none is looked at any more.
 pub const MOST_FAILURES: i32 = 50;
-/// Failures that are forgotten within a day: slips of the hand. More of them are kept.
+/// Failures in a row that are slips of the hand: they are forgotten sooner than more of them.
 pub const SLIPS: i32 = FREE_FAILURES;
 
 /// How tries of one kind are bounded.

@@ -3,7 +3,7 @@
 use super::{EndReason, Relationship};
 use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
-use crate::ids::{ChartId, GrantId, InvitationId};
+use crate::ids::{AccountId, ChartId, GrantId, InvitationId};
 use crate::permission::Scope;
 use crate::staff::contract::ResetAllowed;
 use serde::{Deserialize, Serialize};
@@ -188,12 +188,21 @@ pub struct AccessPage {
     pub number: String,
     /// The day on which a patient who is not of age will decide themselves.
     pub hand_over: Option<LocalMinute>,
-    /// Whether the patient signs in themselves.
-    pub has_account: bool,
+    /// The accounts in which the patient signs in themselves; more than one after two charts became one.
+    pub owners: Vec<Owner>,
     /// Who may act for the chart.
     pub circle: Circle,
     /// Whether the reader has proven just now who they are, and if not, what it takes.
     pub freshness: Freshness,
+}
+
+/// An account of the patient's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The account.
+    pub account: AccountId,
+    /// The name to sign in with.
+    pub username: String,
 }
 
 /// The clinic lets somebody in who has lost every second factor: the patient, or who acts for the patient.
@@ -204,6 +213,9 @@ pub struct LetInRequest {
     /// The grant of who acts for the patient; nothing for the patient.
     #[serde(default)]
     pub grant: Option<GrantId>,
+    /// Which of the patient's accounts, where there are several.
+    #[serde(default)]
+    pub account: Option<AccountId>,
     /// Why, and how the person was recognised; it stands in the access log.
     pub reason: String,
 }

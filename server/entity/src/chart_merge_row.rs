@@ -14,6 +14,8 @@ pub struct Model {
     pub kind: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub row_id: Uuid,
+    /// Of a grant that was ended: the one that was kept instead, and how that stood then.
+    pub kept: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

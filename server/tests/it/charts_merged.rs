@@ -4,6 +4,7 @@ use crate::charts_joined::{condition, import, patient};
 use crate::support::clinic::{Clinic, at};
 use crate::support::{Client, TestPortal, on_each_database};
 use domain::actor::Relation;
+use domain::ids::ChartId;
 use domain::permission::{Role, Scope};
 use serde_json::Value;
 
@@ -184,10 +185,135 @@ async fn what_another_system_sends_for_the_hidden_chart_comes_to_the_one_that_st
         assert_eq!(call(&mut joan, "undo_merge", &[("request[merge]", &*undo)]).await.0, 200);
         assert_eq!(
             (test.number(&of("1")).await, test.number(&of("2")).await),
-            (2, 1),
-            "what came since stays"
+            (0, 3),
+            "what came since too goes to the patient it was sent for"
         );
+        let again = import(&test, &test.demo, &[condition("alone", "q")]).await;
+        assert_eq!(again.errors.len(), 0, "{again:?}");
+        assert_eq!((test.number(&of("1")).await, test.number(&of("2")).await), (0, 3));
         assert_eq!(test.number("SELECT COUNT(*) FROM chart WHERE merged_into IS NOT NULL").await, 0);
+    })
+    .await;
+}
+
+/// Gives an account of somebody else access to a chart, beside what it has.
+async fn also(test: &TestPortal, id: u128, username: &str, chart: ChartId, more: &str) {
+    let row = format!(
+        "INSERT INTO access_grant (facility_id, id, account_id, chart_id, relation, scopes, starts_s, is_for_minor, granted_by) \
+         SELECT facility_id, {}, id, {}, 'proxy', {more} FROM account WHERE username = '{username}'",
+        test.id(uuid::Uuid::from_u128(id)),
+        test.id(chart.0)
+    );
+    test.sql(&row).await;
+}
+
+async fn undo(browser: &mut Client) -> (u16, Value) {
+    let undo = latest(browser).await;
+    call(browser, "undo_merge", &[("request[merge]", &*undo)]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_merges_a_chart_they_may_act_for() {
+    on_each_database(async |mut test| {
+        let post = std::sync::Arc::new(crate::support::channels::Post::default());
+        test.connect(&post);
+        let charts = [
+            test.chart(&test.demo, 1, "One").await,
+            test.chart(&test.demo, 2, "Two").await,
+            test.chart(&test.demo, 3, "Three").await,
+        ];
+        let [own, other, third] = charts.map(|chart| chart.to_string());
+        test.sql("UPDATE chart SET email = family || '@example.org', birth_date = '1980-01-31'").await;
+        test.patient(&test.demo, "joan", charts[0]).await;
+        let role = "INSERT INTO staff_role (facility_id, account_id, role) SELECT facility_id, id, 'front_desk' FROM account WHERE username = 'joan'";
+        test.sql(role).await;
+        test.colleague(&test.demo, "ines", Role::FrontDesk).await;
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        for (survivor, merged) in [(&own, &other), (&other, &own)] {
+            let (status, answer) = merge(&mut joan, survivor, merged).await;
+            assert!(status == 403 && answer.to_string().contains("charts.own"), "{answer}");
+        }
+        let denied = "SELECT COUNT(*) FROM audit_event WHERE action = 'charts.merge' AND outcome = 'charts.own'";
+        assert_eq!(test.number(denied).await, 2);
+        assert_eq!(merge(&mut joan, &other, &third).await.0, 200);
+        // A colleague merges hers; she does not part it again, which would show her what moved.
+        let mut ines = test.signed_in(&test.demo, "ines").await;
+        assert_eq!(undo(&mut joan).await.0, 200);
+        assert_eq!(merge(&mut ines, &own, &third).await.0, 200);
+        assert_eq!(undo(&mut joan).await.0, 403);
+        usecases::outbox::deliver_due(&test.portal.backend, &test.demo).await.expect("delivered");
+        let told = |to: &str, words: &str| {
+            let mails = post.mails();
+            mails.iter().filter(|mail| mail.to.eq_ignore_ascii_case(to) && mail.text.contains(words)).count()
+        };
+        assert_eq!((told("three@example.org", "put two records together"), told("three@example.org", "apart again")), (2, 1));
+        assert_eq!((told("one@example.org", "put two records together"), told("two@example.org", "put two records")), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undoing_gives_back_nothing_that_was_narrowed_and_what_patients_gave_goes_with_them() {
+    on_each_database(async |test| {
+        let (one, other) = (test.chart(&test.demo, 1, "One").await, test.chart(&test.demo, 2, "Two").await);
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        test.patient(&test.demo, "walter", one).await;
+        test.patient(&test.demo, "anna", other).await;
+        for username in ["maya", "luis", "eva", "noah"] {
+            test.add(test.account(&test.demo, username).await).await;
+        }
+        let wide = "'records appointments', 0, FALSE, NULL";
+        for (at, username) in ["maya", "luis"].into_iter().enumerate() {
+            let at = at as u128 * 2;
+            also(&test, 70 + at, username, one, wide).await;
+            also(&test, 71 + at, username, other, wide).await;
+        }
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        assert_eq!(merge(&mut joan, &one.to_string(), &other.to_string()).await.0, 200);
+        test.pass(60);
+        // Maya's access is narrowed, Luis's stays; both patients let somebody new in.
+        test.sql(&format!("UPDATE access_grant SET scopes = 'appointments' WHERE id = {}", test.id(uuid::Uuid::from_u128(70)))).await;
+        let now = test.portal.backend.clock.now().0;
+        let given = |by: &str| {
+            format!("'records', {now}, FALSE, (SELECT g.id FROM account g WHERE g.username = '{by}')")
+        };
+        also(&test, 90, "eva", one, &given("anna")).await;
+        also(&test, 91, "noah", one, &given("walter")).await;
+        test.pass(60);
+        assert_eq!(undo(&mut joan).await.0, 200);
+        let of = async |username: &str| {
+            let query = format!(
+                "access_grant WHERE revoked_s IS NULL AND account_id = (SELECT id FROM account WHERE username = '{username}')"
+            );
+            let mut charts = charts_of(&test, &query).await;
+            charts.sort();
+            charts
+        };
+        let [one, other] = [one, other].map(|chart| chart.0.simple().to_string());
+        assert_eq!(of("maya").await, std::slice::from_ref(&one), "the record that was kept, as it was narrowed");
+        assert_eq!(of("luis").await, [one.clone(), other.clone()]);
+        assert_eq!(of("eva").await, [other], "given by the patient who is another one again");
+        assert_eq!(of("noah").await, [one]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parents_access_ends_with_the_first_of_two_dates_of_birth() {
+    on_each_database(async |test| {
+        let (one, other) = (test.chart(&test.demo, 1, "One").await, test.chart(&test.demo, 2, "Two").await);
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        test.sql(&format!("UPDATE chart SET birth_date = '2010-05-01' WHERE id = {}", test.id(other.0)))
+            .await;
+        test.add(test.account(&test.demo, "maya").await).await;
+        also(&test, 70, "maya", other, "'records', 0, TRUE, NULL").await;
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        assert_eq!(merge(&mut joan, &one.to_string(), &other.to_string()).await.0, 200);
+        let ends = test.number("SELECT ends_s FROM access_grant WHERE is_for_minor").await;
+        // Midnight of the eighteenth birthday in New York.
+        assert_eq!(ends, 1_840_766_400);
+        assert_eq!(undo(&mut joan).await.0, 200);
+        assert_eq!(test.number("SELECT COUNT(*) FROM access_grant WHERE revoked_s IS NULL").await, 1);
     })
     .await;
 }

@@ -89,20 +89,66 @@ async fn fifty_wrong_passwords_in_a_row_are_the_last_for_every_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn slips_are_forgotten_over_night_and_more_of_them_are_not() {
+async fn slips_are_forgotten_after_a_month_and_more_of_them_after_a_year() {
     on_each_database(async |test| {
         test.add(test.account(&test.demo, "walter").await).await;
         let rows = "SELECT COUNT(*) FROM throttle";
-        for (slips, kept) in [(4, 0), (5, 1)] {
+        for (slips, days) in [(4, 30), (5, 365)] {
             test.sql("DELETE FROM throttle").await;
             for _ in 0..slips {
                 attempt(&mut test.browser(&test.demo), "walter", "wrong").await;
             }
             assert_eq!(test.number(rows).await, 2, "the name, the network");
+            test.pass((days - 1) * DAY);
+            forget(&test).await;
+            assert_eq!(test.number(rows).await, 1, "{slips}: the name");
             test.pass(DAY + 1);
             forget(&test).await;
-            assert_eq!(test.number(rows).await, kept, "{slips}");
+            assert_eq!(test.number(rows).await, 0, "{slips}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_known_browsers_guess_no_more_than_one() {
+    on_each_database(async |test| {
+        test.add(test.account(&test.demo, "walter").await).await;
+        let mut known = Vec::new();
+        for _ in 0..6 {
+            let mut browser = test.signed_in(&test.demo, "walter").await;
+            assert_eq!(browser.call("/api/account/sign_out", &[]).await.status, 200);
+            known.push(browser);
+        }
+        let mut looked_at = 0;
+        for turn in 0..60 {
+            test.pass(901);
+            let reply = attempt(&mut known[turn % 6], "walter", "wrong").await;
+            looked_at += usize::from(reply.body.contains("account.wrong_credentials"));
+        }
+        assert_eq!(looked_at, 50);
+        assert_eq!(attempt(&mut test.browser(&test.demo), "walter", PASSWORD).await.status, 200, "elsewhere");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_between_does_not_help_a_network_that_guesses() {
+    on_each_database(async |test| {
+        test.add(test.account(&test.demo, "mallory").await).await;
+        let mut looked_at = 0;
+        for round in 0..10 {
+            for victim in 0..4 {
+                let reply =
+                    attempt(&mut test.browser(&test.demo), &format!("n{round}{victim}"), "wrong").await;
+                looked_at += usize::from(reply.body.contains("account.wrong_credentials"));
+            }
+            attempt(&mut test.browser(&test.demo), "mallory", PASSWORD).await;
+        }
+        assert!(looked_at <= 9, "{looked_at}");
+        // An hour later it has been quiet: whoever signs in from there does so without waiting.
+        test.pass(3_601);
+        assert_eq!(attempt(&mut test.browser(&test.demo), "mallory", PASSWORD).await.status, 200);
     })
     .await;
 }

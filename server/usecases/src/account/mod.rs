@@ -78,8 +78,11 @@ pub(crate) mod attempts {
 const NAME_CHARS: usize = 254;
 /// How often a session's last use is written down, in seconds.
 const TOUCH_EVERY_S: i64 = 30;
-/// How long wrong passwords in a row stay counted without a further one, in seconds.
+/// How long wrong secrets in a row stay counted without a further one, in seconds; a few of them.
 const KEPT_S: i64 = 365 * DAY;
+const SLIPS_S: i64 = 30 * DAY;
+/// How often an account that signs in has a network's failures forgotten, in seconds.
+const CLEARS_EVERY_S: i64 = 3_600;
 
 /// Where a request came from.
 #[derive(Clone, Debug)]
@@ -124,23 +127,46 @@ async fn reserve(
     Ok(tx.commit().await?)
 }
 
-/// What failures are counted for: the address, then the name. A browser that has signed in with this name before has a
-/// counter of its own instead, so that no stranger's failures keep its owner out.
+/// What failures are counted for: the address, then the name. A browser that has signed in with this name before is counted
+/// with all that have, so that no stranger's failures keep its owner out, and many of them guess no more than one.
 fn throttle_keys(backend: &Backend, origin: &Origin, username: &str) -> Vec<([u8; 32], Bounds)> {
-    let known = origin
+    let is_known = origin
         .known_device
         .as_ref()
-        .filter(|device| device::is_known(&backend.keys, origin.facility, username, device));
-    match known {
-        Some(device) => vec![(throttle_key(backend, origin, b"device", device.as_bytes()), Bounds::SECRET)],
-        None => vec![
-            (
-                throttle_key(backend, origin, b"address", network_of(&origin.address).as_bytes()),
-                Bounds::SHARED,
-            ),
-            (throttle_of_name(backend, origin.facility, username), Bounds::SECRET),
-        ],
+        .is_some_and(|device| device::is_known(&backend.keys, origin.facility, username, device));
+    if is_known {
+        return vec![(throttle_of_known(backend, origin.facility, username), Bounds::SECRET)];
     }
+    vec![
+        (throttle_key(backend, origin, b"address", network_of(&origin.address).as_bytes()), Bounds::SHARED),
+        (throttle_of_name(backend, origin.facility, username), Bounds::SECRET),
+    ]
+}
+
+/// One of the attempts that were counted was right: the secret's are forgotten. Those of a network are too, but for one account
+/// once an hour: nobody guesses others' secrets without end by signing in with the own between.
+async fn settle(
+    tx: &Tx,
+    backend: &Backend,
+    origin: &Origin,
+    keys: &[([u8; 32], Bounds)],
+    account: AccountId,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    for (key, bounds) in keys {
+        let is_cleared = bounds.most.is_some() || {
+            let turn =
+                throttle_key(backend, origin, b"clears", &[key.as_slice(), account.0.as_bytes()].concat());
+            let once = Bounds::paced(|_| CLEARS_EVERY_S);
+            store::reserve_attempt(tx, origin.facility, &turn, once, now).await? == Reserved::Counted
+        };
+        if is_cleared {
+            store::clear_attempts(tx, origin.facility, key).await?;
+        } else {
+            store::refund_attempt(tx, origin.facility, key, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What one household or attacker holds: an IPv4 address, or the first half of an IPv6 address.
@@ -292,7 +318,8 @@ pub struct NewAccount {
     pub charts: Vec<(ChartId, Relation, Vec<Scope>)>,
 }
 
-/// Makes an account; an existing one of that name gets the new password, roles and grants.
+/// Makes an account; an existing one of that name gets the new password, roles and grants, and wrong tries of before no longer
+/// count. Another password ends what was begun with the old one.
 ///
 /// # Errors
 /// A password that is too weak, as a field error; database faults.
@@ -306,11 +333,18 @@ pub async fn upsert(
         let username = normalise_username(&new.username);
         let around = password::around(&backend, new.facility).await?;
         password::check(&new.password, &username, &around)?;
+        let known = store::find_credentials(backend.db.reader(), new.facility, &username).await?;
+        let known = known.map(|known| known.password_hash);
+        let is_new = !passwords.verify(&backend.keys, new.password.clone(), known).await?;
         let hash = passwords.hash(&backend.keys, new.password.clone()).await?;
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let id = store::upsert_account(&tx, &new, &username, &hash, now).await?;
         replace_roles(&tx, new.facility, id, &new.roles, new.provider).await?;
+        forgive(&tx, &backend, (new.facility, id)).await?;
+        if is_new {
+            end_all_sessions(&tx, new.facility, id, now).await?;
+        }
         for (chart, relation, scopes) in &new.charts {
             let grant = GrantId(Uuid::new_v5(&id.0, chart.0.as_bytes()));
             let is_minor = family::is_minor(&tx, new.facility, *chart, now).await?;
@@ -364,7 +398,12 @@ fn throttle_key(backend: &Backend, origin: &Origin, kind: &[u8], value: &[u8]) -
     backend.keys.mac(Purpose::Throttle, &[origin.facility.0.as_bytes(), kind, value])
 }
 
-/// What wrong passwords of a name are counted for in browsers that are not known.
+/// What wrong passwords of a name are counted for in browsers that have signed in with it.
+fn throttle_of_known(backend: &Backend, facility: FacilityId, username: &str) -> [u8; 32] {
+    backend.keys.mac(Purpose::Throttle, &[facility.0.as_bytes(), b"known", username.as_bytes()])
+}
+
+/// The same in browsers that have not.
 fn throttle_of_name(backend: &Backend, facility: FacilityId, username: &str) -> [u8; 32] {
     backend.keys.mac(Purpose::Throttle, &[facility.0.as_bytes(), b"name", username.as_bytes()])
 }
@@ -381,8 +420,11 @@ pub(crate) async fn forgive_passwords(
     (facility, account): (FacilityId, AccountId),
     username: &str,
 ) -> Result<(), UseCaseError> {
-    let name = throttle_of_name(backend, facility, username);
-    for key in [name, throttle_of_account(backend, facility, account)] {
+    for key in [
+        throttle_of_name(backend, facility, username),
+        throttle_of_known(backend, facility, username),
+        throttle_of_account(backend, facility, account),
+    ] {
         store::clear_attempts(tx, facility, &key).await?;
     }
     Ok(())
@@ -400,14 +442,14 @@ pub(crate) async fn forgive(
     factors::clear(tx, backend, facility, account).await
 }
 
-/// Forgets failed attempts of which the last is a day old, and those on the way to a stop after a year.
+/// Forgets what was counted for networks after a day, slips of the hand after a month, more wrong secrets in a row after a year.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_old_attempts(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
-    let now = backend.clock.now();
-    let before = (now.plus_seconds(-DAY), now.plus_seconds(-KEPT_S));
-    store::delete_old_attempts(backend.db.writer(), facility, before).await
+    let ago = |seconds: i64| backend.clock.now().plus_seconds(-seconds);
+    let before = store::Forgotten { shared: ago(DAY), slips: ago(SLIPS_S), rows: ago(KEPT_S) };
+    store::delete_old_attempts(backend.db.writer(), facility, &before).await
 }
 
 fn normalise_username(text: &str) -> String {

@@ -3,7 +3,8 @@
 
 use super::open::{audience_of, open_session};
 use super::{
-    NewSession, Origin, Passwords, WRONG, normalise_username, reserve, sign_in_event, store, throttle_keys,
+    NewSession, Origin, Passwords, WRONG, normalise_username, reserve, settle, sign_in_event, store,
+    throttle_keys,
 };
 use crate::keys::{random, sha256};
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
@@ -86,9 +87,7 @@ pub async fn sign_in(
             let how = (Assurance::Password, "password");
             SignedIn::Session(open_session(&tx, &backend, &origin, who, how, &audience, now).await?)
         };
-        for (key, _) in &keys {
-            store::clear_attempts(&tx, origin.facility, key).await?;
-        }
+        settle(&tx, &backend, &origin, &keys, account.id, now).await?;
         tx.commit().await?;
         Ok(signed_in)
     })

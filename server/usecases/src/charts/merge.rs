@@ -8,6 +8,7 @@ use crate::booking::lock_resources;
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::family::{self, Joining};
 use crate::invitations::{lock_chart, revoke_for_chart};
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
@@ -29,6 +30,9 @@ const OVERLAP: Refusal =
 /// It was undone already, or the chart that stayed was merged itself since.
 const NOT_UNDONE: Refusal =
     Refusal { rule: "charts.not_undone", kind: RefusalKind::Conflict, next: NextStep::Reload };
+
+/// The actor may act for one of them.
+const OWN: Refusal = Refusal { rule: "charts.own", kind: RefusalKind::Forbidden, next: NextStep::CallUs };
 
 /// Longest reason, in characters.
 const LONGEST: usize = 200;
@@ -62,7 +66,8 @@ pub async fn compare_charts(
 /// Merges one chart into another.
 ///
 /// # Errors
-/// The policy's; a step-up is needed; the fields `reason` and `is_confirmed`; `NotFound`; [`MERGED`]; [`OVERLAP`].
+/// The policy's; a step-up is needed; the fields `reason` and `is_confirmed`; `NotFound`; [`MERGED`]; [`OVERLAP`];
+/// [`OWN`] for a chart that the actor may act for.
 pub async fn merge_charts(
     backend: &Backend,
     actor: &Actor,
@@ -93,7 +98,7 @@ pub async fn merge_charts(
             }
             Err(error) => {
                 tx.rollback().await?;
-                Err(error)
+                Err(noted(&backend, &actor, "charts.merge", error).await)
             }
         }
     })
@@ -112,8 +117,9 @@ async fn merge(
     lock(tx, actor, survivor, merged).await?;
     for chart in [survivor, merged] {
         require_live(rows::find_merged_into(tx, facility, chart).await?)?;
+        rows::end_holds(tx, facility, chart, now).await?;
     }
-    rows::end_holds(tx, facility, merged, now).await?;
+    require_not_own(tx, actor, [survivor, merged]).await?;
     if reads::count_overlap(tx, facility, survivor, merged).await? > 0 {
         return Err(OVERLAP.into());
     }
@@ -125,31 +131,61 @@ async fn merge(
     revoke_for_chart(tx, facility, merged, ("merged", Some(actor.account)), now).await?;
     rows::update_merged_into(tx, facility, merged, Some(survivor)).await?;
     note(tx, backend, actor, ("charts.merge", id), [survivor, merged]).await?;
+    family::tell_owners(tx, facility, [survivor, merged], Joining::Merged, actor.account, now).await?;
     Ok(id)
 }
 
-/// Grants follow. Whoever may act for both charts keeps the grant on the one that stays, and nothing wider: except that
-/// nobody's own chart becomes somebody else's to them.
-async fn move_grants(tx: &Tx, new: &rows::NewMerge<'_>) -> Result<(), UseCaseError> {
-    let there = rows::list_grants(tx, new.facility, new.survivor).await?;
-    for grant in rows::list_grants(tx, new.facility, new.merged).await? {
-        let double = there.iter().find(|known| known.account_id == grant.account_id);
-        match double {
-            Some(known) if grant.relation == "own" && known.relation != "own" => {
-                rows::end_grant(tx, new, known.id).await?;
-                rows::move_grant(tx, new, grant.id).await?;
-            }
-            Some(_) => rows::end_grant(tx, new, grant.id).await?,
-            None => rows::move_grant(tx, new, grant.id).await?,
+/// Nobody puts a record together with one that they may read themselves: what staff may not read, merging would open.
+async fn require_not_own(tx: &Tx, actor: &Actor, charts: [ChartId; 2]) -> Result<(), UseCaseError> {
+    for chart in charts {
+        let grants = rows::list_grants(tx, actor.facility, chart).await?;
+        if grants.iter().any(|grant| grant.account_id == actor.account) {
+            return Err(OWN.into());
         }
     }
     Ok(())
 }
 
+/// Grants follow. Whoever may act for both charts keeps the grant on the one that stays, and nothing wider: except that
+/// nobody's own chart becomes somebody else's to them.
+///
+/// Access for a child ends when the child comes of age, also where the chart that stays does not say when, or says later.
+async fn move_grants(tx: &Tx, new: &rows::NewMerge<'_>) -> Result<(), UseCaseError> {
+    let hand_overs = family::hand_overs(tx, new.facility, &[new.survivor, new.merged]).await?;
+    let (here, there) = (hand_overs.get(&new.merged).copied(), hand_overs.get(&new.survivor).copied());
+    let of_age = here.filter(|here| there.is_none_or(|there| *here < there));
+    let mut known = rows::list_grants(tx, new.facility, new.survivor).await?;
+    // What has ended by its date keeps nobody from anything.
+    known.retain(|grant| grant.ends_s.is_none_or(|ends| new.now < ends));
+    for grant in rows::list_grants(tx, new.facility, new.merged).await? {
+        let ends = grant.ends_s.into_iter().chain(of_age.filter(|_| grant.is_for_minor)).min();
+        let double = known.iter().find(|known| known.account_id == grant.account_id);
+        match double {
+            Some(known) if grant.relation == "own" && known.relation != "own" => {
+                rows::end_grant(tx, new, known.id, &grant).await?;
+                rows::move_grant(tx, new, (grant.id, ends)).await?;
+            }
+            Some(known) => rows::end_grant(tx, new, grant.id, known).await?,
+            None => rows::move_grant(tx, new, (grant.id, ends)).await?,
+        }
+    }
+    Ok(())
+}
+
+/// A refusal that says something about the colleague is logged; all others say something about the charts.
+async fn noted(backend: &Backend, actor: &Actor, action: &str, error: UseCaseError) -> UseCaseError {
+    match error {
+        UseCaseError::Refused(refusal) if refusal == OWN => {
+            audit::denied(backend, actor, action, refusal.into()).await
+        }
+        other => other,
+    }
+}
+
 /// Undoes a merge.
 ///
 /// # Errors
-/// The policy's; a step-up is needed; `NotFound`; [`NOT_UNDONE`].
+/// The policy's; a step-up is needed; `NotFound`; [`NOT_UNDONE`]; [`OWN`].
 pub async fn undo_merge(
     backend: &Backend,
     actor: &Actor,
@@ -168,7 +204,7 @@ pub async fn undo_merge(
             }
             Err(error) => {
                 tx.rollback().await?;
-                Err(error)
+                Err(noted(&backend, &actor, "charts.undo_merge", error).await)
             }
         }
     })
@@ -194,9 +230,12 @@ async fn undo(
     {
         return Err(NOT_UNDONE.into());
     }
-    rows::put_back(tx, &row).await?;
+    require_not_own(tx, actor, [row.survivor_id, row.merged_id]).await?;
+    rows::put_back(tx, &row, now).await?;
     rows::update_merged_into(tx, facility, row.merged_id, None).await?;
-    note(tx, backend, actor, ("charts.undo_merge", id), [row.survivor_id, row.merged_id]).await
+    let charts = [row.survivor_id, row.merged_id];
+    note(tx, backend, actor, ("charts.undo_merge", id), charts).await?;
+    family::tell_owners(tx, facility, charts, Joining::Parted, actor.account, now).await
 }
 
 /// The latest merges; that somebody looked is noted.

@@ -13,6 +13,7 @@ pub use merge::{MERGED, compare_charts, list_merges, merge_charts, undo_merge};
 
 pub(crate) use keys::{ChartKey, contact_key, national_id_key, national_id_kind};
 pub(crate) use merge::require_unmerged;
+pub(crate) use store::merge::remember_arrivals;
 
 use crate::{Backend, UseCaseError};
 use domain::ids::{ChartId, FacilityId};

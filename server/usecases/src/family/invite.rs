@@ -7,6 +7,7 @@ use super::{
     may_share, named,
 };
 use crate::account::attempts::Reserved;
+use crate::charts::MERGED;
 use crate::contacts::NOT_OFFERED;
 use crate::db::Tx;
 use crate::error::FieldError;
@@ -142,6 +143,9 @@ async fn write(
     let now = backend.clock.now();
     invitations::lock_chart(tx, facility.id, chart).await?;
     let head = invitations::read_head(tx, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
+    if head.is_merged {
+        return Err(MERGED.into());
+    }
     if head.is_deceased {
         return Err(DECEASED.into());
     }

@@ -24,7 +24,8 @@ pub const COLLEAGUE: Refusal =
 /// Wrong passwords and codes of before count no longer: whoever is seen in person is no stranger.
 ///
 /// # Errors
-/// The policy's refusal; a step-up is needed; the field `reason`; `NotFound` for a patient without an account; [`CHANGED`] when
+/// The policy's refusal; a step-up is needed; the field `reason`; `NotFound` for a patient without an account, or with several
+/// of which none was named; [`CHANGED`] when
 /// the access has ended; [`COLLEAGUE`]; [`OWN`].
 pub async fn let_in(
     backend: &Backend,
@@ -53,7 +54,6 @@ pub async fn let_in(
     uninterrupted(async move {
         let whose = (facility, account);
         let tx = backend.db.begin().await?;
-        account::forgive(&tx, &backend, whose).await?;
         let code = match has_factor {
             true => Some(ResetAllowed {
                 code: reset::allow(&tx, &backend.keys, whose, actor.account, now).await?,
@@ -61,11 +61,11 @@ pub async fn let_in(
             }),
             false => None,
         };
+        account::forgive(&tx, &backend, whose).await?;
         let event = audit::Event::of(&actor, now, "family.let_in", &format!("{account} {reason}"));
         audit::record(&tx, &backend.keys, &audit::Event { chart: Some(request.chart), ..event }).await?;
-        if has_factor {
-            notices::tell_account(&tx, whose, Notice::ResetAllowed, now).await?;
-        }
+        let notice = if has_factor { Notice::ResetAllowed } else { Notice::TriesForgiven };
+        notices::tell_account(&tx, whose, notice, now).await?;
         tx.commit().await?;
         Ok(PersonLetIn { code })
     })
@@ -82,7 +82,11 @@ async fn whose(
     let (db, facility, chart) = (backend.db.reader(), actor.facility, request.chart);
     let Some(grant) = request.grant else {
         let owners = store::list_owners(db, facility, chart, now).await?;
-        return owners.first().copied().ok_or(UseCaseError::NotFound);
+        return match (request.account, owners.as_slice()) {
+            (Some(named), owners) if owners.contains(&named) => Ok(named),
+            (None, [only]) => Ok(*only),
+            _ => Err(UseCaseError::NotFound),
+        };
     };
     let row = store::find_grant(db, facility, grant).await?.filter(|row| row.chart == chart);
     let row = row.ok_or(UseCaseError::NotFound)?;

@@ -20,7 +20,7 @@ pub use read::read_family;
 pub use staff::{end_access, read_access};
 
 pub(crate) use hand_over::{hand_overs, is_minor};
-pub(crate) use tell::{News, PREFIX, compose, tell_both};
+pub(crate) use tell::{Joining, News, PREFIX, compose, tell_both, tell_owners};
 
 use crate::db::Tx;
 use crate::facility::Facility;

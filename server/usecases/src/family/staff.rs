@@ -3,6 +3,7 @@
 use super::change::end_grant;
 use super::read::circle_of;
 use super::{hand_overs, may_manage, store};
+use crate::charts::MERGED;
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, factors, invitations, zones};
@@ -13,7 +14,7 @@ use domain::family::contract::{AccessPage, ChartRequest, EndAccessRequest};
 /// Who may act for a chart; that somebody looked is noted first.
 ///
 /// # Errors
-/// The policy's; `NotFound`.
+/// The policy's; `NotFound`; [`MERGED`].
 pub async fn read_access(
     backend: &Backend,
     actor: &Actor,
@@ -23,6 +24,9 @@ pub async fn read_access(
     may_manage(backend, actor, "family.read").await?;
     let (db, now, chart) = (backend.db.reader(), backend.clock.now(), request.chart);
     let head = invitations::read_head(db, facility.id, chart).await?.ok_or(UseCaseError::NotFound)?;
+    if head.is_merged {
+        return Err(MERGED.into());
+    }
     let event = audit::Event::of(actor, now, "family.read", "");
     audit::record_alone(backend, &audit::Event { chart: Some(chart), ..event }).await?;
     let hand_over = hand_overs(db, facility.id, &[chart]).await?.get(&chart).copied();
@@ -32,7 +36,7 @@ pub async fn read_access(
         born: head.birth_date.unwrap_or_default(),
         number: head.number.unwrap_or_default(),
         hand_over: hand_over.filter(|at| now < *at).map(|at| zones::local(&facility.zone, at)),
-        has_account: !store::list_owners(db, facility.id, chart, now).await?.is_empty(),
+        owners: store::list_owner_names(db, facility.id, chart, now).await?,
         circle: circle_of(backend, facility, chart, now).await?,
         freshness: factors::freshness(backend, actor).await?,
     })

@@ -3,6 +3,7 @@
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::actor::Relation;
+use domain::family::contract::Owner;
 use domain::family::{EndReason, Relationship};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId};
 use domain::permission::Scope;
@@ -154,6 +155,23 @@ pub async fn list_owners(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+/// Accounts that read a chart as their own, with the names they sign in with.
+pub async fn list_owner_names(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+    now: Instant,
+) -> Result<Vec<Owner>, UseCaseError> {
+    let ids = list_owners(db, facility, chart, now).await?;
+    let rows = account::Entity::find()
+        .filter(account::Column::FacilityId.eq(facility))
+        .filter(account::Column::Id.is_in(ids))
+        .order_by_asc(account::Column::Username)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| Owner { account: row.id, username: row.username }).collect())
 }
 
 /// Names of accounts.

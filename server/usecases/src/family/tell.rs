@@ -60,6 +60,49 @@ impl News {
     }
 }
 
+/// What the clinic did with two charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joining {
+    /// They were merged.
+    Merged,
+    /// Merging was undone.
+    Parted,
+}
+
+impl Joining {
+    const ALL: [Self; 2] = [Self::Merged, Self::Parted];
+
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Merged => "family_merged_patient",
+            Self::Parted => "family_parted_patient",
+        }
+    }
+
+    const fn words(self) -> Key {
+        match self {
+            Self::Merged => k::MAIL_FAMILY_MERGED_PATIENT,
+            Self::Parted => k::MAIL_FAMILY_PARTED_PATIENT,
+        }
+    }
+}
+
+/// Tells the patients of two charts what became of them, in the transaction of the change.
+pub(crate) async fn tell_owners(
+    tx: &Tx,
+    facility: FacilityId,
+    charts: [ChartId; 2],
+    joining: Joining,
+    by: AccountId,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    for chart in charts {
+        let message = message(facility, joining.event(), Some(chart), by, ("chart", chart.0), now);
+        outbox::record(tx, &message, now).await?;
+    }
+    Ok(())
+}
+
 /// Tells patient and proxy, in the transaction of the change.
 pub(crate) async fn tell_both(
     tx: &Tx,
@@ -121,6 +164,10 @@ pub(crate) async fn compose(
     if event == INVITED {
         let told = patient(backend, facility, ChartId(subject)).await?;
         return Ok(composed(backend, facility, told, k::MAIL_FAMILY_INVITED_PATIENT));
+    }
+    if let Some(joining) = Joining::ALL.into_iter().find(|joining| joining.event() == event) {
+        let told = patient(backend, facility, ChartId(subject)).await?;
+        return Ok(composed(backend, facility, told, joining.words()));
     }
     let Some((news, is_proxy)) = News::ALL.into_iter().find_map(|news| {
         let at = news.events().iter().position(|known| *known == event)?;

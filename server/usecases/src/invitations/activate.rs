@@ -5,6 +5,7 @@ use super::enter::under_way;
 use super::store::{self, Activation, Row};
 use super::{ENDED, WRONG};
 use crate::account::{self, NewPerson, NewSession, Origin, Passwords};
+use crate::charts::require_unmerged;
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
@@ -150,6 +151,7 @@ async fn take(
 ) -> Result<(), UseCaseError> {
     if let Some(chart) = row.new.chart {
         store::lock_chart(tx, facility, chart).await?;
+        require_unmerged(tx, facility, chart).await?;
     }
     // Whoever closed the portal has taken every invitation back; one that was made beside it opens nothing either.
     if row.new.kind != Kind::Colleague && !store::is_open(tx, facility).await? {

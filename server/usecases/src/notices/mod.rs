@@ -33,6 +33,8 @@ pub enum Notice {
     RecoveryCodeUsed,
     /// The clinic allowed one sign-in without the second factors.
     ResetAllowed,
+    /// The clinic has seen who the account belongs to: wrong tries of before no longer count.
+    TriesForgiven,
     /// The second factors were taken away with a code told in person.
     FactorsReset,
     /// There is something to look at in the access log: told to administrators.
@@ -48,13 +50,14 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::RecoveryCodesRenewed,
         Self::RecoveryCodeUsed,
         Self::ResetAllowed,
+        Self::TriesForgiven,
         Self::FactorsReset,
         Self::AccessAlert,
         Self::PasskeyBlocked,
@@ -71,6 +74,7 @@ impl Notice {
             Self::RecoveryCodesRenewed => "notice_recovery_codes_renewed",
             Self::RecoveryCodeUsed => "notice_recovery_code_used",
             Self::ResetAllowed => "notice_reset_allowed",
+            Self::TriesForgiven => "notice_tries_forgiven",
             Self::FactorsReset => "notice_factors_reset",
             Self::AccessAlert => "notice_access_alert",
             Self::PasskeyBlocked => "notice_passkey_blocked",
@@ -88,6 +92,7 @@ impl Notice {
             Self::RecoveryCodesRenewed => k::MAIL_NOTICE_RECOVERY_RENEWED,
             Self::RecoveryCodeUsed => k::MAIL_NOTICE_RECOVERY_USED,
             Self::ResetAllowed => k::MAIL_NOTICE_RESET_ALLOWED,
+            Self::TriesForgiven => k::MAIL_NOTICE_TRIES_FORGIVEN,
             Self::FactorsReset => k::MAIL_NOTICE_FACTORS_RESET,
             Self::AccessAlert => k::MAIL_NOTICE_ACCESS_ALERT,
             Self::PasskeyBlocked => k::MAIL_NOTICE_PASSKEY_BLOCKED,

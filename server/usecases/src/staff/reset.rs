@@ -36,8 +36,8 @@ pub async fn reset_factors(
         let now = backend.clock.now();
         let whose = (actor.facility, request.account);
         let tx = backend.db.begin().await?;
-        account::forgive(&tx, &backend, whose).await?;
         let code = reset::allow(&tx, &backend.keys, whose, actor.account, now).await?;
+        account::forgive(&tx, &backend, whose).await?;
         let subject = format!("{} {reason}", request.account);
         audit::record(&tx, &backend.keys, &event(&actor, now, "staff.reset_factors", &subject)).await?;
         notices::tell_account(&tx, whose, Notice::ResetAllowed, now).await?;

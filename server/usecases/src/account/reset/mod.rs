@@ -10,7 +10,7 @@ mod token;
 pub(crate) use compose::{EVENT, compose};
 
 use super::create::reserve_request;
-use super::{NAME_CHARS, Origin, Passwords, forgive_passwords, operator_event, password, throttle_keys};
+use super::{NAME_CHARS, Origin, Passwords, forgive_passwords, operator_event, password};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
@@ -125,10 +125,6 @@ pub async fn finish_reset(
         super::end_all_sessions(&tx, facility, row.account_id, now).await?;
         // Wrong passwords of before keep nobody waiting, nor out.
         forgive_passwords(&tx, &backend, (facility, row.account_id), &username).await?;
-        let keys = throttle_keys(&backend, &origin, &username);
-        for (key, _) in keys.iter().filter(|(_, bounds)| bounds.most.is_some()) {
-            super::store::clear_attempts(&tx, facility, key).await?;
-        }
         let event = operator_event(facility, now, "account.reset_password", "");
         let event = audit::Event { account: Some(row.account_id), address: origin.address, ..event };
         audit::record(&tx, &backend.keys, &event).await?;

@@ -45,6 +45,7 @@ pub async fn reserve_attempt(
     let counted = throttle::Entity::update_many()
         .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).add(1))
         .col_expr(throttle::Column::UpdatedS, Expr::value(now))
+        .col_expr(throttle::Column::IsKept, Expr::value(bounds.most.is_some()))
         .filter(throttle::Column::FacilityId.eq(facility))
         .filter(throttle::Column::Key.eq(key))
         .filter(throttle::Column::LockedUntilS.lte(now))
@@ -92,17 +93,28 @@ pub async fn wait_turn(db: &Tx, facility: FacilityId, key: &[u8], now: Instant) 
     reserve_attempt(db, facility, key, Bounds::paced(|_| 0), now).await.map(drop)
 }
 
-/// Forgets counters that nobody has added to since `before`; those that were on the way to a stop, since `long_before`.
+/// When counters were last added to that are forgotten now.
+pub struct Forgotten {
+    /// Those of networks and turns.
+    pub shared: Instant,
+    /// Slips of the hand.
+    pub slips: Instant,
+    /// All others.
+    pub rows: Instant,
+}
+
+/// Forgets counters that nobody has added to for long.
 pub async fn delete_old_attempts(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    (before, long_before): (Instant, Instant),
+    before: &Forgotten,
 ) -> Result<(), UseCaseError> {
     use throttle::Column;
-    let is_slip = Column::IsKept.eq(false).or(Column::Failures.lte(SLIPS));
+    let is_shared = Column::IsKept.eq(false).and(Column::UpdatedS.lt(before.shared));
+    let is_slip = Column::Failures.lte(SLIPS).and(Column::UpdatedS.lt(before.slips));
     throttle::Entity::delete_many()
         .filter(Column::FacilityId.eq(facility))
-        .filter(Column::UpdatedS.lt(long_before).or(Column::UpdatedS.lt(before).and(is_slip)))
+        .filter(is_shared.or(is_slip).or(Column::UpdatedS.lt(before.rows)))
         .exec(db)
         .await?;
     Ok(())

@@ -11,7 +11,7 @@ pub use accounts::{
     update_password, upsert_account, use_grace,
 };
 pub use attempts::{
-    Reserved, clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn,
+    Forgotten, Reserved, clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn,
 };
 pub use grants::{GivenGrant, list_chart_names, list_grants, upsert_grant};
 pub use sessions::{

@@ -13,6 +13,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     Set,
 };
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Rows per statement.
@@ -82,15 +83,76 @@ pub async fn insert(tx: &Tx, _permit: &StaffPermit, new: &NewMerge<'_>) -> Resul
 
 async fn remember(tx: &Tx, new: &NewMerge<'_>, kind: &str, ids: &[Uuid]) -> Result<(), UseCaseError> {
     for part in ids.chunks(PER_STATEMENT) {
-        let rows = part.iter().map(|id| chart_merge_row::ActiveModel {
-            facility_id: Set(new.facility),
-            merge_id: Set(new.id),
-            kind: Set(kind.to_owned()),
-            row_id: Set(*id),
-        });
+        let rows = part.iter().map(|id| row(new.facility, new.id, kind, *id, String::new()));
         chart_merge_row::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+fn row(
+    facility: FacilityId,
+    merge: MergeId,
+    kind: &str,
+    id: Uuid,
+    kept: String,
+) -> chart_merge_row::ActiveModel {
+    chart_merge_row::ActiveModel {
+        facility_id: Set(facility),
+        merge_id: Set(merge),
+        kind: Set(kind.to_owned()),
+        row_id: Set(id),
+        kept: Set(kept),
+    }
+}
+
+/// Entries that came for charts that were merged away, each with its chart: undoing puts them where they belong.
+pub async fn remember_arrivals(
+    tx: &Tx,
+    facility: FacilityId,
+    arrivals: &[(Uuid, ChartId)],
+) -> Result<(), UseCaseError> {
+    let mut open: Vec<(Uuid, ChartId)> = arrivals.to_vec();
+    // Chains are followed as the import follows them.
+    while !open.is_empty() {
+        let charts: HashSet<ChartId> = open.iter().map(|(_, chart)| *chart).collect();
+        let merges = list_merges_of(tx, facility, charts.into_iter().collect()).await?;
+        let mut next = Vec::new();
+        for part in open.chunks(PER_STATEMENT) {
+            let mut rows = Vec::new();
+            for (entry, chart) in part {
+                let Some((merge, survivor)) = merges.get(chart) else { continue };
+                rows.push(row(facility, *merge, ENTRY, *entry, String::new()));
+                next.push((*entry, *survivor));
+            }
+            if !rows.is_empty() {
+                chart_merge_row::Entity::insert_many(rows)
+                    .on_conflict_do_nothing()
+                    .exec_without_returning(tx)
+                    .await?;
+            }
+        }
+        open = next;
+    }
+    Ok(())
+}
+
+/// The merges that hide these charts, and where each went.
+async fn list_merges_of(
+    tx: &Tx,
+    facility: FacilityId,
+    charts: Vec<ChartId>,
+) -> Result<HashMap<ChartId, (MergeId, ChartId)>, UseCaseError> {
+    let mut found = HashMap::new();
+    for part in charts.chunks(PER_STATEMENT) {
+        let rows = chart_merge::Entity::find()
+            .filter(chart_merge::Column::FacilityId.eq(facility))
+            .filter(chart_merge::Column::MergedId.is_in(part.iter().copied()))
+            .filter(chart_merge::Column::UndoneS.is_null())
+            .all(tx)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.merged_id, (row.id, row.survivor_id))));
+    }
+    Ok(found)
 }
 
 /// Grants that were not taken back.
@@ -109,10 +171,15 @@ pub async fn list_grants(
         .await?)
 }
 
-/// Lets a grant open the chart that stays.
-pub async fn move_grant(tx: &Tx, new: &NewMerge<'_>, id: GrantId) -> Result<(), UseCaseError> {
+/// Lets a grant open the chart that stays, until `ends`.
+pub async fn move_grant(
+    tx: &Tx,
+    new: &NewMerge<'_>,
+    (id, ends): (GrantId, Option<Instant>),
+) -> Result<(), UseCaseError> {
     access_grant::Entity::update_many()
         .col_expr(access_grant::Column::ChartId, Expr::value(new.survivor))
+        .col_expr(access_grant::Column::EndsS, Expr::value(ends))
         .filter(access_grant::Column::FacilityId.eq(new.facility))
         .filter(access_grant::Column::Id.eq(id))
         .exec(tx)
@@ -121,14 +188,30 @@ pub async fn move_grant(tx: &Tx, new: &NewMerge<'_>, id: GrantId) -> Result<(), 
 }
 
 /// Ends a grant that another of the same account makes needless.
-pub async fn end_grant(tx: &Tx, new: &NewMerge<'_>, id: GrantId) -> Result<(), UseCaseError> {
-    access_grant::Entity::update_many()
+pub async fn end_grant(
+    tx: &Tx,
+    new: &NewMerge<'_>,
+    id: GrantId,
+    kept: &access_grant::Model,
+) -> Result<(), UseCaseError> {
+    let ended = access_grant::Entity::update_many()
         .col_expr(access_grant::Column::RevokedS, Expr::value(new.now))
         .filter(access_grant::Column::FacilityId.eq(new.facility))
         .filter(access_grant::Column::Id.eq(id))
+        .filter(access_grant::Column::RevokedS.is_null())
         .exec(tx)
         .await?;
-    remember(tx, new, GRANT_ENDED, &[id.0]).await
+    if ended.rows_affected == 1 {
+        let row = row(new.facility, new.id, GRANT_ENDED, id.0, state_of(kept));
+        chart_merge_row::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// A grant, and how it stands: whoever changes it changes this.
+fn state_of(grant: &access_grant::Model) -> String {
+    let ends = grant.ends_s.map(|ends| ends.0.to_string()).unwrap_or_default();
+    format!("{} {ends} {}", grant.id, grant.scopes)
 }
 
 /// Moves entries, appointments, kept time and what is to be sent; screens that show the one show the other.
@@ -217,18 +300,15 @@ pub async fn update_undone(
 }
 
 /// Puts back what moved and is still where it was moved to.
-pub async fn put_back(tx: &Tx, row: &chart_merge::Model) -> Result<(), UseCaseError> {
+pub async fn put_back(tx: &Tx, row: &chart_merge::Model, now: Instant) -> Result<(), UseCaseError> {
     let chart_merge::Model { facility_id: facility, id, survivor_id: survivor, merged_id: merged, .. } = *row;
-    let moved: Vec<(String, Uuid)> = chart_merge_row::Entity::find()
-        .select_only()
-        .columns([chart_merge_row::Column::Kind, chart_merge_row::Column::RowId])
+    let moved = chart_merge_row::Entity::find()
         .filter(chart_merge_row::Column::FacilityId.eq(facility))
         .filter(chart_merge_row::Column::MergeId.eq(id))
-        .into_tuple()
         .all(tx)
         .await?;
     let of = |kind: &str| -> Vec<Uuid> {
-        moved.iter().filter(|(known, _)| known == kind).map(|(_, id)| *id).collect()
+        moved.iter().filter(|row| row.kind == kind).map(|row| row.row_id).collect()
     };
     macro_rules! put_all {
         ($entity:ident, $kind:expr) => {
@@ -244,8 +324,9 @@ pub async fn put_back(tx: &Tx, row: &chart_merge::Model) -> Result<(), UseCaseEr
         };
     }
     // Ended grants first: whether an account may still act for the chart that stayed tells whether it may for this one.
-    restore_grants(tx, row, &of(GRANT_ENDED)).await?;
+    restore_grants(tx, row, &moved, now).await?;
     put_all!(access_grant, GRANT);
+    follow_givers(tx, row, &of(GRANT)).await?;
     put_all!(entry, ENTRY);
     put_all!(appointment, APPOINTMENT);
     put_all!(claim, CLAIM);
@@ -276,23 +357,60 @@ pub async fn put_back(tx: &Tx, row: &chart_merge::Model) -> Result<(), UseCaseEr
     Ok(())
 }
 
-/// A grant that only the merge has ended holds again, unless the account has lost the other since: whoever takes somebody's
-/// access back means both.
-async fn restore_grants(tx: &Tx, row: &chart_merge::Model, ended: &[Uuid]) -> Result<(), UseCaseError> {
-    let still: Vec<AccountId> = list_grants(tx, row.facility_id, row.survivor_id)
-        .await?
-        .into_iter()
-        .map(|one| one.account_id)
+/// A grant that only the merge has ended holds again if the one that was kept instead still holds as it did: whoever takes
+/// somebody's access back, narrows it or gives it an end, means both.
+async fn restore_grants(
+    tx: &Tx,
+    row: &chart_merge::Model,
+    moved: &[chart_merge_row::Model],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let holding = list_grants(tx, row.facility_id, row.survivor_id).await?;
+    let holding: HashSet<String> =
+        holding.iter().filter(|grant| grant.ends_s.is_none_or(|ends| now < ends)).map(state_of).collect();
+    let restored: Vec<Uuid> = moved
+        .iter()
+        .filter(|row| row.kind == GRANT_ENDED && holding.contains(&row.kept))
+        .map(|row| row.row_id)
         .collect();
-    for part in ended.chunks(PER_STATEMENT) {
+    for part in restored.chunks(PER_STATEMENT) {
         access_grant::Entity::update_many()
             .col_expr(access_grant::Column::RevokedS, Expr::value(Option::<Instant>::None))
             .filter(access_grant::Column::FacilityId.eq(row.facility_id))
             .filter(access_grant::Column::Id.is_in(part.iter().copied()))
             .filter(access_grant::Column::RevokedS.eq(row.merged_s))
-            .filter(access_grant::Column::AccountId.is_in(still.iter().copied()))
+            .filter(access_grant::Column::EndReason.is_null())
             .exec(tx)
             .await?;
     }
+    Ok(())
+}
+
+/// What a patient has given since the merge goes with the patient: it was given for the own record, which is the other one.
+async fn follow_givers(tx: &Tx, row: &chart_merge::Model, moved: &[Uuid]) -> Result<(), UseCaseError> {
+    let own = |chart: ChartId| {
+        access_grant::Entity::find()
+            .select_only()
+            .column(access_grant::Column::AccountId)
+            .filter(access_grant::Column::FacilityId.eq(row.facility_id))
+            .filter(access_grant::Column::ChartId.eq(chart))
+            .filter(access_grant::Column::Relation.eq("own"))
+    };
+    let gone: Vec<AccountId> = own(row.merged_id)
+        .filter(access_grant::Column::Id.is_in(moved.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let stayed: Vec<AccountId> = own(row.survivor_id).into_tuple().all(tx).await?;
+    let givers: Vec<AccountId> = gone.into_iter().filter(|account| !stayed.contains(account)).collect();
+    access_grant::Entity::update_many()
+        .col_expr(access_grant::Column::ChartId, Expr::value(row.merged_id))
+        .filter(access_grant::Column::FacilityId.eq(row.facility_id))
+        .filter(access_grant::Column::ChartId.eq(row.survivor_id))
+        .filter(access_grant::Column::Relation.eq("proxy"))
+        .filter(access_grant::Column::StartsS.gte(row.merged_s))
+        .filter(access_grant::Column::GrantedBy.is_in(givers))
+        .exec(tx)
+        .await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::import::plan::Person;
 use domain::ids::{ChartId, FacilityId};
 use entity::{chart, entry, facility, resource_alias};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -164,6 +164,26 @@ async fn move_entries(tx: &Tx, facility: FacilityId, from: Uuid, to: Uuid) -> Re
 /// The chart that stayed when this one was merged, or itself.
 async fn survivor(tx: &Tx, facility: FacilityId, chart: Uuid) -> Result<Uuid, UseCaseError> {
     Ok(survivors(tx, facility, [chart].into()).await?.get(&chart).copied().unwrap_or(chart))
+}
+
+/// Keeps charts from being merged, or parted, until the transaction ends.
+pub async fn lock_charts(tx: &Tx, facility: FacilityId, charts: &HashSet<Uuid>) -> Result<(), UseCaseError> {
+    let mut ids: Vec<Uuid> = charts.iter().copied().collect();
+    // In the order in which all lock them.
+    ids.sort();
+    for part in ids.chunks(PER_STATEMENT) {
+        let _: Vec<Uuid> = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::Id)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.is_in(part.iter().copied()))
+            .order_by_asc(chart::Column::Id)
+            .lock_shared()
+            .into_tuple()
+            .all(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The charts that stayed, of those that were merged away.

@@ -2,11 +2,12 @@
 
 use super::join;
 use crate::UseCaseError;
+use crate::charts::remember_arrivals;
 use crate::db::Tx;
 use crate::import::plan::Person;
 use crate::import::rows::{Body, ChartRow, Row, Subject};
 use crate::import::{Problem, Report};
-use domain::ids::FacilityId;
+use domain::ids::{ChartId, FacilityId};
 use entity::chart;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -72,7 +73,10 @@ pub async fn place(
             Body::Directory { .. } => {}
         }
     }
+    // Nobody merges one of them meanwhile.
+    join::lock_charts(tx, facility, &spoken_of).await?;
     let stayed = join::survivors(tx, facility, spoken_of).await?;
+    let mut arrivals = Vec::new();
     let ids: Vec<Uuid> = joined.heads.values().copied().collect();
     let typed = join::find_typed(tx, facility, &ids).await?;
     for row in rows {
@@ -86,13 +90,14 @@ pub async fn place(
                 if let Subject::Chart(chart) = &mut entry.subject
                     && let Some(next) = stayed.get(chart)
                 {
+                    arrivals.push((row.id, ChartId(*chart)));
                     *chart = *next;
                 }
             }
             Body::Directory { .. } => {}
         }
     }
-    Ok(())
+    remember_arrivals(tx, facility, &arrivals).await
 }
 
 impl ChartRow {
