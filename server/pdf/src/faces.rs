@@ -76,6 +76,12 @@ impl Face {
         self.shaper.glyph_index(character).is_some()
     }
 
+    fn width(&self, character: char) -> f32 {
+        let glyph = self.shaper.glyph_index(character);
+        let advance = glyph.and_then(|glyph| self.shaper.glyph_hor_advance(glyph)).unwrap_or_default();
+        f32::from(advance) / self.font.units_per_em()
+    }
+
     fn write(&self, text: String) -> Run {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&text);
@@ -102,6 +108,12 @@ impl Faces {
     /// Whether one of them has a glyph for it.
     pub fn has(&self, character: char) -> bool {
         self.upright.has(character) || self.more.iter().any(|face| face.has(character))
+    }
+
+    /// How wide a text is, in parts of the size. It leaves out how glyphs move together, which is far less than a space.
+    pub fn width(&self, text: &str, is_bold: bool) -> f32 {
+        let own = if is_bold { &self.bold } else { &self.upright };
+        text.chars().map(|character| self.face_of(character, own).width(character)).sum()
     }
 
     /// A line's runs from left to right.

@@ -33,12 +33,17 @@ pub fn line(faces: &Faces, text: &str, style: Style) -> Line {
 
 /// The width of a text in one line, in points.
 pub fn width(faces: &Faces, text: &str, style: Style) -> f32 {
-    line(faces, text, style).0.iter().map(|run| run.width() * style.size).sum()
+    (faces.width(text, style.is_bold) + style.tracking * text.chars().count() as f32) * style.size
 }
 
 /// A text in lines that are no wider than `limit` points. A line that goes on ends in its space, for those who have it
 /// read to them; a word that is wider than a line is broken anywhere.
 pub fn lines(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<Line> {
+    broken(faces, text, style, limit).iter().map(|text| line(faces, text, style)).collect()
+}
+
+/// The texts of these lines.
+pub fn broken(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<String> {
     let mut found = Vec::new();
     let space = width(faces, " ", style);
     let (mut current, mut filled) = (String::new(), 0.0);
@@ -63,7 +68,7 @@ pub fn lines(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<Line> {
         }
     }
     found.push(current);
-    found.iter().map(|text| line(faces, text, style)).collect()
+    found
 }
 
 /// A long word in pieces that fit.

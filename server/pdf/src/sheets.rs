@@ -1,7 +1,7 @@
 //! Where everything stands on the sheets of a letter, in points from the upper left corner.
 
 use crate::faces::Faces;
-use crate::lines::{Line, Style, line, lines, width};
+use crate::lines::{Line, Style, broken, line, lines, width};
 use krilla::geom::Rect;
 
 /// Something on a sheet.
@@ -113,7 +113,7 @@ impl<'a> Sheets<'a> {
 
     /// How high a text is in a column.
     pub fn height(&self, text: &str, style: Style, limit: f32) -> f32 {
-        let count = text.lines().map(|text| lines(self.faces, text, style, limit).len()).sum::<usize>();
+        let count = text.lines().map(|text| broken(self.faces, text, style, limit).len()).sum::<usize>();
         count.max(1) as f32 * style.height
     }
 
