@@ -122,6 +122,7 @@ test('an invitation is handed over as a letter, and its code works without scrip
   await alive(desk);
   const code = (await desk.locator('[data-code]').textContent()) ?? '';
   await expect(desk.getByRole('img', { name: 'Enlace como código QR' })).toBeVisible();
+  await expect(desk.getByRole('link', { name: 'Descargar en PDF' })).toHaveAttribute('href', /^\/files\/letters\/[0-9a-f-]+\.pdf$/);
   await axe(desk, 'the letter');
 
   const phone = await stranger({ facility: 'norte', javaScriptEnabled: false, viewport: PHONE });

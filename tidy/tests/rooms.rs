@@ -2,8 +2,8 @@
 
 use tidy::dependencies;
 
-const OURS: [&str; 9] =
-    ["domain", "i18n", "app", "server", "adapters", "entity", "fhir", "migration", "usecases"];
+const OURS: [&str; 10] =
+    ["domain", "i18n", "app", "server", "adapters", "entity", "fhir", "migration", "pdf", "usecases"];
 
 fn ours(package: &str, arguments: &[&str]) -> Vec<String> {
     dependencies(package, arguments).into_iter().filter(|name| OURS.contains(&name.as_str())).collect()
@@ -51,10 +51,12 @@ fn app_touches_entities_and_the_database_only_through_usecases() {
 }
 
 #[test]
-fn rows_know_only_domain_and_migrations_know_nobody() {
+fn rows_know_only_domain_and_migrations_files_and_letters_know_nobody() {
     assert_eq!(ours("entity", &[]), ["domain"]);
     assert_eq!(ours("migration", &[]), [] as [&str; 0]);
     assert_eq!(ours("fhir", &[]), [] as [&str; 0]);
+    assert_eq!(ours("pdf", &[]), [] as [&str; 0]);
+    none_of("pdf", &[], &["tokio", "hyper", "sqlx", "axum"]);
 }
 
 #[test]

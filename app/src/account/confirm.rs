@@ -93,7 +93,9 @@ fn back_from(next: &str) -> Option<&'static str> {
     if next.starts_with("/files/access-log") {
         Some(routes::SETTINGS_ACCESS_LOG)
     } else {
-        next.starts_with("/files/invitations").then_some(routes::INVITATIONS)
+        let is_of_invitations =
+            ["/files/invitations/", "/files/letters/"].iter().any(|files| next.starts_with(files));
+        is_of_invitations.then_some(routes::INVITATIONS)
     }
 }
 

@@ -6,8 +6,9 @@ use crate::error::AppError;
 use crate::layout::{BrandMark, Confirm, ContactList, ErrorView, use_frame};
 use crate::load::{load, wait};
 use crate::texts::t;
-use crate::ui::BackLink;
+use crate::ui::{BackLink, Glyph, Icon};
 use domain::account::contract::Clinic;
+use domain::ids::InvitationId;
 use domain::invitations::staff::{InvitationRequest, PaperView};
 use i18n::k;
 use leptos::prelude::*;
@@ -20,24 +21,31 @@ pub fn LetterPage() -> impl IntoView {
     let params = use_params_map();
     let path = use_location().pathname;
     let frame = use_frame();
-    let letter = load(
-        move || params.with(|params| params.get("id").and_then(|id| id.parse().ok())),
-        |id| async move {
-            match id {
-                Some(invitation) => read_paper(InvitationRequest { invitation }).await,
-                None => Err(AppError::NotFound),
-            }
-        },
-    );
+    let id = move || params.with(|params| params.get("id").and_then(|id| id.parse::<InvitationId>().ok()));
+    let file = move || id().map(|id| format!("/files/letters/{id}.pdf"));
+    let letter = load(id, |id| async move {
+        match id {
+            Some(invitation) => read_paper(InvitationRequest { invitation }).await,
+            None => Err(AppError::NotFound),
+        }
+    });
     let back = At { tab: Tab::List, ..At::default() }.href();
     view! {
         <Title text=t(k::INVITATIONS_LETTER_TITLE) />
         <main class="grid gap-6 max-w-2xl mx-auto px-4 py-6 md:py-12">
             <div data-print="no" class="flex flex-wrap items-center justify-between gap-3">
                 <BackLink href=back label=t(k::INVITATIONS_TITLE) />
-                <button type="button" class="button-primary noscript:hidden" on:click=move |_| print()>
-                    {t(k::INVITATIONS_PRINT)}
-                </button>
+                <div class="flex flex-wrap gap-3">
+                    {move || file().map(|href| view! {
+                        <a class="button-secondary" href=href rel="external">
+                            <Glyph icon=Icon::Download is_small=true />
+                            {t(k::INVITATIONS_PDF)}
+                        </a>
+                    }.into_any())}
+                    <button type="button" class="button-primary noscript:hidden" on:click=move |_| print()>
+                        {t(k::INVITATIONS_PRINT)}
+                    </button>
+                </div>
             </div>
             <Suspense>
                 {move || wait(async move {

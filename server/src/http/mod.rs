@@ -11,6 +11,7 @@ pub mod guard;
 pub mod health;
 pub mod hooks;
 pub mod invitations;
+pub mod letters;
 pub mod links;
 pub mod logos;
 pub mod outbox;

@@ -42,6 +42,7 @@ mod http;
 mod import_files;
 mod import_memory;
 mod invitation_guards;
+mod invitation_letter;
 mod invitations;
 mod invite_many;
 mod isolation;

@@ -19,6 +19,8 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/files/visits/{name}", Proof::SignedIn),
     ("/files/access-log.csv", Proof::Administrator),
     ("/files/invitations/{name}", Proof::SignedIn),
+    // Who of those who are signed in: `invitation_letter.rs`.
+    ("/files/letters/{name}", Proof::SignedIn),
     // Signed by the gateway: `delivery_told.rs`.
     ("/hooks/sms/{id}/{part}", Proof::Public),
     ("/events/stream", Proof::SignedIn),
@@ -77,10 +79,11 @@ async fn get(client: &Client, path: &str) -> Reply {
 
 fn paths(test: &TestPortal, world: &World) -> Vec<String> {
     let visit = world.walter.1.appointment;
-    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 3, "{}", test.demo.key);
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 4, "{}", test.demo.key);
     vec![
         format!("/files/visits/{visit}.ics"),
         format!("/files/invitations/{}.csv", uuid::Uuid::nil()),
+        format!("/files/letters/{}.pdf", world.walter.1.invitation),
         "/events/stream".to_owned(),
         "/events/stream?since=0".to_owned(),
     ]
