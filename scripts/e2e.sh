@@ -9,6 +9,7 @@ if [ ! -d end2end/node_modules ] || [ end2end/package-lock.json -nt end2end/node
   quietly "installing browser test packages" npm ci --prefix end2end --silent --no-audit --no-fund
   touch end2end/node_modules
 fi
+sh scripts/peers.sh
 cd end2end
 npx playwright test "$@"
 # The whole run also measures; a run of single tests does not.

@@ -1,5 +1,6 @@
 // From the front desk to the first visit: invited, the mail read, the account made on a phone, a visit booked.
 import { axe, PHONE, sideways } from '../support/looks';
+import { verdict } from '../support/pdf';
 import { BASE, book, daysAhead, keep, openTimes, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 import type { Page } from '@playwright/test';
@@ -122,7 +123,12 @@ test('an invitation is handed over as a letter, and its code works without scrip
   await alive(desk);
   const code = (await desk.locator('[data-code]').textContent()) ?? '';
   await expect(desk.getByRole('img', { name: 'Enlace como código QR' })).toBeVisible();
-  await expect(desk.getByRole('link', { name: 'Descargar en PDF' })).toHaveAttribute('href', /^\/files\/letters\/[0-9a-f-]+\.pdf$/);
+  const [download] = await Promise.all([
+    desk.waitForEvent('download'),
+    desk.getByRole('link', { name: 'Descargar en PDF' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('letter.pdf');
+  expect(verdict(await download.path())).toEqual({ is_compliant: true, failed: [], pages: 1 });
   await axe(desk, 'the letter');
 
   const phone = await stranger({ facility: 'norte', javaScriptEnabled: false, viewport: PHONE });

@@ -44,7 +44,7 @@ pub fn List(list: InvitationList, open: Option<InvitationDetail>, at: At) -> imp
     let newer = (at.page > 0).then(|| turn(at.page - 1));
     let older = list.has_more.then(|| turn(at.page + 1));
     view! {
-        <nav aria-label=t(k::INVITATIONS_STATES)><ul class="tabs">{filters}</ul></nav>
+        <nav class="min-w-0" aria-label=t(k::INVITATIONS_STATES)><ul class="tabs">{filters}</ul></nav>
         {if is_empty {
             view! { <EmptyState icon=Icon::Mail title=t(k::INVITATIONS_NONE) reason=t(k::INVITATIONS_NONE_ABOUT) /> }.into_any()
         } else {

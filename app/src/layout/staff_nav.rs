@@ -1,4 +1,4 @@
-//! The clinic's navigation. Somebody with many places has four of them in the bar of a phone, and the rest behind “More”.
+//! The clinic's navigation. Somebody with many places has three of them in the bar of a phone, and the rest behind “More”.
 
 use super::nav::{Nav, NavGroup, NavItem};
 use super::places::{Group, Place, is_at};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// Places that fit into the bar of a phone.
-const FIT: usize = 5;
+const FIT: usize = 4;
 
 /// Groups of places, the current one marked.
 #[component]

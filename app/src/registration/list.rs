@@ -82,7 +82,7 @@ fn List(list: RequestList, at: ListRequest, done: String) -> impl IntoView {
     view! {
         <div class="grid gap-4">
             {done.map(|words| view! { <Alert tone=Tone::Success is_urgent=true>{t(words)}</Alert> }.into_any())}
-            <nav aria-label=t(k::REGISTRATION_STATES)><ul class="tabs">{filters}</ul></nav>
+            <nav class="min-w-0" aria-label=t(k::REGISTRATION_STATES)><ul class="tabs">{filters}</ul></nav>
             {if is_empty {
                 view! { <EmptyState icon=Icon::People title=t(k::REGISTRATION_NONE) reason=t(k::REGISTRATION_NONE_ABOUT) /> }.into_any()
             } else {

@@ -239,6 +239,7 @@ async fn nobody_merges_a_chart_they_may_act_for() {
         // A colleague merges hers; she does not part it again, which would show her what moved.
         let mut ines = test.signed_in(&test.demo, "ines").await;
         assert_eq!(undo(&mut joan).await.0, 200);
+        test.pass(60);
         assert_eq!(merge(&mut ines, &own, &third).await.0, 200);
         assert_eq!(undo(&mut joan).await.0, 403);
         usecases::outbox::deliver_due(&test.portal.backend, &test.demo).await.expect("delivered");

@@ -5,8 +5,7 @@ use crate::support::{Client, PASSWORD, Reply, on_each_database};
 use domain::ids::InvitationId;
 use domain::permission::Role;
 
-const NOTED: &str =
-    "SELECT COUNT(*) FROM audit_event WHERE action = 'invitations.read_paper' AND chart_id IS NOT NULL";
+const NOTED: &str = "SELECT COUNT(*) FROM audit_event WHERE action = 'invitations.read_paper' AND outcome = 'done' AND chart_id IS NOT NULL";
 
 fn path(id: InvitationId) -> String {
     format!("/files/letters/{id}.pdf")
