@@ -51,10 +51,10 @@ test('codes by e-mail and by text message are set up, and each is the second ste
     await other.getByRole('button', { name: 'Send a code' }).click();
     await expect(other.locator('#second-code')).toBeVisible();
     await other.locator('#second-code').fill('000000');
-    await other.locator('main form button[type=submit]').click();
+    await other.getByRole('button', { name: 'Sign in' }).click();
     await expect(other.getByText('code is not right').first()).toBeVisible();
     await other.locator('#second-code').fill(await codeSent(mailbox, address));
-    await other.locator('main form button[type=submit]').click();
+    await other.getByRole('button', { name: 'Sign in' }).click();
     await expect(other).toHaveURL(`${BASE.demo}/`);
   }
 });
@@ -99,10 +99,10 @@ test('who has lost every second step is let in at the front desk, and sets up an
   await toSecondStep(other, owen.email);
   await other.getByRole('link', { name: 'Recovery code' }).click();
   await other.locator('#second-code').fill('ABCD-EFGH');
-  await other.locator('main form button[type=submit]').click();
+  await other.getByRole('button', { name: 'Sign in' }).click();
   await expect(other.getByText('code is not right').first()).toBeVisible();
   await other.locator('#second-code').fill(code.toLowerCase());
-  await other.locator('main form button[type=submit]').click();
+  await other.getByRole('button', { name: 'Sign in' }).click();
   // Nothing opens before another is set up.
   await expect(other).toHaveURL(/\/account\/security/);
   await alive(other);
