@@ -12,6 +12,14 @@ const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pract
 /** What depends on the colours: asked in both schemes at every width. All else is asked once for each width. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
+/** Waits until what moves has arrived: a sheet that another width puts elsewhere, colours of another scheme. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
+  });
+
 /** Asks axe on a phone and a wide screen, light and dark. */
 export async function axe(page: Page, where: string) {
   for (const [viewport, colorScheme, isWhole] of [
@@ -23,11 +31,7 @@ export async function axe(page: Page, where: string) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Colours are looked at when they have changed, not on the way.
-    await page.evaluate(async () => {
-      await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-      await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
-    });
+    await settled(page);
     // The theme editor frames a page that is tested by itself, with landmarks of its own.
     const builder = new AxeBuilder({ page }).exclude('iframe');
     const { violations } = await (isWhole ? builder.withTags(ALL) : builder.withRules(OF_COLOURS)).analyze();
@@ -52,5 +56,7 @@ export async function measureShift(page: Page) {
 /** How much has moved so far (Cumulative Layout Shift). */
 export const shift = (page: Page) => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
 /** By how many pixels the page can be scrolled sideways. */
-export const sideways = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export async function sideways(page: Page): Promise<number> {
+  await settled(page);
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
