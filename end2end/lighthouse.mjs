@@ -10,8 +10,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
+import { throttling } from 'lighthouse/core/config/constants.js';
 
 const RUNS = Number(process.env.LIGHTHOUSE_RUNS ?? 3);
+// The same telephone whatever measures it: Lighthouse's own index of this machine's speed, over that of the telephone, is how
+// much slower the page is made to run. At 1,900 that is Lighthouse's usual four times.
+const TELEPHONE = 475;
+let slowdown = 4;
 const TARGETS = { performance: 95, accessibility: 100, 'best-practices': 100 };
 const PAGES = [
   { name: 'sign-in', path: '/sign-in' },
@@ -80,20 +85,25 @@ for (const page of PAGES.filter((one) => only.length === 0 || only.includes(one.
   const misses = () => Object.entries(TARGETS).some(([category, target]) => score(category) < target);
   // A machine that is busy with something else tells of that, not of the page: a page that misses is measured twice more, and
   // a run in which no paint was seen is none.
-  for (let attempt = 0; attempt < RUNS + 4 && runs.length < RUNS + 2; attempt += 1) {
+  for (let attempt = 0; attempt < RUNS + 7 && runs.length < RUNS + 2; attempt += 1) {
     if (runs.length === RUNS && !misses()) break;
     const { lhr } = await lighthouse(`${origin}${page.path}`, {
       port: chrome.port,
       logLevel: 'error',
       onlyCategories: Object.keys(TARGETS),
+      throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slowdown },
       extraHeaders: page.isSignedIn ? { Cookie: cookie } : undefined,
     });
     if (new URL(lhr.finalDisplayedUrl).pathname !== page.path) throw new Error(`${page.name} led to ${lhr.finalDisplayedUrl}`);
-    if (lhr.categories.performance.score === null) continue;
+    const wanted = Math.min(6, Math.max(2, lhr.environment.benchmarkIndex / TELEPHONE));
+    // Measured as quite another telephone: only now it is known how fast the machine is.
+    const isOff = Math.abs(wanted - slowdown) > 0.35 * wanted;
+    slowdown = wanted;
+    if (isOff || lhr.categories.performance.score === null) continue;
     runs.push(lhr);
     writeFileSync(here(`lighthouse/${page.name}-${runs.length}.json`), JSON.stringify(lhr, null, 1));
   }
-  if (runs.length < RUNS) throw new Error(`${page.name}: no paint was seen in too many runs`);
+  if (runs.length < RUNS) throw new Error(`${page.name}: too many runs told nothing`);
   const scores = Object.entries(TARGETS).map(([category, target]) => {
     const found = score(category);
     if (found < target) failures.push(`${page.name}: ${category} ${found} < ${target}`);
