@@ -290,7 +290,7 @@ const accountOf = (role) => accounts.find((one) => one.role === role && one.faci
 
 const settings = readFileSync(new URL('./support/browser.ts', import.meta.url), 'utf8');
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell',
   args: [...settings.matchAll(/'(--[^']+)'/g)].map((match) => match[1]),
 });
 

@@ -73,7 +73,7 @@ await isReady();
 const cookie = await session();
 const settings = readFileSync(here('support/browser.ts'), 'utf8');
 chrome = await launch({
-  chromePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  chromePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell',
   chromeFlags: ['--headless=new', ...[...settings.matchAll(/'(--[^']+)'/g)].map((match) => match[1])],
 });
 mkdirSync(here('lighthouse'), { recursive: true });

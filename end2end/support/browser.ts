@@ -1,5 +1,5 @@
 // Where the browser is and how it is started.
-export const CHROMIUM_PATH = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const CHROMIUM_PATH = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell';
 export const PORT = Number(process.env.PORTAL_E2E_PORT ?? 3900);
 export const CHROMIUM_ARGS = [
   '--no-sandbox',

@@ -1,6 +1,6 @@
 // How a page looks: what axe says, what moves by itself, what scrolls sideways.
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import axeCore, { type AxeResults, type RunOptions } from 'axe-core';
 
 export const NARROWEST = { width: 320, height: 640 };
 export const PHONE = { width: 360, height: 740 };
@@ -20,6 +20,18 @@ const settled = (page: Page) =>
     await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
   });
 
+/** What axe finds on the page as it is, each with its places. Frames are left out: the theme editor frames a page that is tested by
+ * itself, with landmarks of its own. */
+async function violations(page: Page, runOnly: RunOptions['runOnly']): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeCore.source);
+  const found: AxeResults['violations'] = await page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore };
+    const options = { runOnly, iframes: false, resultTypes: ['violations' as const] };
+    return (await axe.run({ exclude: ['iframe'] }, options)).violations;
+  }, runOnly);
+  return found.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
 /** Asks axe on a phone and a wide screen, light and dark. */
 export async function axe(page: Page, where: string) {
   for (const [viewport, colorScheme, isWhole] of [
@@ -32,10 +44,7 @@ export async function axe(page: Page, where: string) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Colours are looked at when they have changed, not on the way.
     await settled(page);
-    // The theme editor frames a page that is tested by itself, with landmarks of its own.
-    const builder = new AxeBuilder({ page }).exclude('iframe');
-    const { violations } = await (isWhole ? builder.withTags(ALL) : builder.withRules(OF_COLOURS)).analyze();
-    const told = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    const told = await violations(page, isWhole ? { type: 'tag', values: ALL } : { type: 'rule', values: OF_COLOURS });
     expect(told, `${where}, ${viewport.width} px, ${colorScheme}`).toEqual([]);
   }
 }

@@ -71,7 +71,7 @@ test('a patient is invited at the front desk and books the first visit on a phon
   await book(phone);
 
   await visit(desk, '/patients/invitations?tab=list');
-  const line = desk.locator('[data-invitation=activated]').filter({ hasText: 'Brooks' });
+  const line = desk.locator('[data-invitation=activated]').filter({ hasText: 'Daniel' });
   await expect(line).toBeVisible();
   await line.getByRole('link', { name: /^History/ }).click();
   await expect(desk.locator('[data-history]')).toContainText('Account made');

@@ -1,13 +1,26 @@
 // What holds on every page: axe finds nothing, nothing scrolls sideways at 320 px, nothing moves at hydration.
 import { readFileSync } from 'node:fs';
 import { DESKTOP, NARROWEST, PHONE, WIDEST, axe, measureShift, shift, sideways } from '../support/looks';
-import { BASE, daysAhead, giveBack, keep, openTimes, visit } from '../support/portal';
+import { BASE, daysAhead, giveBack, keep, openTimes, visit, type Facility } from '../support/portal';
 import { ELSEWHERE, PAGES } from '../support/pages';
-import { alive, expect, test } from '../support/test';
+import { alive, expect, test, type Open, type Stranger } from '../support/test';
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** Sessions by account: who looks at many pages signs in once. */
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
+/** A browser of its own in which an account is signed in. */
+async function again(stranger: Stranger, open: Open, who: string, facility: Facility): Promise<Page> {
+  const storageState = sessions.get(`${facility} ${who}`);
+  if (storageState) return stranger({ facility, storageState });
+  const page = await open(who, { facility });
+  sessions.set(`${facility} ${who}`, await page.context().storageState());
+  return page;
+}
 
 for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
-  test(`${facility} ${who ?? 'nobody'} ${path}`, async ({ open, page: stranger }) => {
-    const page = who ? await open(who, { facility }) : stranger;
+  test(`${facility} ${who ?? 'nobody'} ${path}`, async ({ open, stranger }) => {
+    const page = who ? await again(stranger, open, who, facility) : await stranger({ facility });
     await measureShift(page);
     for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);

@@ -1,5 +1,5 @@
 // The clinic's own screens: the calendar is made in the product, patients see it at once, and the day fills while it is open.
-import AxeBuilder from '@axe-core/playwright';
+import { axe } from '../support/looks';
 import { book, daysAhead, keep, openTimes, signIn, visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
@@ -53,8 +53,7 @@ test('hours and an exception show in a patient’s open page', async ({ page, op
   await question.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(page.locator('[data-exception]', { hasText: 'Inventory' })).toHaveCount(0);
   await expect(free).toHaveCount(4);
-  const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations).toEqual([]);
+  await axe(page, 'the calendar after an exception');
 });
 
 test('a provider’s open day gets a booking without a reload', async ({ page, open }) => {
@@ -82,8 +81,7 @@ test('a provider’s open day gets a booking without a reload', async ({ page, o
   await expect(page.getByRole('status').first()).toContainText(/New: \d+:\d\d, Priya Nair, New concern/);
   await expect(page.locator('#with')).toBeFocused();
   expect(await page.evaluate(() => (window as unknown as { stays: boolean }).stays)).toBe(true);
-  const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations).toEqual([]);
+  await axe(page, 'the open day with a booking');
 });
 
 test('the front desk changes provider and day with the keyboard', async ({ page }) => {

@@ -1,6 +1,6 @@
 // The theme editor: what an administrator drags is seen at once, and what is published is worn by pages that are open.
 import type { FrameLocator, Page } from '@playwright/test';
-import { signIn, visit } from '../support/portal';
+import { signIn, visit, type Facility } from '../support/portal';
 import { expect, test } from '../support/test';
 
 test.describe.configure({ mode: 'serial' });
@@ -15,7 +15,7 @@ const FRAME_MS = 16;
 const root = (page: Page) =>
   page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--c-primary').trim());
 
-async function openEditor(page: Page, facility = 'demo'): Promise<FrameLocator> {
+async function openEditor(page: Page, facility: Facility = 'demo'): Promise<FrameLocator> {
   await signIn(page, 'admin', facility);
   await visit(page, '/settings/appearance');
   const frame = page.frameLocator('.device-screen');

@@ -3,7 +3,8 @@
 use super::reset::end_resets;
 use super::sessions::{end_others, renew};
 use super::step_up::prove_password;
-use super::{NewSession, Passwords, device, forgive_passwords, password, store};
+use super::tries::forgive_passwords;
+use super::{NewSession, Passwords, device, password, store};
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError, audit, notices, uninterrupted};
 use domain::account::contract::ChangePasswordRequest;

@@ -1,6 +1,7 @@
 //! A new account of somebody who was let in: name and password are checked, and it is written in the caller's transaction.
 
-use super::{Origin, network_of, normalise_username, password, reserve, store, throttle_key};
+use super::tries::{network_of, reserve, throttle_key};
+use super::{Origin, normalise_username, password, store};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::{Backend, UseCaseError};

@@ -3,7 +3,8 @@
 
 use super::open::{audience_of, open_session};
 use super::second_step::waiting;
-use super::{NewSession, Origin, device, network_of, sessions, sign_in_event, store};
+use super::tries::network_of;
+use super::{NewSession, Origin, device, sessions, sign_in_event, store};
 use crate::facility::Facility;
 use crate::factors::passkey::{self, REFUSED};
 use crate::factors::{self, Binding};

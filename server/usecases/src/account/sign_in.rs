@@ -2,10 +2,8 @@
 //! which is no session.
 
 use super::open::{audience_of, open_session};
-use super::{
-    NewSession, Origin, Passwords, WRONG, normalise_username, reserve, settle, sign_in_event, store,
-    throttle_keys,
-};
+use super::tries::{WRONG, reserve, settle, throttle_keys};
+use super::{NewSession, Origin, Passwords, normalise_username, sign_in_event, store};
 use crate::keys::{random, sha256};
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use base64::Engine as _;

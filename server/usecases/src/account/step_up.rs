@@ -3,7 +3,8 @@
 use super::open::audience_of;
 use super::sessions::renew;
 use super::store::Reserved;
-use super::{NewSession, Passwords, STOPPED, WAIT, WRONG, device, store, throttle_of_account};
+use super::tries::{STOPPED, WAIT, WRONG, throttle_of_account};
+use super::{NewSession, Passwords, device, store};
 use crate::factors::{self, Binding};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::account::code::Purpose;

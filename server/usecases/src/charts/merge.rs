@@ -3,7 +3,7 @@
 //!
 //! Locks are taken in one order: charts by their ids, then their time as resources, then invitations.
 
-use super::store::{self, merge as rows, merge_reads as reads};
+use super::store::{self, merge as rows, merge_reads as reads, merge_undone as undone};
 use crate::booking::lock_resources;
 use crate::db::Tx;
 use crate::error::FieldError;
@@ -219,19 +219,19 @@ async fn undo(
     id: MergeId,
 ) -> Result<(), UseCaseError> {
     let (facility, now) = (actor.facility, backend.clock.now());
-    let row = rows::find(tx, facility, id).await?.ok_or(UseCaseError::NotFound)?;
+    let row = undone::find(tx, facility, id).await?.ok_or(UseCaseError::NotFound)?;
     lock(tx, actor, row.survivor_id, row.merged_id).await?;
     let is_hidden = rows::find_merged_into(tx, facility, row.merged_id).await? == Some(Some(row.survivor_id));
     let has_stayed = rows::find_merged_into(tx, facility, row.survivor_id).await? == Some(None);
     // Asked under the lock: of two at once, one undoes it.
     if !is_hidden
         || !has_stayed
-        || !rows::update_undone(tx, permit, (facility, id), actor.account, now).await?
+        || !undone::update_undone(tx, permit, (facility, id), actor.account, now).await?
     {
         return Err(NOT_UNDONE.into());
     }
     require_not_own(tx, actor, [row.survivor_id, row.merged_id]).await?;
-    rows::put_back(tx, &row, now).await?;
+    undone::put_back(tx, &row, now).await?;
     rows::update_merged_into(tx, facility, row.merged_id, None).await?;
     let charts = [row.survivor_id, row.merged_id];
     note(tx, backend, actor, ("charts.undo_merge", id), charts).await?;

@@ -10,7 +10,8 @@ mod token;
 pub(crate) use compose::{EVENT, compose};
 
 use super::create::reserve_request;
-use super::{NAME_CHARS, Origin, Passwords, forgive_passwords, operator_event, password};
+use super::tries::forgive_passwords;
+use super::{NAME_CHARS, Origin, Passwords, operator_event, password};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;

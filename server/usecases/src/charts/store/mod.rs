@@ -2,6 +2,7 @@
 
 pub mod merge;
 pub mod merge_reads;
+pub mod merge_undone;
 
 use super::add::NewChart;
 use super::keys::ChartKey;
