@@ -9,7 +9,8 @@ cd "$ROOT"
 ulimit -n "$(ulimit -H -n)" 2>/dev/null || true
 PORTAL_BENCH_REVISION=$(git describe --always --dirty 2>/dev/null || printf unknown)
 PORTAL_BENCH_COMPILER=$(rustc --version)
-export PORTAL_BENCH_REVISION PORTAL_BENCH_COMPILER
+PORTAL_POSTGRES_IS_DURABLE=1
+export PORTAL_BENCH_REVISION PORTAL_BENCH_COMPILER PORTAL_POSTGRES_IS_DURABLE
 
 say "building the measures"
 # shellcheck disable=SC2086

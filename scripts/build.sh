@@ -17,7 +17,8 @@ client)
   # trunk builds offline, with what the lock file names.
   cargo fetch --quiet --locked
   trunk build --release --log warn
-  trunk_clinic build --release --log warn
+  trunk_other build record --release --log warn
+  trunk_other build clinic --release --log warn
   ;;
 server) build_server ;;
 both)

@@ -9,19 +9,25 @@ export TRUNK_BUILD_CARGO_PROFILE=wasm-dev
 touch style/clinic.css style/patient.css
 trunk watch --log warn &
 patient=$!
-trunk_clinic watch --log warn &
+trunk_other watch record --log warn &
+record=$!
+trunk_other watch clinic --log warn &
 clinic=$!
 portal=
-trap 'kill $patient $clinic $portal 2>/dev/null || true' EXIT INT TERM
+trap 'kill $patient $record $clinic $portal 2>/dev/null || true' EXIT INT TERM
 
 stamp() {
   find app domain i18n server style dist -name target -prune -o \( -name '*.rs' -o -name '*.toml' -o -name '*.json' -o -name '*.wasm' \) \
     -newer "$TOOLS/.dev" -print 2>/dev/null | head -n 1
 }
 
-is_watched() { kill -0 "$patient" 2>/dev/null && kill -0 "$clinic" 2>/dev/null || die "trunk has stopped"; }
+is_watched() {
+  for watching in "$patient" "$record" "$clinic"; do
+    kill -0 "$watching" 2>/dev/null || die "trunk has stopped"
+  done
+}
 
-until [ -e dist/patient/index.html ] && [ -e dist/clinic/index.html ]; do
+until [ -e dist/patient/index.html ] && [ -e dist/record/index.html ] && [ -e dist/clinic/index.html ]; do
   is_watched
   sleep 1
 done

@@ -111,11 +111,11 @@ build_style() {
   export PORTAL_STYLE_BUILD="$TOOLS/bin/style-build"
 }
 
-# The browser's second program, the clinic's: another page for trunk, in a folder of its own.
-trunk_clinic() {
-  verb=$1
-  shift
-  trunk "$verb" "$@" --dist dist/clinic --public-url /pkg/clinic/ frontend/clinic.html
+# The browser's other programs, `record` and `clinic`: each another page for trunk, in a folder of its own.
+trunk_other() {
+  verb=$1 program=$2
+  shift 2
+  trunk "$verb" "$@" --dist "dist/$program" --public-url "/pkg/$program/" "frontend/$program.html"
 }
 
 START=${PORTAL_SCRIPT_START:-$(date +%s)}

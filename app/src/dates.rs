@@ -16,16 +16,3 @@ pub fn day(date: &str) -> Option<String> {
         _ => year.to_string(),
     })
 }
-
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_date_is_told_as_far_as_it_is_known() {
-        assert_eq!(day("2021-03-14T09:00:00Z").as_deref(), Some("14 March 2021"));
-        assert_eq!(day("2021-03").as_deref(), Some("March 2021"));
-        assert_eq!(day("2021").as_deref(), Some("2021"));
-        assert_eq!(day(""), None);
-    }
-}

@@ -9,6 +9,9 @@ pub mod charts;
 pub mod context;
 pub mod dates;
 pub mod error;
+#[cfg(feature = "ssr")]
+#[doc(hidden)]
+pub mod examined;
 pub mod family;
 pub mod flash;
 pub mod home;
@@ -33,7 +36,7 @@ pub mod ui;
 pub mod wire;
 pub mod worker;
 
-pub use routes::{ClinicApp, PatientApp};
+pub use routes::{ClinicApp, PatientApp, RecordApp};
 
 /// Prepares the browser: panics are reported on the console, texts are taken over from the page.
 #[cfg(feature = "hydrate")]

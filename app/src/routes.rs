@@ -154,11 +154,13 @@ pub fn same_origin_path(wanted: Option<&str>) -> String {
     }
 }
 
-/// The two programs of the browser. Patients load only theirs; from one to the other, pages load anew.
+/// The programs of the browser. A page loads only its own; from one to the other, pages load anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Program {
-    /// Signing in and the patient's pages.
+    /// Signing in, home, and visits: what a first visit needs.
     Patient,
+    /// The record.
+    Record,
     /// The clinic's own pages, and those about one's account, which are needed seldom.
     Clinic,
 }
@@ -180,7 +182,13 @@ impl Program {
         ]
         .into_iter()
         .any(|area| is_at(path, area));
-        if is_clinic { Self::Clinic } else { Self::Patient }
+        if is_clinic {
+            Self::Clinic
+        } else if is_at(path, RECORDS) {
+            Self::Record
+        } else {
+            Self::Patient
+        }
     }
 
     /// Whether its pages show texts of a feature.
@@ -240,6 +248,7 @@ pub fn App() -> impl IntoView {
         <Around>
             <Routes fallback=NotFoundPage>
                 <PatientRoutes />
+                <RecordRoutes />
                 <ClinicRoutes />
             </Routes>
         </Around>
@@ -253,6 +262,18 @@ pub fn PatientApp() -> impl IntoView {
         <Around>
             <Routes fallback=Elsewhere>
                 <PatientRoutes />
+            </Routes>
+        </Around>
+    }
+}
+
+/// The record's program.
+#[component]
+pub fn RecordApp() -> impl IntoView {
+    view! {
+        <Around>
+            <Routes fallback=Elsewhere>
+                <RecordRoutes />
             </Routes>
         </Around>
     }
@@ -290,9 +311,19 @@ fn PatientRoutes() -> AnyNestedRoute {
             <Route path=path!("visits") view=VisitsPage />
             <Route path=path!("visits/book") view=BookPage />
             <Route path=path!("visits/:id") view=VisitPage />
-            <Route path=path!("records") view=RecordsPage />
-            <Route path=path!("records/:section") view=SectionPage />
             <Route path=path!("more") view=MorePage />
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn RecordRoutes() -> AnyNestedRoute {
+    view! {
+        <ParentRoute path=path!("records") view=PatientFrame>
+            <Route path=path!("") view=RecordsPage />
+            <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
     .into_inner()
@@ -335,31 +366,4 @@ fn ClinicRoutes() -> AnyNestedRoute {
     }
     .into_inner()
     .into_any_nested_route()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_paths_of_this_portal_are_followed() {
-        for good in ["/", "/visits?day=2027-03-14", "/records/allergies"] {
-            assert_eq!(same_origin_path(Some(good)), good);
-        }
-        for bad in [
-            "",
-            "//evil.example",
-            "https://evil.example",
-            "/\\evil.example",
-            "javascript:alert(1)",
-            "/a\r\nb",
-            "/\u{1}",
-            "/a\u{7f}",
-            "/a b",
-            "/ñ",
-        ] {
-            assert_eq!(same_origin_path(Some(bad)), HOME, "{bad}");
-        }
-        assert_eq!(same_origin_path(None), HOME);
-    }
 }

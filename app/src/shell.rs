@@ -34,16 +34,25 @@ pub struct ProgramFiles {
 pub struct ClientFiles {
     /// The patient's program.
     pub patient: ProgramFiles,
+    /// The record's program.
+    pub record: ProgramFiles,
     /// The clinic's program.
     pub clinic: ProgramFiles,
 }
 
 impl ClientFiles {
+    /// Those of all programs.
+    #[must_use]
+    pub const fn all(&self) -> [&ProgramFiles; 3] {
+        [&self.patient, &self.record, &self.clinic]
+    }
+
     /// Those of a program.
     #[must_use]
     pub const fn of(&self, program: Program) -> &ProgramFiles {
         match program {
             Program::Patient => &self.patient,
+            Program::Record => &self.record,
             Program::Clinic => &self.clinic,
         }
     }

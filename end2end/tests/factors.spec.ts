@@ -88,9 +88,18 @@ test('who has lost every second step is let in at the front desk, and sets up an
   await sheet.getByRole('button', { name: 'Make a code' }).click();
   await expect(sheet.locator('#f-reason')).toHaveAttribute('aria-invalid', 'true');
   await sheet.locator('#f-reason').fill('Lost the phone; seen with a passport');
+  // Without a connection nothing is lost; pressed twice, one code is made.
+  await desk.context().setOffline(true);
   await sheet.getByRole('button', { name: 'Make a code' }).click();
+  await expect(sheet.getByRole('alert')).toContainText('connection');
+  await expect(sheet.locator('#f-reason')).toHaveValue('Lost the phone; seen with a passport');
+  await desk.context().setOffline(false);
+  let asked = 0;
+  desk.on('request', (request) => (asked += Number(request.url().endsWith('/api/family/let_in'))));
+  await sheet.getByRole('button', { name: 'Make a code' }).dblclick();
   const told = sheet.locator('[data-reset-code]');
   await expect(told).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  expect(asked).toBe(1);
   await axe(desk, 'a code to tell');
   const code = (await told.textContent()) ?? '';
 

@@ -30,6 +30,7 @@ for (const { name, path } of [
   { name: 'the sign-in page', path: '/sign-in' },
   { name: 'home', path: '/' },
   { name: 'booking', path: '/visits/book' },
+  { name: 'the record', path: '/records/medications' },
 ]) {
   test(`a first visit of ${name} stays light`, async ({ page }) => {
     if (path !== '/sign-in') await signIn(page, 'walter');

@@ -42,12 +42,13 @@ impl Assets {
         read_folder(&folder, "/pkg", &mut files).map_err(|error| {
             format!("{}: {error}; run `make build`, or set PORTAL_ASSETS_DIR", folder.display())
         })?;
-        let client = ClientFiles {
-            patient: program(&mut files, "patient", Program::Patient)?,
-            clinic: program(&mut files, "clinic", Program::Clinic)?,
-        };
-        let needed =
-            [&client.patient, &client.clinic].map(|found| [&found.script, &found.wasm, &found.style]);
+        let patient = program(&mut files, "patient", Program::Patient)?;
+        // Patients have one stylesheet, whichever of their programs runs.
+        let record =
+            ProgramFiles { style: patient.style.clone(), ..program(&mut files, "record", Program::Record)? };
+        let clinic = program(&mut files, "clinic", Program::Clinic)?;
+        let client = ClientFiles { patient, record, clinic };
+        let needed = client.all().map(|found| [&found.script, &found.wasm, &found.style]);
         if needed.as_flattened().iter().any(|path| path.is_empty()) {
             return Err(format!("{} lacks the client's files; run `make build`", folder.display()));
         }

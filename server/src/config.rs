@@ -139,7 +139,9 @@ impl Network {
         prefix(address) & mask == prefix(self.address) & mask
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads an address, or a network as in `10.0.0.0/8`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address.parse::<IpAddr>().ok()?, Some(bits.parse::<u8>().ok()?)),
             None => (text.parse().ok()?, None),
@@ -153,7 +155,7 @@ impl Network {
 /// `portal.toml`, every entry optional.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub struct File {
     database_url: Option<String>,
     data_dir: Option<PathBuf>,
     listen: Option<String>,
@@ -197,7 +199,11 @@ impl Config {
         Self::from_parts(file, |name| env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    fn from_parts(file: File, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    /// What the file and the variables say together; a variable wins.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from_parts(file: File, variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let data_dir =
             variable("PORTAL_DATA_DIR").map(PathBuf::from).or(file.data_dir).unwrap_or_else(|| "data".into());
         let listen = variable("PORTAL_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
@@ -270,67 +276,5 @@ impl Config {
             assets_dir: variable("PORTAL_ASSETS_DIR").map(PathBuf::from).or(file.assets_dir),
             data_dir,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tests_support::load;
-    use super::*;
-
-    #[test]
-    fn without_settings_it_serves_this_machine_from_sqlite() {
-        let config = load(&[]).expect("defaults are valid");
-        assert_eq!(config.database_url, "sqlite://data/portal.db");
-        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.base_url.origin("demo.localhost"), "http://demo.localhost:3000");
-    }
-
-    #[test]
-    fn each_wrong_setting_is_named_with_what_to_write() {
-        for (name, value, hint) in [
-            ("PORTAL_LISTEN", "3000", "127.0.0.1:3000"),
-            ("PORTAL_BASE_URL", "http://clinic.example.org", "https://"),
-            ("PORTAL_BASE_URL", "clinic.example.org", "scheme"),
-            ("PORTAL_TRUSTED_PROXIES", "10.0.0.0/99", "10.0.0.0/8"),
-            ("PORTAL_DEMO", "yes", "1 or 0"),
-            ("DATABASE_URL", "mysql://x", "sqlite://"),
-        ] {
-            let error = load(&[(name, value)]).expect_err(name);
-            assert!(error.contains(name) && error.contains(hint), "{error}");
-        }
-        let public = load(&[("PORTAL_DEMO", "1"), ("PORTAL_BASE_URL", "https://clinic.example.org")]);
-        assert!(public.is_err_and(|error| error.contains("PORTAL_DEMO")));
-    }
-
-    #[test]
-    fn networks_hold_their_addresses_only() {
-        let network = Network::parse("10.1.0.0/16").expect("a network");
-        assert!(network.contains("10.1.255.1".parse().expect("an address")));
-        assert!(!network.contains("10.2.0.1".parse().expect("an address")));
-        assert!(!network.contains("::1".parse().expect("an address")));
-        assert!(Network::parse("::1").expect("one address").contains("::1".parse().expect("an address")));
-    }
-}
-
-/// Helpers for tests of other modules.
-#[cfg(test)]
-pub mod tests_support {
-    use super::{Config, File, Network};
-
-    /// What is read from these variables alone.
-    ///
-    /// # Errors
-    /// As [`Config::load`].
-    pub fn load(set: &[(&str, &str)]) -> Result<Config, String> {
-        Config::from_parts(File::default(), |name| {
-            set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    /// One network.
-    #[must_use]
-    pub fn networks(text: &str) -> Vec<Network> {
-        vec![Network::parse(text).expect("a network")]
     }
 }

@@ -4,6 +4,8 @@ pub mod assets;
 pub mod channels;
 pub mod cli;
 pub mod config;
+#[doc(hidden)]
+pub mod examined;
 pub mod http;
 pub mod jobs;
 pub mod router;

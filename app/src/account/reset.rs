@@ -149,7 +149,7 @@ fn Choose(found: ResetView, flash: Option<Flash>) -> impl IntoView {
         <h1 class="text-2xl md:text-3xl">{t(k::RESET_NEW_TITLE)}</h1>
         {(!problems.is_empty()).then(|| view! { <ErrorSummary id="reset-problems" problems /> }.into_any())}
         <form method="post" action="/api/account/finish_reset" class="card grid gap-4">
-            <p class="break-words">{whom}</p>
+            <p class="wrap-anywhere">{whom}</p>
             // For password managers: whose password this is.
             <input type="text" name="username" autocomplete="username" value=found.username readonly hidden />
             <Field

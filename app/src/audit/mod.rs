@@ -5,7 +5,7 @@ pub mod api;
 mod filters;
 mod frame;
 mod lines;
-mod model;
+pub(crate) mod model;
 pub mod page;
 mod people;
 pub mod rules;

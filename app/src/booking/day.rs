@@ -31,7 +31,8 @@ fn asked(query: &ParamsMap) -> DayRequest {
 }
 
 /// The address of a provider's day; without one, of today.
-fn href(provider: Option<ProviderId>, day: Option<LocalMinute>) -> String {
+#[must_use]
+pub fn href(provider: Option<ProviderId>, day: Option<LocalMinute>) -> String {
     let with = provider.map(|id| format!("with={id}"));
     let day = day.map(|day| format!("day={}", day.date()));
     let query: Vec<String> = with.into_iter().chain(day).collect();
@@ -43,7 +44,8 @@ fn href(provider: Option<ProviderId>, day: Option<LocalMinute>) -> String {
 }
 
 /// The day so many days later.
-fn days_later(day: LocalMinute, days: i64) -> LocalMinute {
+#[must_use]
+pub fn days_later(day: LocalMinute, days: i64) -> LocalMinute {
     let (year, month, date) = date_from_days(days_from_date(day.year, day.month, day.day) + days);
     LocalMinute { year, month, day: date, ..day }
 }
@@ -315,20 +317,4 @@ fn hours_in_words(working: &[WorkingTime]) -> String {
         last = &stretch.location;
     }
     parts.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_says_whose_day_and_which() {
-        let id = ProviderId(uuid::Uuid::from_u128(7));
-        let day = LocalMinute { year: 2027, month: 2, day: 28, hour: 0, minute: 0, offset_minutes: 0 };
-        assert_eq!(href(None, None), "/staff/today");
-        assert_eq!(
-            href(Some(id), Some(days_later(day, 1))),
-            format!("/staff/today?with={id}&day=2027-03-01")
-        );
-    }
 }

@@ -168,7 +168,8 @@ pub fn saved_href(tab: Tab, saved: &Saved) -> String {
 }
 
 /// A key as it may stand in an address.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     text.bytes()
         .map(|byte| {
             if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
@@ -178,28 +179,4 @@ fn escaped(text: &str) -> String {
             }
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_holds_the_whole_state() {
-        let at = At {
-            tab: Tab::Hours,
-            provider: Some("ana-ruiz".to_owned()),
-            task: Some(Task::RemoveHours),
-            row: Some("0a1b".to_owned()),
-            saved: Some(3),
-        };
-        let href = at.href();
-        let mut query = ParamsMap::new();
-        for pair in href.split_once('?').expect("a query").1.split('&') {
-            let (name, value) = pair.split_once('=').expect("a pair");
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(At::read(&query), at);
-        assert_eq!(escaped("a&b é"), "a%26b%20%C3%A9");
-    }
 }

@@ -131,7 +131,9 @@ fn Line(at: usize, heading: String, seen: String, work: Work) -> impl IntoView {
     view! {
         <li class="grid gap-2 py-3 md:grid-cols-2 md:gap-6 md:items-end">
             <Select id=format!("column-{at}") name=format!("column-{at}") label choices bind=chosen />
-            <p class="min-w-0 text-sm text-muted break-words">{tf(k::CHARTS_FILE_SEEN, &[("cells", &seen)])}</p>
+            {(!seen.is_empty()).then(|| view! {
+                <p class="min-w-0 text-sm text-muted wrap-anywhere">{tf(k::CHARTS_FILE_SEEN, &[("cells", &seen)])}</p>
+            }.into_any())}
         </li>
     }
 }

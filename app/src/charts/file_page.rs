@@ -166,8 +166,12 @@ pub fn ChartFilePage() -> impl IntoView {
         <PageHeader title=t(k::CHARTS_FILE_TITLE) lead=t(k::CHARTS_FILE_LEAD) back=(routes::ADD_CHART, t(k::CHARTS_TITLE)) />
         <noscript><Alert>{t(k::CHARTS_NEEDS_SCRIPTS)}</Alert></noscript>
         <div class="grid gap-6">
-            <Choose work />
-            <div aria-live="polite">{move || work.error.get().map(|error| view! { <Failed error work /> }.into_any())}</div>
+            <div>
+                <Choose work />
+                <div aria-live="polite">
+                    {move || work.error.get().map(|error| view! { <div class="mt-6"><Failed error work /></div> }.into_any())}
+                </div>
+            </div>
             {move || work.file.get().map(|file| view! { <Columns file work /> }.into_any())}
             {move || match work.stage.get() {
                 Stage::Naming => ().into_any(),

@@ -99,7 +99,7 @@ fn Rows(work: Work) -> impl IntoView {
                         <td class="cell-number">{result.row}</td>
                         <td class="cell font-semibold">{result.name}</td>
                         <td class="cell">{result.number}</td>
-                        <td class="cell"><Badge label=t(name) tone /></td>
+                        <td class="cell whitespace-nowrap"><Badge label=t(name) tone /></td>
                         <td class="cell">{why}</td>
                     </tr>
                 }

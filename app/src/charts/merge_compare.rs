@@ -104,8 +104,8 @@ fn Pair(name: Key, left: String, right: String, badge: Option<(Key, Tone)>) -> i
         <div class="grid grid-cols-2 gap-x-4 gap-y-1 py-2 md:grid-cols-4 md:items-center">
             <dt class="label">{t(name)}</dt>
             <dd class="order-last col-span-2 min-w-0 md:order-none md:col-span-2 grid grid-cols-2 gap-4">
-                <span class="min-w-0 break-words">{shown(left)}</span>
-                <span class="min-w-0 break-words">{shown(right)}</span>
+                <span class="min-w-0 wrap-anywhere">{shown(left)}</span>
+                <span class="min-w-0 wrap-anywhere">{shown(right)}</span>
             </dd>
             <dd class="justify-self-end">
                 {badge.map(|(label, tone)| view! { <Badge label=t(label) tone /> }.into_any())}
@@ -159,7 +159,7 @@ fn MergeForm(one: ChartSide, other: ChartSide) -> impl IntoView {
                         checked=survivor.get_untracked() == at
                         on:change=move |_| survivor.set(at)
                     />
-                    <span class="min-w-0 break-words">{label}</span>
+                    <span class="min-w-0 wrap-anywhere">{label}</span>
                 </label>
             }
             .into_any()

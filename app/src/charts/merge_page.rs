@@ -117,7 +117,7 @@ fn Found(patient: PatientLine, chosen: RwSignal<Vec<PatientLine>>) -> impl IntoV
     view! {
         <li class="row items-center">
             <div class="flex-1 min-w-0">
-                <p class="font-semibold break-words">{name.clone()}</p>
+                <p class="font-semibold wrap-anywhere">{name.clone()}</p>
                 <p class="text-sm text-muted">{about}</p>
             </div>
             <Button kind="button" disabled=is_full on_press=take>
@@ -147,8 +147,8 @@ fn Chosen(
             let drop_it = Callback::new(move |()| chosen.update(|chosen| chosen.retain(|known| known.chart != id)));
             let about = told(&one);
             view! {
-                <li class="flex flex-wrap items-center justify-between gap-2">
-                    <span class="min-w-0 break-words"><span class="font-semibold">{one.name}</span> " " <span class="text-muted">{about}</span></span>
+                <li class="flex items-center justify-between gap-2">
+                    <span class="min-w-0 wrap-anywhere"><span class="font-semibold">{one.name}</span> " " <span class="text-muted">{about}</span></span>
                     <Button kind="button" weight=Weight::Quiet on_press=drop_it>{t(k::CHARTS_MERGE_DROP)}</Button>
                 </li>
             }
@@ -208,8 +208,8 @@ fn Line(line: MergeLine) -> impl IntoView {
     view! {
         <li class="row flex-wrap items-center" data-merge=named>
             <div class="flex-1 min-w-0 grid gap-1">
-                <p class="break-words">{tf(k::CHARTS_MERGE_INTO, &[("merged", &line.merged), ("survivor", &line.survivor)])}</p>
-                <p class="text-sm text-muted break-words">{by} " · " {line.reason}</p>
+                <p class="wrap-anywhere">{tf(k::CHARTS_MERGE_INTO, &[("merged", &line.merged), ("survivor", &line.survivor)])}</p>
+                <p class="text-sm text-muted wrap-anywhere">{by} " · " {line.reason}</p>
                 {move || problem().map(|words| view! { <p class="problem" role="alert">{words}</p> }.into_any())}
             </div>
             {undone.map(|label| view! { <Badge label tone=Tone::Neutral /> }.into_any())}

@@ -3,7 +3,7 @@
 mod clinic;
 mod more;
 mod news;
-mod next_visit;
+pub(crate) mod next_visit;
 mod page;
 mod ways;
 

@@ -85,26 +85,12 @@ fn Next(next: AppointmentView, today: LocalMinute) -> impl IntoView {
 }
 
 /// “Today”, “Tomorrow”, “In 5 days”.
-fn soon(today: LocalMinute, day: LocalMinute) -> String {
+#[must_use]
+pub fn soon(today: LocalMinute, day: LocalMinute) -> String {
     let number = |at: LocalMinute| days_from_date(at.year, at.month, at.day);
     match usize::try_from(number(day) - number(today)) {
         Ok(0) | Err(_) => t(k::HOME_TODAY).to_owned(),
         Ok(1) => t(k::HOME_TOMORROW).to_owned(),
         Ok(days) => tn(k::HOME_IN_DAYS, days),
-    }
-}
-
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn how_soon_a_visit_is_counts_days_of_the_calendar() {
-        let day =
-            |month, day, hour| LocalMinute { year: 2027, month, day, hour, minute: 0, offset_minutes: 0 };
-        let today = day(2, 28, 0);
-        assert_eq!(soon(today, day(2, 28, 17)), "Today");
-        assert_eq!(soon(today, day(3, 1, 0)), "Tomorrow");
-        assert_eq!(soon(today, day(3, 5, 9)), "In 5 days");
     }
 }

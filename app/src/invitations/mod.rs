@@ -7,5 +7,5 @@ pub mod page;
 mod find;
 mod list;
 mod many;
-mod model;
+pub(crate) mod model;
 mod words;

@@ -137,31 +137,3 @@ pub fn criteria(query: &ParamsMap) -> Criteria {
 pub fn letter_href(id: InvitationId) -> String {
     format!("{}/{id}/letter", routes::INVITATIONS)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_is_read_back() {
-        let at = At {
-            tab: Tab::List,
-            state: Some(State::Sent),
-            page: 2,
-            done: Some(3),
-            left_out: vec![LeftOut::Minor, LeftOut::NoContact],
-            ..At::default()
-        };
-        assert_eq!(
-            at.href(),
-            "/patients/invitations?tab=list&state=sent&page=2&done=3&left=minor.no_contact"
-        );
-        let mut query = ParamsMap::new();
-        for (name, value) in
-            [("tab", "list"), ("state", "sent"), ("page", "2"), ("done", "3"), ("left", "minor.no_contact")]
-        {
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(At::read(&query), at);
-    }
-}

@@ -52,13 +52,3 @@ fn Contact(
         </div>
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::dialled;
-
-    #[test]
-    fn a_number_is_dialled_without_its_decoration() {
-        assert_eq!(dialled("+1 (617) 555-0100"), "tel:+16175550100");
-    }
-}

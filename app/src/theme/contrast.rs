@@ -25,7 +25,8 @@ const fn pair_name(pair: Pair) -> Key {
 }
 
 /// A ratio as people write it: two digits, never rounded up to what is asked.
-fn ratio(value: f64) -> String {
+#[must_use]
+pub fn ratio(value: f64) -> String {
     format!("{:.1}", (value * 10.0).floor() / 10.0)
 }
 
@@ -132,16 +133,4 @@ fn fix(editing: Editing, row: &PairReport) -> Option<AnyView> {
         }
         .into_any(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ratio;
-
-    #[test]
-    fn a_ratio_is_never_rounded_up_to_what_is_asked() {
-        assert_eq!(ratio(4.49), "4.4");
-        assert_eq!(ratio(4.5), "4.5");
-        assert_eq!(ratio(21.0), "21.0");
-    }
 }

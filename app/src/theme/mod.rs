@@ -3,11 +3,11 @@
 pub mod api;
 mod bar;
 mod color;
-mod contrast;
+pub(crate) mod contrast;
 mod controls;
 mod history;
 mod logo;
-mod model;
+pub(crate) mod model;
 pub mod page;
 mod paint;
 mod preview;

@@ -1,7 +1,7 @@
 //! The design system: parts that know no feature. Server and browser draw them alike: no clock, no chance, ids are passed in.
 
 mod alert;
-mod avatar;
+pub(crate) mod avatar;
 mod badge;
 mod birth_date;
 mod button;
@@ -19,13 +19,11 @@ mod page_header;
 mod select;
 mod sheet;
 mod skeleton;
-#[cfg(all(test, feature = "ssr"))]
-mod specimen;
 mod stepper;
 mod tab_links;
 mod table;
-mod tabs;
-mod text_area;
+pub(crate) mod tabs;
+pub(crate) mod text_area;
 mod tick;
 mod toast;
 mod tone;

@@ -7,7 +7,7 @@ mod calendar;
 mod doctor;
 mod facility;
 mod import;
-mod instant;
+pub(crate) mod instant;
 pub mod migrate;
 mod seed;
 mod serve;

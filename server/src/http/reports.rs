@@ -23,7 +23,8 @@ const LONGEST_DIRECTIVE: usize = 40;
 pub struct Budget(Mutex<(i64, u32)>);
 
 impl Budget {
-    fn takes(&self, minute: i64) -> bool {
+    /// Whether one more report of `minute` is logged; it is counted.
+    pub fn takes(&self, minute: i64) -> bool {
         let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if spent.0 != minute {
             *spent = (minute, 0);
@@ -57,7 +58,8 @@ pub async fn take(
 }
 
 /// Directive and blocked origin of each violation in a report.
-fn read(report: &Value) -> Vec<(String, String)> {
+#[must_use]
+pub fn read(report: &Value) -> Vec<(String, String)> {
     let field = |body: &Value, names: [&str; 2]| {
         names.into_iter().find_map(|name| body.get(name)?.as_str()).unwrap_or_default().to_owned()
     };
@@ -85,7 +87,8 @@ fn read(report: &Value) -> Vec<(String, String)> {
 }
 
 /// The first word, if it looks like a directive.
-fn plain(directive: &str) -> String {
+#[must_use]
+pub fn plain(directive: &str) -> String {
     let word = directive.split_whitespace().next().unwrap_or_default();
     let is_plain =
         word.len() <= LONGEST_DIRECTIVE && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
@@ -93,7 +96,8 @@ fn plain(directive: &str) -> String {
 }
 
 /// Scheme and host of an address; a word such as `inline` as it is. Never a path, never a query.
-fn origin(blocked: &str) -> String {
+#[must_use]
+pub fn origin(blocked: &str) -> String {
     match blocked.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -109,39 +113,5 @@ fn origin(blocked: &str) -> String {
             }
         }
         None => plain(blocked.split(':').next().unwrap_or_default()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_both_kinds_only_directive_and_origin_are_read() {
-        let old = serde_json::json!({"csp-report": {
-            "document-uri": "https://clinic.example/records?name=Walter",
-            "violated-directive": "script-src-elem 'self'",
-            "blocked-uri": "https://ana:secret@evil.example/x?patient=Walter",
-        }});
-        assert_eq!(read(&old), [("script-src-elem".to_owned(), "https://evil.example".to_owned())]);
-        let new = serde_json::json!([
-            {"type": "csp-violation", "body": {"effectiveDirective": "style-src-attr", "blockedURL": "inline"}},
-            {"type": "deprecation", "body": {}},
-        ]);
-        assert_eq!(read(&new), [("style-src-attr".to_owned(), "inline".to_owned())]);
-    }
-
-    #[test]
-    fn what_is_not_plain_is_not_logged() {
-        assert_eq!(plain("Walter Hughes"), "unknown");
-        assert_eq!(origin("data:text/html,Walter"), "data");
-        assert_eq!(origin("https://a b/"), "unknown");
-    }
-
-    #[test]
-    fn a_minute_has_its_budget() {
-        let budget = Budget::default();
-        assert_eq!((0..100).filter(|_| budget.takes(7)).count(), 60);
-        assert!(budget.takes(8));
     }
 }

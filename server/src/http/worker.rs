@@ -18,8 +18,7 @@ const SCRIPT: &str = include_str!("service_worker.js");
 /// The worker's script: another build, another script, and browsers offer the new version.
 pub async fn script(State(state): State<AppState>, request: Request) -> Response {
     let files = state.assets.client();
-    let programs = [&files.patient, &files.clinic]
-        .map(|program| format!("{}{}{}", program.script, program.wasm, program.style));
+    let programs = files.all().map(|program| format!("{}{}{}", program.script, program.wasm, program.style));
     let build = format!("{SCRIPT}{}", programs.concat());
     let version: String = sha256(build.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let body = SCRIPT.replace("{version}", &version);

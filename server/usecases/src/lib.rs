@@ -15,6 +15,8 @@ pub mod db;
 pub mod delivery;
 pub mod demo;
 pub mod error;
+#[doc(hidden)]
+pub mod examined;
 pub mod facility;
 pub mod factors;
 pub mod family;

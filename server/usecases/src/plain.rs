@@ -13,15 +13,3 @@ pub fn one_line(text: &str, most: usize) -> String {
     let seen: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{one_line, plain};
-
-    #[test]
-    fn what_no_database_takes_is_left_out() {
-        assert_eq!(plain(" a\0b\r\nc\u{85} ", 10), "ab\nc");
-        assert_eq!(plain("ñañaña", 4), "ñaña");
-        assert_eq!(one_line("  a\r\n b\t\u{2028}c ", 10), "a b c");
-    }
-}

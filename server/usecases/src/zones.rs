@@ -50,23 +50,3 @@ pub fn midnight(zone: &str, day: &str) -> Option<Instant> {
 fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_second(at.0).unwrap_or(Timestamp::UNIX_EPOCH)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_hold_the_offset_on_both_sides_of_a_clock_change() {
-        let change = Instant(1_805_007_600); // 2027-03-14T07:00:00Z
-        let spans =
-            spans("America/New_York", change.plus_seconds(-DAY), change.plus_seconds(DAY)).expect("a zone");
-        assert_eq!(spans.offset_at(change.plus_seconds(-1)), -5 * 3_600);
-        assert_eq!(spans.offset_at(change), -4 * 3_600);
-        assert_eq!(String::from(local("America/New_York", change)), "2027-03-14T03:00:00-04:00");
-    }
-
-    #[test]
-    fn an_unknown_zone_is_named() {
-        assert!(spans("Mars/Base", Instant(0), Instant(0)).is_err_and(|error| error.contains("Mars/Base")));
-    }
-}

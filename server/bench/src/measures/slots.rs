@@ -205,13 +205,15 @@ impl Browser {
 /// Files with the names that the bundler would give them: the measure needs none of their content.
 fn placeholders(folder: &Path) -> Result<std::path::PathBuf, String> {
     let dist = folder.join("dist");
-    for program in ["patient", "clinic"] {
+    for program in ["patient", "record", "clinic"] {
         std::fs::create_dir_all(dist.join(program)).map_err(|error| error.to_string())?;
     }
     for name in [
         "patient/patient-1.js",
         "patient/patient-1_bg.wasm",
         "patient/patient-1.css",
+        "record/record-1.js",
+        "record/record-1_bg.wasm",
         "clinic/clinic-1.js",
         "clinic/clinic-1_bg.wasm",
         "clinic/clinic-1.css",

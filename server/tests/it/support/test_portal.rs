@@ -12,6 +12,7 @@ use server::router::{AppState, router};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::OnceCell;
 use usecases::Backend;
 use usecases::account::{self, NewAccount, Passwords, Strength};
 use usecases::clock::FixedClock;
@@ -45,24 +46,65 @@ pub async fn on_each_database<F: AsyncFn(TestPortal)>(test: F) {
     let number = COUNTER.fetch_add(1, Ordering::SeqCst);
     let folder = std::env::temp_dir().join(format!("portal-it-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the test");
+    std::fs::copy(sqlite_schema().await, folder.join("portal.db")).expect("a copy of the schema");
     let sqlite = format!("sqlite://{}", folder.join("portal.db").display());
     test(TestPortal::start(&sqlite, folder.clone()).await).await;
     match std::env::var("PORTAL_TEST_POSTGRES") {
         Ok(server) => {
             let name = format!("it_{}_{number}", std::process::id());
-            create_database(&server, &name).await;
+            create_database(&server, &name, postgres_schema(&server).await).await;
             let postgres = folder.join("postgres");
             std::fs::create_dir_all(&postgres).expect("a folder for the test");
             test(TestPortal::start(&format!("{server}/{name}"), postgres).await).await;
+            drop_database(&server, &name).await;
         }
         Err(_) => eprintln!("PostgreSQL was not tested: PORTAL_TEST_POSTGRES names none (make test does)"),
     }
     drop(std::fs::remove_dir_all(&folder));
 }
 
-async fn create_database(server: &str, name: &str) {
+/// A file with the schema, made once: each test works on a copy.
+async fn sqlite_schema() -> &'static PathBuf {
+    static MADE: OnceCell<PathBuf> = OnceCell::const_new();
+    MADE.get_or_init(async || {
+        let folder = std::env::temp_dir().join(format!("portal-it-{}-schema", std::process::id()));
+        let file = folder.join("portal.db");
+        make_schema(&format!("sqlite://{}", file.display())).await;
+        file
+    })
+    .await
+}
+
+/// The same on PostgreSQL: the name of the database that is copied.
+async fn postgres_schema(server: &str) -> &'static str {
+    static MADE: OnceCell<String> = OnceCell::const_new();
+    MADE.get_or_init(async || {
+        let name = format!("it_{}_schema", std::process::id());
+        create_database(server, &name, "template0").await;
+        make_schema(&format!("{server}/{name}")).await;
+        name
+    })
+    .await
+}
+
+async fn make_schema(url: &str) {
+    let db = Db::connect(url).await.expect("a database");
+    migration::apply(db.writer()).await.expect("the schema");
+    db.close().await.expect("a database that nobody uses");
+}
+
+async fn create_database(server: &str, name: &str, copied: &str) {
     let db = Db::connect(&format!("{server}/postgres")).await.expect("the test's PostgreSQL");
-    db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a new database");
+    db.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {copied}"))
+        .await
+        .expect("a new database");
+    db.close().await.expect("nothing left open");
+}
+
+async fn drop_database(server: &str, name: &str) {
+    let db = Db::connect(&format!("{server}/postgres")).await.expect("the test's PostgreSQL");
+    db.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.expect("one database less");
+    db.close().await.expect("nothing left open");
 }
 
 impl TestPortal {
@@ -80,7 +122,6 @@ impl TestPortal {
 
     async fn start(url: &str, folder: PathBuf) -> Self {
         let db = Db::connect(url).await.expect("a database");
-        migration::apply(db.writer()).await.expect("the schema");
         let clock = Arc::new(FixedClock::at(START));
         let backend = Backend::new(db, Arc::<FixedClock>::clone(&clock), Keys::from_bytes([7; 32]));
         let demo = make_facility(&backend, "demo", "America/New_York", "en").await;
@@ -197,13 +238,15 @@ fn config(folder: &std::path::Path) -> Config {
 /// Files with the names the bundler would give them.
 pub fn fake_client(folder: &std::path::Path) -> PathBuf {
     let dist = folder.join("dist");
-    for program in ["patient", "clinic"] {
+    for program in ["patient", "record", "clinic"] {
         std::fs::create_dir_all(dist.join(program)).expect("a folder");
     }
     for name in [
         "patient/patient-1.js",
         "patient/patient-1_bg.wasm",
         "patient/patient-1.css",
+        "record/record-1.js",
+        "record/record-1_bg.wasm",
         "clinic/clinic-1.js",
         "clinic/clinic-1_bg.wasm",
         "clinic/clinic-1.css",

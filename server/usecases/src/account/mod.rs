@@ -2,13 +2,13 @@
 
 mod change_password;
 mod create;
-mod device;
-mod guessable;
+pub(crate) mod device;
+pub(crate) mod guessable;
 mod language;
-mod leaked;
+pub(crate) mod leaked;
 mod open;
 mod passkey;
-mod password;
+pub(crate) mod password;
 mod reset;
 mod second_step;
 mod sessions;

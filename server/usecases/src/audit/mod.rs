@@ -1,6 +1,6 @@
 //! The audit log: who did what, on whose chart, with what outcome. No clinical values. Written with its cause, or the cause fails.
 
-mod log;
+pub(crate) mod log;
 mod seal;
 mod store;
 mod watch;

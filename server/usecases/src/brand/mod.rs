@@ -76,16 +76,3 @@ pub fn short_name(name: &str) -> String {
     }
     if short.is_empty() { name.trim().chars().take(SHORT_NAME_CHARS).collect() } else { short }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::short_name;
-
-    #[test]
-    fn a_short_name_ends_with_a_whole_word() {
-        assert_eq!(short_name("Riverside Family Clinic"), "Riverside");
-        assert_eq!(short_name("Río Norte"), "Río Norte");
-        assert_eq!(short_name("Gesundheitszentrum"), "Gesundheitsz");
-        assert_eq!(short_name(""), "");
-    }
-}

@@ -1,14 +1,14 @@
 //! The clinic's calendar as a whole: imported from a file, and written back as one.
 
 mod check;
-mod clock;
+pub(crate) mod clock;
 mod edit;
 mod entries;
 mod export;
 mod file;
 mod settings;
 mod store;
-mod typed;
+pub(crate) mod typed;
 mod warn;
 
 pub use edit::{

@@ -1,7 +1,7 @@
 //! Charts: the clinic's records of patients, found by number, added by hand.
 
 mod add;
-mod file;
+pub(crate) mod file;
 mod keys;
 mod merge;
 mod store;

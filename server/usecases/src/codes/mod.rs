@@ -210,7 +210,9 @@ pub(crate) async fn compose(
     Ok(Composed::Letter { to: vec![Recipient { kind, address: row.address }], letter })
 }
 
-fn letter(facility: &Facility, lang: Lang, purpose: Purpose, code: &str) -> Letter {
+/// What a message with a code says, as e-mail and as a text message.
+#[must_use]
+pub fn letter(facility: &Facility, lang: Lang, purpose: Purpose, code: &str) -> Letter {
     let t = |key| text(lang, key);
     let why = match purpose {
         Purpose::SignIn => k::MAIL_CODE_SIGN_IN,
@@ -237,39 +239,4 @@ fn code_of(backend: &Backend, facility: FacilityId, id: ChallengeId, purpose: Pu
     let (head, _) = mac.split_at(8);
     let number = head.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
     format!("{:0width$}", number % 1_000_000, width = DIGITS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facility::Contacts;
-
-    /// Characters of one text message in the GSM 7-bit alphabet.
-    const SMS_CHARS: usize = 160;
-
-    #[test]
-    fn a_text_message_is_one_and_names_no_more_than_the_clinic() {
-        let facility = Facility {
-            id: FacilityId(Uuid::nil()),
-            key: String::new(),
-            name: "A clinic with a name of forty characters".to_owned(),
-            host: String::new(),
-            language: Lang::En,
-            zone: "UTC".to_owned(),
-            is_enabled: true,
-            contacts: Contacts::default(),
-            cancel_notice_minutes: 0,
-            theme_version: 0,
-            security: domain::account::security::SecuritySettings::default(),
-            registration: domain::registration::settings::RegistrationSettings::default(),
-        };
-        for lang in Lang::ALL {
-            for purpose in Purpose::ALL {
-                let letter = letter(&facility, lang, purpose, "123456");
-                assert!(letter.sms.chars().count() <= SMS_CHARS, "{}", letter.sms);
-                assert!(letter.sms.contains("123456") && !letter.sms.contains('{'), "{}", letter.sms);
-                assert!(letter.paragraphs.iter().all(|part| !part.contains('{')));
-            }
-        }
-    }
 }

@@ -4,11 +4,11 @@
 mod fresh;
 mod message;
 pub mod passkey;
-mod recovery;
+pub(crate) mod recovery;
 mod rename;
 pub(crate) mod reset;
 mod store;
-mod totp;
+pub(crate) mod totp;
 mod verify;
 
 pub use fresh::{STEP_UP, freshness, require_fresh};

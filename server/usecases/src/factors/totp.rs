@@ -21,7 +21,7 @@ const SECRET: usize = 20;
 /// Steps before and after now that a code may be of.
 const SKEW: u16 = 1;
 /// Light modules around a QR code (ISO/IEC 18004).
-const QUIET: usize = 4;
+pub const QUIET: usize = 4;
 
 /// Begins to set up an app: a secret, which counts for nothing until a code of it was typed.
 ///
@@ -127,7 +127,11 @@ fn place(facility: FacilityId, account: AccountId, id: FactorId) -> [Vec<u8>; 4]
     ]
 }
 
-fn totp(secret: &[u8], clinic: &str, username: &str) -> Result<Totp, UseCaseError> {
+/// The generator of an app's codes, with the names that the app shows.
+///
+/// # Errors
+/// When the library takes no such secret or names.
+pub fn totp(secret: &[u8], clinic: &str, username: &str) -> Result<Totp, UseCaseError> {
     // A colon divides the two in the address.
     let word = |text: &str| text.replace(':', " ");
     let issuer = Some(word(clinic)).filter(|issuer| !issuer.trim().is_empty());
@@ -141,7 +145,10 @@ fn totp(secret: &[u8], clinic: &str, username: &str) -> Result<Totp, UseCaseErro
 }
 
 /// A QR code as the data of an SVG path, and the modules on a side.
-pub(crate) fn drawn(text: &str) -> Result<(String, usize), UseCaseError> {
+///
+/// # Errors
+/// When the text is too long for a QR code.
+pub fn drawn(text: &str) -> Result<(String, usize), UseCaseError> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)
         .map_err(|error| UseCaseError::internal(error.to_string()))?;
     let width = code.width();
@@ -158,39 +165,4 @@ pub(crate) fn drawn(text: &str) -> Result<(String, usize), UseCaseError> {
         }
     }
     Ok((path, width + 2 * QUIET))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// RFC 6238, appendix B: the SHA-1 rows, cut to six digits.
-    #[test]
-    fn codes_are_those_of_the_rfc() {
-        let totp = totp(b"12345678901234567890", "", "x").expect("a generator");
-        for (time, code) in [
-            (59, "287082"),
-            (1_111_111_109, "081804"),
-            (1_111_111_111, "050471"),
-            (1_234_567_890, "005924"),
-            (2_000_000_000, "279037"),
-            (20_000_000_000, "353130"),
-        ] {
-            assert_eq!(totp.check(code, time), Some(time / 30), "{time}");
-            assert_eq!(totp.check(code, time + 30), Some(time / 30), "a step late");
-            assert_eq!(totp.check(code, time.saturating_sub(30)), Some(time / 30), "a step early");
-            assert_eq!(totp.check(code, time + 90), None, "three steps late");
-        }
-    }
-
-    #[test]
-    fn the_address_is_one_that_apps_read() {
-        let totp =
-            totp(b"12345678901234567890", "Harbor: Clinic", "walter@example.org").expect("a generator");
-        let uri = totp.to_url().expect("an address");
-        assert!(uri.starts_with("otpauth://totp/Harbor"), "{uri}");
-        assert!(uri.contains("secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "{uri}");
-        let (path, size) = drawn(&uri).expect("a code");
-        assert!(path.starts_with("M4 4h7v1h-7z") && size > 2 * QUIET + 21, "{path}");
-    }
 }

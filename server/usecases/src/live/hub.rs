@@ -8,7 +8,7 @@ use tokio::sync::{Notify, broadcast};
 /// How many batches of events a slow reader may lag behind before it must ask anew.
 const CAPACITY: usize = 1_024;
 /// Open pages that one session may have; beyond them a page goes without live changes.
-const SEATS: usize = 64;
+pub const SEATS: usize = 64;
 
 /// The process's broadcast.
 #[derive(Debug)]
@@ -71,6 +71,12 @@ impl Hub {
         Some(Seat { seats: Arc::clone(&self.seats), session: session.to_vec() })
     }
 
+    /// How many sessions have a stream.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        locked(&self.seats).len()
+    }
+
     /// Ends every stream: the process stops, and pages turn to the next one.
     pub fn close(&self) {
         locked(&self.sender).take();
@@ -93,30 +99,4 @@ impl Hub {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_session_has_so_many_streams_and_gets_their_places_back() {
-        let hub = Hub::default();
-        let mut seats: Vec<Seat> = (0..SEATS).map(|_| hub.take_seat(b"one").expect("a place")).collect();
-        assert!(hub.take_seat(b"one").is_none());
-        assert!(hub.take_seat(b"other").is_some());
-        seats.pop();
-        assert!(hub.take_seat(b"one").is_some());
-        drop(seats);
-        assert!(locked(&hub.seats).is_empty());
-    }
-
-    #[tokio::test]
-    async fn closing_ends_those_who_listen_and_those_who_come_late() {
-        let hub = Hub::default();
-        let mut early = hub.listen();
-        hub.close();
-        assert!(early.recv().await.is_err() && hub.listen().recv().await.is_err());
-        assert_eq!(hub.listeners(), 0);
-    }
 }

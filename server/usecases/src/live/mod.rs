@@ -1,8 +1,8 @@
 //! Tells open pages what has changed: events are rows, written with their cause; a relay reads them and broadcasts.
 
 mod batch;
-mod hub;
-mod relay;
+pub(crate) mod hub;
+pub(crate) mod relay;
 mod store;
 
 pub use batch::Batch;

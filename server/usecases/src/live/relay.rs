@@ -18,15 +18,33 @@ const TRIM_EVERY_S: i64 = 300;
 /// What has been told. Positions are taken before they are committed, so a row may appear behind newer ones: what is
 /// known is a position below which nothing new appears, and each later position with the second it was first seen in.
 /// The second is this process's own: when a row says it was written does not matter, nor do other machines' clocks.
-#[derive(Default)]
-struct Told {
+#[derive(Debug, Default)]
+pub struct Told {
     below: i64,
     seen: BTreeMap<i64, Instant>,
 }
 
 impl Told {
+    /// Everything up to a position, and nothing behind it.
+    #[must_use]
+    pub fn up_to(below: i64) -> Self {
+        Self { below, ..Self::default() }
+    }
+
+    /// The position below which nothing new appears.
+    #[must_use]
+    pub const fn below(&self) -> i64 {
+        self.below
+    }
+
+    /// How many positions behind it are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.seen.len()
+    }
+
     /// Notes a position; says whether it is new.
-    fn note(&mut self, seq: i64, now: Instant) -> bool {
+    pub fn note(&mut self, seq: i64, now: Instant) -> bool {
         match self.seen.entry(seq) {
             Entry::Occupied(_) => false,
             Entry::Vacant(place) => {
@@ -37,7 +55,7 @@ impl Told {
     }
 
     /// Forgets what is too old for anything to appear before it.
-    fn settle(&mut self, now: Instant) {
+    pub fn settle(&mut self, now: Instant) {
         let before = now.plus_seconds(-OVERLAP_S);
         let old = self.seen.iter().rev().find(|(_, seen)| **seen < before).map(|(seq, _)| *seq);
         if let Some(old) = old {
@@ -82,32 +100,16 @@ pub async fn run_relay(backend: Backend) {
 }
 
 async fn begin(backend: &Backend, told: &mut Told) -> Result<bool, UseCaseError> {
-    told.below = store::last_seq(backend.db.reader()).await?;
+    *told = Told::up_to(store::last_seq(backend.db.reader()).await?);
     Ok(false)
 }
 
 /// Tells what is new; says whether anything was.
 async fn look(backend: &Backend, told: &mut Told, now: Instant) -> Result<bool, UseCaseError> {
-    let mut new = store::list_after(backend.db.reader(), told.below).await?;
+    let mut new = store::list_after(backend.db.reader(), told.below()).await?;
     new.retain(|event| told.note(event.seq, now));
     let has_news = !new.is_empty();
     backend.live.tell(new);
     told.settle(now);
     Ok(has_news)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_that_appears_late_is_told_and_none_twice() {
-        let mut told = Told { below: 4, ..Told::default() };
-        assert!(told.note(5, Instant(100)) && told.note(7, Instant(100)));
-        told.settle(Instant(110));
-        assert_eq!(told.below, 4, "ten seconds are waited for slow transactions");
-        assert!(told.note(6, Instant(110)) && !told.note(7, Instant(110)));
-        told.settle(Instant(111));
-        assert_eq!((told.below, told.seen.len()), (7, 0), "a position counts from when it was first seen");
-    }
 }

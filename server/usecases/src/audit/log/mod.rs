@@ -2,9 +2,9 @@
 
 mod export;
 mod people;
-mod range;
+pub(crate) mod range;
 pub(super) mod store;
-mod words;
+pub(crate) mod words;
 
 pub use export::{Export, begin_export};
 pub use people::find_people;

@@ -2,7 +2,7 @@
 //! is there already is left alone, so that the same file can be sent again after anything that went wrong.
 
 mod rows;
-mod table;
+pub(crate) mod table;
 
 use super::add::{NewChart, content, keys_of};
 use super::name_words;

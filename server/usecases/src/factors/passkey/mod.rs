@@ -5,7 +5,7 @@
 
 mod enrol;
 mod question;
-mod relying_party;
+pub(crate) mod relying_party;
 mod store;
 mod use_of;
 
@@ -28,7 +28,7 @@ pub const KNOWN: Refusal =
     Refusal { rule: "passkey.known", kind: RefusalKind::Rule, next: NextStep::CorrectFields };
 
 /// Several passkeys are one choice: the browser asks which of them.
-pub(super) fn as_one(choices: &mut Vec<FactorChoice>) {
+pub fn as_one(choices: &mut Vec<FactorChoice>) {
     let is_passkey = |choice: &FactorChoice| choice.kind == FactorKind::Passkey;
     let count = choices.iter().filter(|choice| is_passkey(choice)).count();
     let mut is_first = true;
@@ -41,31 +41,4 @@ pub(super) fn as_one(choices: &mut Vec<FactorChoice>) {
         }
         std::mem::take(&mut is_first)
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::ids::FactorId;
-    use uuid::Uuid;
-
-    #[test]
-    fn several_passkeys_are_one_choice_and_one_keeps_its_name() {
-        let choice =
-            |kind, label: &str| FactorChoice { id: FactorId(Uuid::nil()), kind, label: label.to_owned() };
-        let names = |mut choices: Vec<FactorChoice>| {
-            as_one(&mut choices);
-            choices.into_iter().map(|choice| choice.label).collect::<Vec<_>>()
-        };
-        assert_eq!(
-            names(vec![choice(FactorKind::Passkey, "Key"), choice(FactorKind::Totp, "App")]),
-            ["Key", "App"]
-        );
-        let two = vec![
-            choice(FactorKind::Passkey, "Key"),
-            choice(FactorKind::Passkey, "Phone"),
-            choice(FactorKind::Totp, "App"),
-        ];
-        assert_eq!(names(two), ["", "App"]);
-    }
 }

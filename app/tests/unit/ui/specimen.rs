@@ -1,7 +1,7 @@
 //! Every part of the design system on one page, as the server draws it: nothing panics, ids meet, text stays text.
 //! `PORTAL_SPECIMEN=FILE cargo test -p app --features ssr specimen` keeps the page to look at.
 
-use super::*;
+use app::ui::*;
 use leptos::prelude::*;
 
 fn page() -> String {
