@@ -1,26 +1,44 @@
-//! Whether time tells who exists: sign-ins with a wrong password and requests for a new one, for names that are known
-//! and names that are not, by turns. The actions are called as the server functions do, with the password's real cost.
+//! Whether time tells who exists: sign-ins with a wrong password, requests for a new one, and requests for an account, for
+//! people who are known and people who are not, by turns. The actions are called as the server functions do, with the
+//! password's real cost.
 
 use super::Setting;
 use crate::clinic::{Clinic, Size};
 use crate::report::{Report, Samples};
 use domain::account::contract::{RequestResetRequest, SignInRequest};
+use domain::registration::contract::BeginRequest;
 use serde_json::json;
 use std::time::{Duration, Instant};
 use usecases::UseCaseError;
 use usecases::account::{NewAccount, Origin, Passwords, Strength, request_reset, sign_in, upsert};
+use usecases::delivery::Channels;
+use usecases::import::{Source, import_fhir};
+use usecases::registration;
+use usecases::site::Site;
 
 /// Accounts that are known.
 const KNOWN: usize = 8;
 
-/// On each database, both actions.
+/// A patient of the clinic.
+const PATIENT: &str = r#"{"resourceType":"Patient","id":"known","identifier":[{"type":{"coding":[{"code":"MR"}]},"system":"urn:bench","value":"K-1"}],
+"name":[{"family":"Marchbanks","given":["Ottoline"]}],"birthDate":"1961-03-07","telecom":[{"system":"email","value":"ottoline@example.org"}]}"#;
+
+/// On each database, all three actions.
 ///
 /// # Errors
 /// Why it could not be measured; also when an answer is not the expected refusal.
 pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), String> {
     let times = setting.pick(3, 200);
     for (name, url) in setting.databases("names").await? {
-        let clinic = Clinic::open(&url, Size { providers: 2, patients: 20 }, None::<fn(&str)>).await?;
+        let mut clinic = Clinic::open(&url, Size { providers: 2, patients: 20 }, None::<fn(&str)>).await?;
+        let site = Site { scheme: "http".to_owned(), port: None };
+        clinic.backend = clinic.backend.connected(site, Channels { mail: None, sms: None, is_local: true });
+        clinic.facility.registration.is_on = true;
+        let patient = vec![Source::BuiltIn { name: "patient", json: PATIENT }];
+        let taken = import_fhir(&clinic.backend, clinic.facility.id, patient, |_, _| ()).await;
+        if !taken.map_err(|error| error.to_string())?.errors.is_empty() {
+            return Err("the patient was not taken".to_owned());
+        }
         let passwords = Passwords::new(Strength::DEFAULT);
         for number in 0..KNOWN {
             let account = NewAccount {
@@ -37,6 +55,7 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
         report.part(&format!("Known and unknown names on {name}, {times} of each by turns, p50 / p99"));
         let (mut known, mut unknown) = (Samples::default(), Samples::default());
         let (mut reset_known, mut reset_unknown) = (Samples::default(), Samples::default());
+        let (mut asks_known, mut asks_unknown) = (Samples::default(), Samples::default());
         for turn in 0..times {
             for is_known in [turn % 2 == 0, turn % 2 != 0] {
                 let who = format!("{}{}", if is_known { "known" } else { "other" }, turn % KNOWN);
@@ -48,6 +67,8 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
                 }
                 let took = asked_for_reset(&clinic, &who).await?;
                 if is_known { reset_known.add(took) } else { reset_unknown.add(took) }
+                let took = asked_for_an_account(&clinic, is_known).await?;
+                if is_known { asks_known.add(took) } else { asks_unknown.add(took) }
             }
         }
         report.row("Sign-in, a known name", known.shown());
@@ -56,6 +77,9 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
         report.row("A new password, a known name", reset_known.shown());
         report.row("A new password, an unknown one", reset_unknown.shown());
         report.row("A new password, their medians apart", apart(&reset_known, &reset_unknown));
+        report.row("An account is asked for, a patient", asks_known.shown());
+        report.row("An account is asked for, a stranger", asks_unknown.shown());
+        report.row("An account is asked for, their medians apart", apart(&asks_known, &asks_unknown));
     }
     Ok(())
 }
@@ -97,6 +121,24 @@ async fn asked_for_reset(clinic: &Clinic, who: &str) -> Result<Duration, String>
     clinic.execute("DELETE FROM throttle").await?;
     let begun = Instant::now();
     request_reset(&clinic.backend, &clinic.facility, origin(clinic), i18n::Lang::En, request)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(begun.elapsed())
+}
+
+/// Whether somebody is a patient is looked up by the worker afterwards; what is measured is all that the applicant waits for.
+async fn asked_for_an_account(clinic: &Clinic, is_known: bool) -> Result<Duration, String> {
+    let name = if is_known { "Ottoline Marchbanks" } else { "Ottilie Marchbanks" };
+    let email = if is_known { "ottoline@example.org" } else { "ottilie@example.org" };
+    let request: BeginRequest = serde_json::from_value(json!({
+        "name": name, "day": "7", "month": "3", "year": "1961", "country": "us", "national_id": "", "email": email, "phone": "",
+    }))
+    .map_err(|error| error.to_string())?;
+    for table in ["throttle", "challenge", "registration_draft"] {
+        clinic.execute(&format!("DELETE FROM {table}")).await?;
+    }
+    let begun = Instant::now();
+    registration::begin(&clinic.backend, &clinic.facility, origin(clinic), i18n::Lang::En, request)
         .await
         .map_err(|error| error.to_string())?;
     Ok(begun.elapsed())
