@@ -296,6 +296,8 @@ pub fn ClinicApp() -> impl IntoView {
 fn Around(children: Children) -> impl IntoView {
     provide_meta_context();
     provide_frame();
+    #[cfg(feature = "hydrate")]
+    crate::layout::leave_other_programs_to_the_browser();
     view! {
         <Router>{children()}</Router>
         <UpdatePrompt />

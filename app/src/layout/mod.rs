@@ -5,6 +5,8 @@ mod brand;
 mod chart_switcher;
 pub(crate) mod contacts;
 mod countries;
+#[cfg(feature = "hydrate")]
+mod crossing;
 mod error_view;
 mod frame;
 mod gate;
@@ -33,6 +35,8 @@ pub use brand::BrandMark;
 pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
 pub use countries::country_name;
+#[cfg(feature = "hydrate")]
+pub use crossing::leave_other_programs_to_the_browser;
 pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
 pub use frame::{FrameData, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;

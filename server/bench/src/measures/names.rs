@@ -66,7 +66,11 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
                     unknown.add(took)
                 }
                 let took = asked_for_reset(&clinic, &who).await?;
-                if is_known { reset_known.add(took) } else { reset_unknown.add(took) }
+                if is_known {
+                    reset_known.add(took)
+                } else {
+                    reset_unknown.add(took)
+                }
                 let took = asked_for_an_account(&clinic, is_known).await?;
                 if is_known { asks_known.add(took) } else { asks_unknown.add(took) }
             }
