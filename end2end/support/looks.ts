@@ -12,12 +12,14 @@ const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pract
 /** What depends on the colours: asked in both schemes at every width. All else is asked once for each width. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
-/** Waits until what moves has arrived: a sheet that another width puts elsewhere, colours of another scheme. */
+/** Waits until what moves has arrived: a sheet that another width puts elsewhere, colours of another scheme. Nothing of ours moves for
+ * a second; Chromium now and then never says that a colour has arrived. */
 const settled = (page: Page) =>
   page.evaluate(async () => {
-    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    const late = new Promise((go) => setTimeout(go, 1_000));
+    await Promise.race([late, new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))]);
     const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
+    await Promise.race([late, Promise.all(ending.map((animation) => animation.finished.catch(() => null)))]);
   });
 
 /** What axe finds on the page as it is, each with its places. Frames are left out: the theme editor frames a page that is tested by
