@@ -40,4 +40,5 @@ mod live {
 }
 mod phone;
 mod plain;
+mod support;
 mod zones;

@@ -1,44 +1,25 @@
 //! Whom passkeys are made for.
 
-use domain::ids::FacilityId;
-use i18n::Lang;
+use crate::support::facility;
 use usecases::examined::relying_party as of;
-use usecases::facility::{Contacts, Facility};
 use usecases::site::Site;
 use uuid::Uuid;
 use webauthn_rs::prelude::Url;
 
-fn facility(host: &str) -> Facility {
-    Facility {
-        id: FacilityId(Uuid::nil()),
-        key: String::new(),
-        name: "Harbor".to_owned(),
-        host: host.to_owned(),
-        language: Lang::En,
-        zone: "UTC".to_owned(),
-        is_enabled: true,
-        contacts: Contacts::default(),
-        cancel_notice_minutes: 0,
-        theme_version: 0,
-        security: domain::account::security::SecuritySettings::default(),
-        registration: domain::registration::settings::RegistrationSettings::default(),
-    }
-}
-
 #[test]
 fn passkeys_are_bound_to_the_facility_s_host_at_the_site_s_scheme_and_port() {
-    let party = of(&Site::default(), &facility("demo.localhost")).expect("a party");
+    let party = of(&Site::default(), &facility("Harbor", "demo.localhost")).expect("a party");
     let origins: Vec<_> = party.get_allowed_origins().iter().map(Url::as_str).collect();
     assert_eq!(origins, ["http://demo.localhost:3000/"]);
     let (question, _) =
         party.start_passkey_registration(Uuid::nil(), "ana", "ana", None).expect("a question");
     assert_eq!(question.public_key.rp.id, "demo.localhost");
     let https = Site { scheme: "https".to_owned(), port: None };
-    let party = of(&https, &facility("portal.clinic.example")).expect("a party");
+    let party = of(&https, &facility("Harbor", "portal.clinic.example")).expect("a party");
     assert_eq!(party.get_allowed_origins()[0].as_str(), "https://portal.clinic.example/");
 }
 
 #[test]
 fn an_address_in_figures_has_no_passkeys() {
-    assert!(of(&Site::default(), &facility("192.0.2.7")).is_err());
+    assert!(of(&Site::default(), &facility("Harbor", "192.0.2.7")).is_err());
 }
