@@ -189,6 +189,22 @@ const findPatients = async (page) => {
 };
 
 /** The first request, beside the charts, where there is one. */
+/** The first result of several values. */
+const firstResult = async (page) => {
+  await page.locator('[data-result] a').filter({ hasText: /\d+ (values|valores)/ }).first().click();
+  await page.waitForSelector('[data-test]');
+};
+const askAboutLook = async (page) => {
+  const ask = page.locator('[data-look] a').first();
+  if (!(await ask.count())) return;
+  await ask.click();
+  await page.waitForSelector('#ask-form[open]');
+};
+const trend = async (page) => {
+  await firstResult(page);
+  await page.locator('[data-test] summary').first().click();
+};
+
 const firstRequest = async (page) => {
   const row = page.locator('[data-request] a').first();
   if (!(await row.count())) return;
@@ -239,6 +255,12 @@ const SCREENS = [
   { name: 'medications', role: 'patient', path: '/records/medications' },
   { name: 'allergies', role: 'patient', path: '/records/allergies' },
   { name: 'vaccinations', role: 'patient', path: '/records/vaccinations' },
+  { name: 'results', role: 'patient', path: '/records/results' },
+  { name: 'result', role: 'patient', path: '/records/results', act: firstResult },
+  { name: 'result-trend', role: 'patient', path: '/records/results', act: trend },
+  { name: 'results-none', role: 'patient', path: '/records/results?words=nothing' },
+  { name: 'looks', role: 'patient', path: '/records/access' },
+  { name: 'looks-ask', role: 'patient', path: '/records/access?own=hidden', act: askAboutLook },
   { name: 'more', role: 'patient', path: '/more' },
   { name: 'security', role: 'patient', path: '/account/security' },
   { name: 'security-app', role: 'patient', path: '/account/security', act: addFactor(/: (Authenticator app|Aplicación de autenticación)$/) },
@@ -255,6 +277,9 @@ const SCREENS = [
   { name: 'not-found', role: 'patient', path: '/records/nowhere' },
   { name: 'not-permitted', role: 'patient', path: '/staff/today' },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
+  { name: 'staff-results', role: 'provider', path: '/staff/results' },
+  { name: 'staff-results-released', role: 'provider', path: '/staff/results?shelf=released' },
+  { name: 'staff-results-none', role: 'provider', path: '/staff/results?shelf=blocked' },
   { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
   { name: 'requests', role: 'front_desk', path: '/patients/requests' },
   { name: 'request', role: 'front_desk', path: '/patients/requests', act: firstRequest },
@@ -273,12 +298,15 @@ const SCREENS = [
   { name: 'settings-places', role: 'administrator', path: '/settings/calendar?tab=places' },
   { name: 'settings-appearance', role: 'administrator', path: '/settings/appearance' },
   { name: 'settings-registration', role: 'administrator', path: '/settings/registration' },
+  { name: 'settings-results', role: 'administrator', path: '/settings/results' },
+  { name: 'settings-results-class', role: 'administrator', path: '/settings/results?class=new' },
   { name: 'settings-security', role: 'administrator', path: '/settings/security' },
   { name: 'settings-security-concerns', role: 'administrator', path: '/settings/security', act: concerns },
   { name: 'settings-security-refused', role: 'administrator', path: '/settings/security', act: refusedSettings },
   { name: 'access-log', role: 'administrator', path: '/settings/access-log' },
   { name: 'access-log-alerts', role: 'administrator', path: '/settings/access-log/alerts' },
   { name: 'access-log-rules', role: 'administrator', path: '/settings/access-log/rules' },
+  { name: 'access-log-questions', role: 'administrator', path: '/settings/access-log/questions' },
   { name: 'settings-staff', role: 'administrator', path: '/settings/staff' },
   { name: 'settings-staff-invite', role: 'administrator', path: '/settings/staff?invite=yes' },
   { name: 'settings-staff-person', role: 'administrator', path: '/settings/staff', act: colleague },

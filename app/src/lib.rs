@@ -19,12 +19,15 @@ pub mod invitations;
 pub mod layout;
 pub mod live;
 pub mod load;
+pub mod looks;
 pub mod opening;
 pub mod post;
 #[cfg(feature = "ssr")]
 pub mod preview;
 pub mod records;
 pub mod registration;
+pub mod release;
+pub mod results;
 pub mod routes;
 pub mod security;
 #[cfg(feature = "ssr")]

@@ -9,6 +9,7 @@ use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
 use crate::audit::alerts::AlertsPage;
 use crate::audit::page::AccessLogPage;
+use crate::audit::questions::QuestionsPage;
 use crate::audit::rules::AlertRulesPage;
 use crate::booking::day::DayPage;
 use crate::booking::page::BookPage;
@@ -26,11 +27,16 @@ use crate::invitations::page::InvitationsPage;
 use crate::layout::{
     AccountFrame, Elsewhere, NotFoundPage, PatientFrame, StaffFrame, UpdatePrompt, is_at, provide_frame,
 };
+use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::registration::list::RequestsPage;
 use crate::registration::request::RequestPage;
 use crate::registration::settings::RegistrationSettingsPage;
+use crate::release::rules::ReleaseRulesPage;
+use crate::release::work::WorkPage;
+use crate::results::list::ResultsPage;
+use crate::results::page::ResultPage;
 use crate::security::page::SecuritySettingsPage;
 use crate::staff::page::ColleaguesPage;
 use crate::theme::page::AppearancePage;
@@ -58,6 +64,10 @@ pub const VISITS: &str = "/visits";
 pub const BOOK: &str = "/visits/book";
 /// The record.
 pub const RECORDS: &str = "/records";
+/// Results of the laboratory and of imaging.
+pub const RESULTS: &str = "/records/results";
+/// Who opened the record.
+pub const LOOKS: &str = "/records/access";
 /// Clinic, account, signing out.
 pub const MORE: &str = "/more";
 /// Password and devices.
@@ -68,6 +78,8 @@ pub const CONFIRM: &str = "/account/confirm";
 pub const FAMILY: &str = "/account/family";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
+/// Results that wait for a clinician.
+pub const STAFF_RESULTS: &str = "/staff/results";
 /// Adding a patient by hand.
 pub const ADD_CHART: &str = "/patients/new";
 /// Adding patients from a file.
@@ -88,6 +100,8 @@ pub const SETTINGS_APPEARANCE: &str = "/settings/appearance";
 pub const SETTINGS_ACCESS_LOG: &str = "/settings/access-log";
 /// What of it somebody should look at.
 pub const SETTINGS_ACCESS_ALERTS: &str = "/settings/access-log/alerts";
+/// What patients ask about it.
+pub const SETTINGS_ACCESS_QUESTIONS: &str = "/settings/access-log/questions";
 /// What is looked for.
 pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
 /// Colleagues and their roles.
@@ -96,8 +110,16 @@ pub const SETTINGS_STAFF: &str = "/settings/staff";
 pub const SETTINGS_REGISTRATION: &str = "/settings/registration";
 /// Second factors, sessions, passwords.
 pub const SETTINGS_SECURITY: &str = "/settings/security";
+/// When patients see their results.
+pub const SETTINGS_RESULTS: &str = "/settings/results";
 /// Opening and closing the portal for patients.
 pub const SETTINGS_PORTAL: &str = "/settings/portal";
+
+/// One result.
+#[must_use]
+pub fn result(id: domain::ids::EntryId) -> String {
+    format!("{RESULTS}/{id}")
+}
 
 /// The letter of an invitation, to print.
 #[must_use]
@@ -123,8 +145,9 @@ pub fn confirm(next: &str) -> String {
     format!("{CONFIRM}?next={}", escaped(next))
 }
 
-/// A path as the value of a query.
-fn escaped(path: &str) -> String {
+/// A text as the value of a query.
+#[must_use]
+pub fn escaped(path: &str) -> String {
     path.bytes()
         .map(|byte| {
             let is_plain = byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
@@ -195,6 +218,8 @@ impl Program {
     #[must_use]
     pub fn needs_texts(self, feature: &str) -> bool {
         feature != "mail"
+            && (self != Self::Patient
+                || !matches!(feature, "looks" | "results" | "field.looks" | "refusal.looks"))
             && (self == Self::Clinic
                 || !matches!(
                     feature,
@@ -212,6 +237,7 @@ impl Program {
                         | "field.merge"
                         | "field.portal"
                         | "field.registration"
+                        | "field.release"
                         | "field.security"
                         | "field.staff"
                         | "refusal.audit"
@@ -223,6 +249,7 @@ impl Program {
                         | "refusal.invitation"
                         | "refusal.registration"
                         | "refusal.reset"
+                        | "refusal.results"
                         | "refusal.security"
                         | "refusal.staff"
                         | "refusal.theme"
@@ -233,6 +260,7 @@ impl Program {
                         | "invitations"
                         | "opening"
                         | "registration"
+                        | "release"
                         | "reset"
                         | "security"
                         | "staff"
@@ -325,6 +353,9 @@ fn RecordRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("") view=RecordsPage />
+            <Route path=path!("access") view=LooksPage />
+            <Route path=path!("results") view=ResultsPage />
+            <Route path=path!("results/:id") view=ResultPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
@@ -348,6 +379,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
+            <Route path=path!("staff/results") view=WorkPage />
             <Route path=path!("patients/invitations") view=InvitationsPage />
             <Route path=path!("patients/new") view=AddChartPage />
             <Route path=path!("patients/new/file") view=ChartFilePage />
@@ -360,9 +392,11 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />
             <Route path=path!("settings/registration") view=RegistrationSettingsPage />
+            <Route path=path!("settings/results") view=ReleaseRulesPage />
             <Route path=path!("settings/access-log") view=AccessLogPage />
             <Route path=path!("settings/access-log/alerts") view=AlertsPage />
             <Route path=path!("settings/access-log/rules") view=AlertRulesPage />
+            <Route path=path!("settings/access-log/questions") view=QuestionsPage />
             <Route path=path!("settings/staff") view=ColleaguesPage />
         </ParentRoute>
     }

@@ -67,6 +67,10 @@ ids! {
     AppointmentId;
     /// One entry of a chart, as imported from FHIR.
     EntryId;
+    /// Something that became of a result.
+    ResultEventId;
+    /// A question about who opened a record.
+    QuestionId;
     /// A row of weekly hours.
     WeeklyHoursId;
     /// A row of an exception to the weekly hours.

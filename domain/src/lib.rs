@@ -14,6 +14,9 @@
 //! - **alert** something in the audit log that somebody should look at.
 //! - **invitation** what leads a person to an account: a link, or a code that is spoken, good with a date of birth.
 //! - **merge** two charts of one person made one; the chart that stays is the survivor.
+//! - **result** a report of the laboratory or of imaging, or a single test. **release** when the patient sees it.
+//!   **test class** tests for which the clinic has one rule of release.
+//! - **look** something that was done with a record, as its patient sees it.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -31,6 +34,7 @@ pub mod csv;
 pub mod family;
 pub mod ids;
 pub mod invitations;
+pub mod looks;
 pub mod opening;
 pub mod outbox;
 pub mod permission;
@@ -38,6 +42,7 @@ pub mod policy;
 pub mod records;
 pub mod refusal;
 pub mod registration;
+pub mod results;
 pub mod security;
 pub mod staff;
 pub mod theme;

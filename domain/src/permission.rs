@@ -51,19 +51,22 @@ impl Role {
 pub enum Scope {
     /// Diagnoses, medications, allergies, vaccinations.
     Records,
+    /// Results of the laboratory and of imaging.
+    Results,
     /// Seeing, booking, moving and cancelling appointments.
     Appointments,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 2] = [Self::Records, Self::Appointments];
+    pub const ALL: [Self; 3] = [Self::Records, Self::Results, Self::Appointments];
 
     /// The stored name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Records => "records",
+            Self::Results => "results",
             Self::Appointments => "appointments",
         }
     }
@@ -80,6 +83,8 @@ impl Scope {
 pub enum Action {
     /// Read entries of the chart whose screens are shown.
     ReadRecords,
+    /// Read that chart's released results.
+    ReadResults,
     /// See that chart's appointments.
     ReadAppointments,
     /// Search free times and hold one.
@@ -116,12 +121,21 @@ pub enum Action {
     EditRegistration,
     /// See who may act for a chart, give access to it, and end it.
     ManageAccess,
+    /// Look at results that wait, release them, hold them back, and write about them.
+    ReleaseResults,
+    /// Decide which results are released when.
+    EditReleaseRules,
+    /// See who opened one's own record, and ask about it.
+    ReadLooks,
+    /// Answer patients' questions about who opened their records.
+    AnswerLooks,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::ReadRecords,
+        Self::ReadResults,
         Self::ReadAppointments,
         Self::SearchSlots,
         Self::BookAppointment,
@@ -140,6 +154,10 @@ impl Action {
         Self::ReviewRegistrations,
         Self::EditRegistration,
         Self::ManageAccess,
+        Self::ReleaseResults,
+        Self::EditReleaseRules,
+        Self::ReadLooks,
+        Self::AnswerLooks,
     ];
 
     /// Whether `role` may do this at all.
@@ -147,12 +165,13 @@ impl Action {
     pub const fn is_open_to(self, role: Role) -> bool {
         match self {
             Self::ReadRecords
+            | Self::ReadResults
             | Self::ReadAppointments
             | Self::SearchSlots
             | Self::BookAppointment
             | Self::RescheduleAppointment
             | Self::CancelAppointment => matches!(role, Role::Patient | Role::Proxy),
-            Self::ShareChart => matches!(role, Role::Patient),
+            Self::ShareChart | Self::ReadLooks => matches!(role, Role::Patient),
             Self::ReadDay => matches!(role, Role::FrontDesk | Role::Provider),
             Self::EditCalendar
             | Self::EditTheme
@@ -160,7 +179,10 @@ impl Action {
             | Self::ReadAudit
             | Self::EditStaff
             | Self::EditPortal
-            | Self::EditRegistration => matches!(role, Role::Administrator),
+            | Self::EditRegistration
+            | Self::EditReleaseRules
+            | Self::AnswerLooks => matches!(role, Role::Administrator),
+            Self::ReleaseResults => matches!(role, Role::Provider),
             Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations | Self::ManageAccess => {
                 matches!(role, Role::FrontDesk | Role::Administrator)
             }
@@ -172,6 +194,7 @@ impl Action {
     pub const fn scope(self) -> Option<Scope> {
         match self {
             Self::ReadRecords => Some(Scope::Records),
+            Self::ReadResults => Some(Scope::Results),
             Self::ReadAppointments
             | Self::SearchSlots
             | Self::BookAppointment
@@ -189,14 +212,18 @@ impl Action {
             | Self::EditPortal
             | Self::ReviewRegistrations
             | Self::EditRegistration
-            | Self::ManageAccess => None,
+            | Self::ManageAccess
+            | Self::ReleaseResults
+            | Self::EditReleaseRules
+            | Self::ReadLooks
+            | Self::AnswerLooks => None,
         }
     }
 
     /// Whether it is done on the chart whose screens are shown.
     #[must_use]
     pub const fn is_about_a_chart(self) -> bool {
-        matches!(self, Self::ShareChart) || self.scope().is_some()
+        matches!(self, Self::ShareChart | Self::ReadLooks) || self.scope().is_some()
     }
 }
 
@@ -215,6 +242,7 @@ mod tests {
         assert_eq!(
             printed,
             "ReadRecords: patient, proxy\n\
+             ReadResults: patient, proxy\n\
              ReadAppointments: patient, proxy\n\
              SearchSlots: patient, proxy\n\
              BookAppointment: patient, proxy\n\
@@ -232,7 +260,11 @@ mod tests {
              EditPortal: administrator\n\
              ReviewRegistrations: front_desk, administrator\n\
              EditRegistration: administrator\n\
-             ManageAccess: front_desk, administrator\n"
+             ManageAccess: front_desk, administrator\n\
+             ReleaseResults: provider\n\
+             EditReleaseRules: administrator\n\
+             ReadLooks: patient\n\
+             AnswerLooks: administrator\n"
         );
     }
 

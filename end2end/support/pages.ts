@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
 ];
 
 export const PAGES: KnownPage[] = [
@@ -39,6 +39,12 @@ export const PAGES: KnownPage[] = [
   { path: '/records/allergies', who: 'walter' },
   { path: '/records/vaccinations', who: 'walter' },
   { path: '/records/vaccinations', who: 'priya' },
+  { path: '/records/access', who: 'walter' },
+  { path: '/records/access?own=hidden', who: 'inaki', facility: 'norte' },
+  { path: '/records/results', who: 'walter' },
+  { path: '/records/results?words=nothing', who: 'walter' },
+  { path: '/records/results', who: 'priya' },
+  { path: '/records/results', who: 'inaki', facility: 'norte' },
   { path: '/records/allergies', who: 'inaki', facility: 'norte' },
   { path: '/more', who: 'walter' },
   { path: '/more', who: 'inaki', facility: 'norte' },
@@ -53,6 +59,9 @@ export const PAGES: KnownPage[] = [
   { path: '/records/nowhere', who: 'walter' },
   { path: '/staff/today', who: 'ruiz' },
   { path: '/staff/today', who: 'walter' },
+  { path: '/staff/results', who: 'ruiz' },
+  { path: '/staff/results?shelf=released', who: 'ruiz' },
+  { path: '/staff/results?shelf=unfinished', who: 'ibanez', facility: 'norte' },
   { path: '/patients/invitations', who: 'frontdesk' },
   { path: '/patients/requests', who: 'frontdesk' },
   { path: '/patients/requests?state=rejected', who: 'recepcion', facility: 'norte' },
@@ -76,10 +85,14 @@ export const PAGES: KnownPage[] = [
   { path: '/settings/access-log/alerts', who: 'admin' },
   { path: '/settings/access-log/rules', who: 'admin' },
   { path: '/settings/access-log/rules', who: 'admin', facility: 'norte' },
+  { path: '/settings/access-log/questions', who: 'admin' },
+  { path: '/settings/access-log/questions?answered=yes', who: 'admin', facility: 'norte' },
   { path: '/settings/staff', who: 'admin' },
   { path: '/settings/staff', who: 'admin', facility: 'norte' },
   { path: '/settings/registration', who: 'admin' },
   { path: '/settings/registration', who: 'admin', facility: 'norte' },
+  { path: '/settings/results', who: 'admin' },
+  { path: '/settings/results?class=new', who: 'admin', facility: 'norte' },
   { path: '/settings/security', who: 'admin' },
   { path: '/settings/security', who: 'admin', facility: 'norte' },
   { path: '/settings/portal', who: 'admin' },

@@ -100,9 +100,12 @@ fn features_of_the_app_do_not_import_each_other() {
         "family",
         "home",
         "invitations",
+        "looks",
         "opening",
         "records",
         "registration",
+        "release",
+        "results",
         "security",
         "staff",
         "theme",
@@ -232,6 +235,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
         "app/src/layout/proof.rs",
         "app/src/preview/",
         "app/src/registration/",
+        "app/src/release/",
         "app/src/security/",
         "app/src/staff/",
         "app/src/theme/",
@@ -249,6 +253,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
                 "k::DAY_",
                 "k::INVITATIONS_",
                 "k::REGISTRATION_",
+                "k::RELEASE_",
                 "k::THEME_",
             ]
             .iter()

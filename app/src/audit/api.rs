@@ -7,6 +7,7 @@ use domain::audit::contract::{
     AlertsPage, AuditPage, AuditRequest, FindPeopleRequest, FoundPeople, LookAtAlertRequest, RulesPage,
     SaveRulesRequest, SavedRules,
 };
+use domain::looks::contract::{AnswerRequest, ListQuestionsRequest, Questions};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -14,7 +15,9 @@ use super::model::only_one;
 #[cfg(feature = "ssr")]
 use crate::context::{actor, answer, backend, is_plain_form, redirect, redirect_form, visitor};
 #[cfg(feature = "ssr")]
-use usecases::{audit, error::FieldError, error::UseCaseError};
+use crate::routes::SETTINGS_ACCESS_QUESTIONS;
+#[cfg(feature = "ssr")]
+use usecases::{audit, error::FieldError, error::UseCaseError, looks};
 
 /// A page of the log.
 #[server(prefix = "/api", endpoint = "audit/read_log", output = Reply)]
@@ -76,4 +79,21 @@ pub async fn read_flash() -> Result<Option<Flash>, AppError> {
     let is_ours =
         |flash: &Flash| flash.endpoint.starts_with("/api/audit/") || flash.endpoint == "/api/account/step_up";
     Ok(facts.flash.clone().filter(is_ours))
+}
+
+/// Questions of patients about who opened their records.
+#[server(prefix = "/api", endpoint = "audit/list_questions", output = Reply)]
+pub async fn list_questions(request: ListQuestionsRequest) -> Result<Questions, AppError> {
+    let actor = actor()?;
+    let facts = visitor()?;
+    answer(looks::list_questions(&backend(), &facts.facility, &actor, facts.lang, request).await)
+}
+
+/// Answers one.
+#[server(prefix = "/api", endpoint = "audit/answer_question", output = Reply)]
+pub async fn answer_question(request: AnswerRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(looks::answer(&backend(), &actor, request).await)?;
+    redirect(&format!("{SETTINGS_ACCESS_QUESTIONS}?done=answered"));
+    Ok(())
 }

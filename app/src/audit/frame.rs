@@ -1,6 +1,8 @@
-//! The head of the three pages: log, alerts, rules.
+//! The head of the pages: log, alerts, rules, questions.
 
-use crate::routes::{SETTINGS_ACCESS_ALERTS, SETTINGS_ACCESS_LOG, SETTINGS_ACCESS_RULES};
+use crate::routes::{
+    SETTINGS_ACCESS_ALERTS, SETTINGS_ACCESS_LOG, SETTINGS_ACCESS_QUESTIONS, SETTINGS_ACCESS_RULES,
+};
 use crate::texts::t;
 use crate::ui::{PageHeader, TabLink, TabLinks};
 use i18n::k;
@@ -16,6 +18,8 @@ pub enum Part {
     Alerts,
     /// The rules for alerts.
     Rules,
+    /// Questions of patients.
+    Questions,
 }
 
 /// Title and tabs.
@@ -25,6 +29,7 @@ pub fn Head(part: Part) -> impl IntoView {
         (SETTINGS_ACCESS_LOG, k::AUDIT_TAB_LOG),
         (SETTINGS_ACCESS_ALERTS, k::AUDIT_TAB_ALERTS),
         (SETTINGS_ACCESS_RULES, k::AUDIT_TAB_RULES),
+        (SETTINGS_ACCESS_QUESTIONS, k::AUDIT_TAB_QUESTIONS),
     ]
     .into_iter()
     .map(|(href, label)| TabLink { href: href.to_owned(), label: t(label).to_owned(), count: None })

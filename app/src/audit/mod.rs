@@ -8,4 +8,5 @@ mod lines;
 pub(crate) mod model;
 pub mod page;
 mod people;
+pub mod questions;
 pub mod rules;

@@ -23,6 +23,7 @@ pub const fn relationship(word: Relationship) -> Key {
 pub const fn scope(scope: Scope) -> (Key, Key) {
     match scope {
         Scope::Records => (k::FAMILY_SCOPE_RECORDS, k::FAMILY_SCOPE_RECORDS_ABOUT),
+        Scope::Results => (k::FAMILY_SCOPE_RESULTS, k::FAMILY_SCOPE_RESULTS_ABOUT),
         Scope::Appointments => (k::FAMILY_SCOPE_APPOINTMENTS, k::FAMILY_SCOPE_APPOINTMENTS_ABOUT),
     }
 }

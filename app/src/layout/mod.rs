@@ -24,6 +24,7 @@ mod patient;
 pub(crate) mod places;
 mod proof;
 mod refused;
+pub mod result_words;
 mod sign_out;
 mod staff;
 pub(crate) mod staff_nav;

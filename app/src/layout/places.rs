@@ -28,6 +28,10 @@ pub struct Group {
 }
 
 const TODAY: Place = Place { href: routes::STAFF_TODAY, name: k::NAV_TODAY, short: None, icon: Icon::List };
+const RESULTS_WORK: Place =
+    Place { href: routes::STAFF_RESULTS, name: k::NAV_RESULTS_WORK, short: None, icon: Icon::Results };
+const RESULTS_RULES: Place =
+    Place { href: routes::SETTINGS_RESULTS, name: k::NAV_RESULTS_RULES, short: None, icon: Icon::Results };
 const INVITATIONS: Place = Place {
     href: routes::INVITATIONS,
     name: k::NAV_INVITATIONS,
@@ -84,12 +88,13 @@ pub fn patient_places() -> Vec<Group> {
 pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     let may = |action: Action| roles.iter().any(|role| action.is_open_to(*role));
     let mut groups = Vec::new();
-    if may(Action::ReadDay) {
-        groups.push(Group { name: None, places: vec![TODAY] });
-    }
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
     };
+    let daily = open(&[(TODAY, Action::ReadDay), (RESULTS_WORK, Action::ReleaseResults)]);
+    if !daily.is_empty() {
+        groups.push(Group { name: None, places: daily });
+    }
     let patients = open(&[
         (INVITATIONS, Action::InvitePatients),
         (REQUESTS, Action::ReviewRegistrations),
@@ -105,6 +110,7 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
         (OPENING, Action::EditPortal),
         (APPEARANCE, Action::EditTheme),
         (REGISTRATION, Action::EditRegistration),
+        (RESULTS_RULES, Action::EditReleaseRules),
         (SECURITY, Action::EditSecurity),
     ]);
     for (name, places) in [(k::NAV_PATIENTS, patients), (k::NAV_SETTINGS, settings), (k::NAV_PORTAL, portal)]

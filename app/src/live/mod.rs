@@ -9,9 +9,9 @@ use serde::Deserialize;
 pub enum Message {
     /// A resource's time, or the theme, has changed.
     Changed {
-        /// `slots` or `theme`.
+        /// `slots`, `theme` or `results`.
         topic: String,
-        /// The resource, for `slots`.
+        /// The resource, for `slots`; the chart, for `results`.
         resource: Option<ResourceId>,
         /// `taken`, `freed` or `published`.
         kind: String,

@@ -10,7 +10,7 @@ use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
 use domain::records::contract::{ReadSectionRequest, Section, SectionPage as Content};
-use i18n::k;
+use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -21,30 +21,42 @@ pub fn RecordsPage() -> impl IntoView {
     let rows = Section::ALL
         .into_iter()
         .map(|section| {
-            view! {
-                <li>
-                    <a class="row-link" href=format!("{}/{}", routes::RECORDS, section.slug())>
-                        <span class="icon-disc">
-                            <Glyph icon=icon(section) />
-                        </span>
-                        <span class="grid min-w-0">
-                            <span class="font-semibold text-strong">{t(name(section))}</span>
-                            <span class="text-sm text-muted">{t(about(section))}</span>
-                        </span>
-                        <span class="ml-auto text-muted">
-                            <Glyph icon=Icon::Next is_small=true />
-                        </span>
-                    </a>
-                </li>
-            }
-            .into_any()
+            way(
+                icon(section),
+                name(section),
+                about(section),
+                format!("{}/{}", routes::RECORDS, section.slug()),
+            )
         })
         .collect_view();
+    let access = way(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS.to_owned());
+    let results = way(Icon::Results, k::RESULTS_TITLE, k::RESULTS_ABOUT, routes::RESULTS.to_owned());
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list">{rows}</ul>
+        <ul class="row-list">{results} {rows} {access}</ul>
     }
+}
+
+/// The way to a part of the record.
+fn way(icon: Icon, name: Key, about: Key, href: String) -> AnyView {
+    view! {
+        <li>
+            <a class="row-link" href=href>
+                <span class="icon-disc">
+                    <Glyph icon />
+                </span>
+                <span class="grid min-w-0">
+                    <span class="font-semibold text-strong">{t(name)}</span>
+                    <span class="text-sm text-muted">{t(about)}</span>
+                </span>
+                <span class="ml-auto text-muted">
+                    <Glyph icon=Icon::Next is_small=true />
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
 }
 
 /// One section, newest first.

@@ -31,6 +31,8 @@ pub enum Icon {
     Allergies,
     /// Vaccinations.
     Vaccinations,
+    /// Results of the laboratory and of imaging.
+    Results,
     /// Goes on or opens.
     Next,
     /// Goes back one.

@@ -6,6 +6,7 @@ use domain::booking::contract::HoldSlotRequest;
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, LocationId, ProviderId, VisitTypeId};
 use domain::permission::Scope;
 use domain::registration::settings::RegistrationSettings;
+use domain::results::settings::ReleaseSettings;
 use domain::time::{DAY, Instant};
 use jiff::civil::date;
 use serde_json::json;
@@ -96,6 +97,7 @@ impl Clinic {
             contacts: Contacts::default(),
             security: SecuritySettings::relaxed(),
             registration: RegistrationSettings::default(),
+            results: ReleaseSettings::default(),
         };
         let facility = facility::create(&backend, new).await?;
         let file = calendar("bench", "America/New_York", size.providers).to_string();

@@ -20,6 +20,12 @@ struct Arguments {
     /// Small sizes and short times: shows that the measures work, not how fast the portal is.
     #[arg(long)]
     quick: bool,
+    /// How often the measure `names` tries each door with each kind of name; usually 200.
+    #[arg(long)]
+    times: Option<usize>,
+    /// Without SQLite: only what is measured on PostgreSQL.
+    #[arg(long)]
+    without_sqlite: bool,
     /// Only these measures, separated by commas.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
@@ -61,6 +67,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let setting = Setting {
         is_quick: arguments.quick,
+        times: arguments.times,
+        is_without_sqlite: arguments.without_sqlite,
         portal: arguments.portal,
         assets: arguments.assets,
         folder: folder.clone(),

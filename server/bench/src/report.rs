@@ -36,6 +36,24 @@ impl Samples {
         sorted.get(rank).copied().unwrap_or_default()
     }
 
+    /// How well one duration tells which of the two it is of: the chance that one of the others is longer (the area under
+    /// the ROC curve), counted in whichever direction tells more. 0.5 says nothing, 1 says all.
+    pub fn telling(&self, other: &Self) -> f64 {
+        let mut sorted = other.0.clone();
+        sorted.sort();
+        let won: usize = self
+            .0
+            .iter()
+            .map(|own| {
+                let shorter = sorted.partition_point(|one| one < own);
+                let same = sorted.partition_point(|one| one <= own) - shorter;
+                2 * shorter + same
+            })
+            .sum();
+        let area = won as f64 / (2 * self.count() * other.count()).max(1) as f64;
+        area.max(1.0 - area)
+    }
+
     /// Middle and tail, as shown.
     pub fn shown(&self) -> String {
         format!("{} / {}", shown(self.percentile(50)), shown(self.percentile(99)))
@@ -135,5 +153,24 @@ impl Report {
         let (_, after) = rest.split_once(END).ok_or_else(lacking)?;
         let table = self.markdown();
         std::fs::write(path, format!("{before}{BEGIN}\n{}\n{END}{after}", table.trim_end())).map_err(told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(micros: &[u64]) -> Samples {
+        Samples(micros.iter().map(|micros| Duration::from_micros(*micros)).collect())
+    }
+
+    #[test]
+    fn what_lies_apart_tells_all_and_what_is_the_same_nothing() {
+        let near = |one: f64, other: f64| (one - other).abs() < 1e-9;
+        assert!(near(samples(&[1, 2, 3]).telling(&samples(&[4, 5, 6])), 1.0));
+        assert!(near(samples(&[4, 5, 6]).telling(&samples(&[1, 2, 3])), 1.0));
+        assert!(near(samples(&[1, 2, 3]).telling(&samples(&[1, 2, 3])), 0.5));
+        assert!(near(samples(&[1, 4]).telling(&samples(&[2, 3])), 0.5));
+        assert!(near(samples(&[3, 4]).telling(&samples(&[2, 3])), 0.875));
     }
 }

@@ -25,6 +25,7 @@ pub struct Model {
     pub security: Option<String>,
     pub invitations: Option<String>,
     pub registration: Option<String>,
+    pub results: Option<String>,
     pub created_s: Instant,
 }
 

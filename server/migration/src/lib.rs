@@ -17,6 +17,8 @@ mod m20261127_000011_registration;
 mod m20261127_000013_family;
 mod m20261127_000015_charts;
 mod m20261128_000017_hard_stop;
+mod m20261130_000018_results;
+mod m20261130_000019_looks;
 mod run;
 
 /// Every step, oldest first.
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000013_family::Migration),
             Box::new(m20261127_000015_charts::Migration),
             Box::new(m20261128_000017_hard_stop::Migration),
+            Box::new(m20261130_000018_results::Migration),
+            Box::new(m20261130_000019_looks::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use crate::config::Config;
 use clap::Subcommand;
 use domain::account::security::SecuritySettings;
 use domain::registration::settings::RegistrationSettings;
+use domain::results::settings::ReleaseSettings;
 use usecases::facility::{self, Contacts, NewFacility};
 
 #[derive(Subcommand)]
@@ -45,6 +46,7 @@ pub async fn run(config: &Config, command: Command) -> Result<(), String> {
         contacts: Contacts::default(),
         security: SecuritySettings::default(),
         registration: RegistrationSettings::default(),
+        results: ReleaseSettings::default(),
     };
     let facility = facility::create(&portal.backend, new).await?;
     say(&format!("facility {} answers on {}", facility.key, config.base_url.origin(&facility.host)));

@@ -13,8 +13,10 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::actor::Actor;
+use domain::actor::{Actor, Relation};
 use domain::ids::{AccountId, ResourceId};
+use domain::permission::Scope;
+use domain::time::Instant;
 use futures_util::stream;
 use serde::Deserialize;
 use std::convert::Infallible;
@@ -62,14 +64,16 @@ pub async fn stream(
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     // Listens before it looks at what was missed: nothing falls between.
     let listener = backend.live.listen();
+    let charts = Charts::of(actor, backend.clock.now());
     let missed = match last.or(query.since) {
-        Some(since) => Missed::read(&backend, &facts, since).await,
+        Some(since) => Missed::read(&backend, &facts, since, &charts).await,
         None => Missed::default(),
     };
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     heartbeat.reset();
     let reader = Reader {
         account: actor.account,
+        charts,
         origin: facts.origin.clone(),
         token: cookie(&headers, COOKIE_NAME).unwrap_or_default().to_owned(),
         backend,
@@ -92,6 +96,30 @@ fn has_lost_chart(actor: &Actor) -> bool {
     actor.chart.is_some() && actor.grant().is_none()
 }
 
+/// The charts whose results a reader may see.
+struct Charts {
+    own: Vec<ResourceId>,
+    others: Vec<ResourceId>,
+}
+
+impl Charts {
+    fn of(actor: &Actor, now: Instant) -> Self {
+        let of = |relation: Relation| -> Vec<ResourceId> {
+            let grants = actor.grants.iter().filter(|grant| grant.relation == relation);
+            grants.filter(|grant| grant.covers(Scope::Results, now)).map(|grant| grant.chart.into()).collect()
+        };
+        Self { own: of(Relation::Own), others: of(Relation::Proxy) }
+    }
+
+    /// Whether an event is about results that the reader may see.
+    fn concern(&self, event: &LiveEvent) -> bool {
+        event.topic == live::RESULTS
+            && event.resource.is_some_and(|chart| {
+                self.own.contains(&chart) || (event.kind != "own" && self.others.contains(&chart))
+            })
+    }
+}
+
 /// What a page that comes back is told first.
 #[derive(Default)]
 struct Missed {
@@ -101,10 +129,10 @@ struct Missed {
 }
 
 impl Missed {
-    async fn read(backend: &Backend, facts: &RequestFacts, since: i64) -> Self {
+    async fn read(backend: &Backend, facts: &RequestFacts, since: i64, charts: &Charts) -> Self {
         match live::since(backend, facts.facility.id, since).await {
             Ok(Some(missed)) => Self {
-                first: (!missed.is_empty()).then(|| written(&missed)),
+                first: Some(joined(written(&missed), &missed, charts)).filter(|text| !text.is_empty()),
                 told: missed.iter().map(|event| event.seq).collect(),
             },
             Ok(None) | Err(_) => Self { first: Some(Bytes::from_static(RESYNC)), told: Vec::new() },
@@ -112,20 +140,22 @@ impl Missed {
     }
 
     /// The batch without what was told before; nothing if that is all of it.
-    fn rest(&mut self, batch: &Batch) -> Option<Bytes> {
+    fn rest(&mut self, batch: &Batch, charts: &Charts) -> Option<Bytes> {
         if self.told.is_empty() {
-            return Some(batch.written(written)).filter(|text| !text.is_empty());
+            return Some(joined(batch.written(written), batch.events(), charts))
+                .filter(|text| !text.is_empty());
         }
         let is_new = |event: &&LiveEvent| !self.told.contains(&event.seq);
         let rest: Vec<LiveEvent> = batch.events().iter().filter(is_new).cloned().collect();
         self.told.retain(|told| batch.events().iter().all(|event| event.seq != *told));
-        Some(written(&rest)).filter(|text| !text.is_empty())
+        Some(joined(written(&rest), &rest, charts)).filter(|text| !text.is_empty())
     }
 }
 
 struct Reader {
     backend: Backend,
     account: AccountId,
+    charts: Charts,
     origin: Origin,
     token: String,
     listener: broadcast::Receiver<Arc<Batch>>,
@@ -148,7 +178,7 @@ impl Reader {
                         if self.concerns_this_account(&batch) && !Box::pin(self.is_signed_in()).await {
                             return None;
                         }
-                        if let Some(text) = self.missed.rest(&batch) {
+                        if let Some(text) = self.missed.rest(&batch, &self.charts) {
                             return Some(text);
                         }
                     }
@@ -186,10 +216,27 @@ impl Reader {
     }
 }
 
-/// Events as they are sent (HTML, 9.2.6).
+/// What all pages are told, and after it what only those who may see a chart's results are.
+fn joined(all: Bytes, events: &[LiveEvent], charts: &Charts) -> Bytes {
+    let own: Vec<&LiveEvent> = events.iter().filter(|event| charts.concern(event)).collect();
+    if own.is_empty() {
+        return all;
+    }
+    let mut text = all.to_vec();
+    text.extend(lines(own).into_bytes());
+    text.into()
+}
+
+/// Events that all pages are told.
 fn written(events: &[LiveEvent]) -> Bytes {
+    let is_for_all = |event: &&LiveEvent| event.topic != live::SESSIONS && event.topic != live::RESULTS;
+    lines(events.iter().filter(is_for_all)).into()
+}
+
+/// Events as they are sent (HTML, 9.2.6).
+fn lines<'e>(events: impl IntoIterator<Item = &'e LiveEvent>) -> String {
     let mut text = String::new();
-    for event in events.iter().filter(|event| event.topic != live::SESSIONS) {
+    for event in events {
         let data = serde_json::json!({
             "topic": event.topic,
             "resource": event.resource,
@@ -200,5 +247,5 @@ fn written(events: &[LiveEvent]) -> Bytes {
         });
         text.push_str(&format!("id: {}\ndata: {data}\n\n", event.seq));
     }
-    text.into()
+    text
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
     Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, family,
-    invitations, live, outbox, registration,
+    invitations, live, outbox, registration, results,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -21,6 +21,8 @@ const WATCH_EVERY: Duration = Duration::from_secs(60);
 const INVITATIONS_EVERY: Duration = Duration::from_secs(60);
 /// Access that has ended by itself is written down, and both sides are told.
 const FAMILY_EVERY: Duration = Duration::from_secs(600);
+/// Results whose time has come are released.
+const RESULTS_EVERY: Duration = Duration::from_secs(10);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -33,6 +35,7 @@ enum Job {
     WatchAudit,
     KeepInvitations,
     EndAccess,
+    ReleaseResults,
     ForgetPast,
 }
 
@@ -47,6 +50,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (WATCH_EVERY, Job::WatchAudit),
         (INVITATIONS_EVERY, Job::KeepInvitations),
         (FAMILY_EVERY, Job::EndAccess),
+        (RESULTS_EVERY, Job::ReleaseResults),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -88,6 +92,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             invitations::run_batches(backend, facility).await.map(drop)
         }
         Job::EndAccess => family::end_due(backend, id).await.map(drop),
+        Job::ReleaseResults => results::release_due(backend, id).await.map(drop),
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

@@ -55,6 +55,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("invitations/read_flash", OWN_FORM),
     ("invitations/read_invitation", OF_AN_INVITATION),
     ("invitations/read_paper", OF_AN_INVITATION),
+    ("looks/ask", "changes nothing in the chart; that it leaves an event is proved in looks.rs"),
+    ("looks/read_flash", OWN_FORM),
     ("opening/read_flash", OWN_FORM),
     ("opening/read_opening", "the clinic's own switch, with figures of accounts; no patient"),
     ("registration/read_flash", OWN_FORM),
@@ -63,6 +65,8 @@ const WITHOUT: &[(&str, &str)] = &[
         "leaves one for each chart, proved in registration_desk.rs: the table's request names no request",
     ),
     ("registration/read_settings", "the clinic's own"),
+    ("release/read_flash", OWN_FORM),
+    ("release/read_rules", "the clinic's own"),
     ("security/read_flash", OWN_FORM),
     ("security/read_settings", "the clinic's own"),
     ("staff/read_flash", OWN_FORM),
@@ -77,11 +81,15 @@ const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";
 
 /// Pages and files, `{id}` for an appointment, with every action that they must leave.
-const PAGES: &[(&str, &[&str])] = &[
+pub const PAGES: &[(&str, &[&str])] = &[
     ("/", &["appointments.read", "records.read"]),
     ("/visits", &["appointments.read"]),
     ("/visits/{id}", &["appointments.read"]),
     ("/files/visits/{id}.ics", &["appointments.read"]),
+    ("/records/access", &["looks.list"]),
+    ("/records/results", &["results.list"]),
+    ("/records/results/{result}", &["results.read"]),
+    ("/staff/results", &["results.work"]),
     ("/staff/today?day=2027-03-03", &["day.read"]),
 ];
 
@@ -112,9 +120,15 @@ fn reads(world: &World) -> Vec<Read<'_>> {
     let pages = PAGES.iter().map(|(path, actions)| ((*path).to_owned(), actions.to_vec())).chain(sections);
     let mut reads: Vec<Read<'_>> = pages
         .map(|(path, actions)| Read {
-            client: if path.starts_with("/staff") { colleague(&[Role::FrontDesk]) } else { walter },
+            client: match path.as_str() {
+                "/staff/results" => colleague(&[Role::Provider]),
+                path if path.starts_with("/staff") => colleague(&[Role::FrontDesk]),
+                _ => walter,
+            },
             method: Method::GET,
-            path: path.replace("{id}", &own.appointment.to_string()),
+            path: path
+                .replace("{id}", &own.appointment.to_string())
+                .replace("{result}", &own.result.to_string()),
             fields: Vec::new(),
             actions,
         })
@@ -146,7 +160,7 @@ async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
          AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list', \
-                                               'registration.list', 'charts.list_merges') \
+                                               'registration.list', 'charts.list_merges', 'looks.list_questions', 'results.work') \
               OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await

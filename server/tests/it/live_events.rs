@@ -4,7 +4,9 @@ use crate::support::clinic::{Clinic, at};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::body::Body;
 use axum::http::Request;
+use domain::actor::Relation;
 use domain::booking::contract::HoldRequest;
+use domain::permission::{Role, Scope};
 use std::time::Duration;
 use tokio_stream::StreamExt as _;
 use tower::ServiceExt as _;
@@ -86,6 +88,40 @@ async fn a_page_that_missed_hundreds_hears_them_in_one_stream() {
         }
         // Without a quoted name, an account or a reason.
         assert!(!text.contains("walter") && !text.contains("Patient") && !text.contains("chart"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_hears_only_of_results_that_its_reader_may_see() {
+    on_each_database(async |test| {
+        let (own, foreign) =
+            (test.chart(&test.demo, 91, "Hughes").await, test.chart(&test.demo, 92, "Nair").await);
+        test.patient(&test.demo, "walter", own).await;
+        test.patient(&test.demo, "priya", foreign).await;
+        test.acting(&test.demo, "elena", own, Relation::Proxy, &[Scope::Results]).await;
+        test.acting(&test.demo, "visits", own, Relation::Proxy, &[Scope::Appointments]).await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let first = live::last_seq(test.portal.backend.db.reader()).await.expect("a position");
+        let plain = test.result(&test.demo, own, (1, "Electrolytes", "held")).await;
+        let sensitive = test.result(&test.demo, own, (2, "Tumor marker", "held")).await;
+        test.sql(&format!("UPDATE result SET codes = 'S-1' WHERE id = {}", test.id(sensitive.0))).await;
+        let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
+        test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
+        for result in [plain, sensitive] {
+            let seen = format!("{result}.0");
+            let released = ruiz.call("/api/release/release", &[("request[results][0]", &seen)]).await;
+            assert_eq!(released.status, 200, "{}", released.body);
+        }
+        let last = events(&test, 2).await;
+        for (name, heard) in [("walter", 2), ("elena", 1), ("visits", 0), ("priya", 0), ("ruiz", 0)] {
+            let browser = test.signed_in(&test.demo, name).await;
+            let path = format!("/events/stream?since={first}");
+            let text = read_stream(&browser, &test, &path, &format!("id: {last}\n")).await;
+            assert_eq!(text.matches(r#""topic":"results""#).count(), heard, "{name}: {text}");
+            assert!(!text.contains("Electrolytes") && text.contains("slots"), "{name}: {text}");
+        }
     })
     .await;
 }

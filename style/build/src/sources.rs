@@ -73,6 +73,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/layout/told_code.rs",
     "app/src/preview/",
     "app/src/registration/",
+    "app/src/release/",
     "app/src/security/",
     "app/src/staff/",
     "app/src/theme/",

@@ -11,7 +11,7 @@ fn hrefs(roles: &[Role]) -> Vec<&'static str> {
 
 #[test]
 fn a_colleague_sees_only_what_the_roles_open() {
-    assert_eq!(hrefs(&[Role::Provider]), ["/staff/today"]);
+    assert_eq!(hrefs(&[Role::Provider]), ["/staff/today", "/staff/results"]);
     assert_eq!(
         hrefs(&[Role::Administrator]),
         [
@@ -25,6 +25,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
             "/settings/portal",
             "/settings/appearance",
             "/settings/registration",
+            "/settings/results",
             "/settings/security"
         ]
     );
@@ -32,7 +33,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
         hrefs(&[Role::FrontDesk]),
         ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
     );
-    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 12);
+    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 13);
     assert!(hrefs(&[Role::Billing]).is_empty());
 }
 

@@ -6,6 +6,7 @@ pub mod import;
 pub mod names;
 pub mod pages;
 pub mod rest;
+pub mod results;
 pub mod slots;
 pub mod streams;
 
@@ -16,6 +17,10 @@ use std::path::PathBuf;
 pub struct Setting {
     /// Small sizes and short times: whether it works, not how fast it is.
     pub is_quick: bool,
+    /// How often each door is tried by the measure of names, if not as usual.
+    pub times: Option<usize>,
+    /// Measures that run on each database leave SQLite out.
+    pub is_without_sqlite: bool,
     /// The binary `portal`.
     pub portal: PathBuf,
     /// The client's files.
@@ -38,7 +43,10 @@ impl Setting {
     /// When the server refuses to make one.
     pub async fn databases(&self, measure: &str) -> Result<Vec<(&'static str, String)>, String> {
         let path = self.folder.join(measure).join("portal.db");
-        let mut found = vec![("SQLite", format!("sqlite://{}", path.display()))];
+        let mut found = Vec::new();
+        if !self.is_without_sqlite {
+            found.push(("SQLite", format!("sqlite://{}", path.display())));
+        }
         if let Some(server) = &self.postgres {
             let name = format!("bench_{measure}_{}", std::process::id());
             let told = |error: &dyn std::fmt::Display| format!("{server}: {error}");
@@ -64,6 +72,7 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
         "streams" => streams::measure(setting, report).await,
         "pages" => pages::measure(setting, report).await,
         "names" => names::measure(setting, report).await,
+        "results" => results::measure(setting, report).await,
         "rest" => rest::measure(setting, report).await,
         "import" => import::measure(setting, report).await,
         other => Err(format!("there is no measure {other:?}; there are: {}", NAMES.join(", "))),
@@ -71,4 +80,5 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
 }
 
 /// Every measure, in the order of the table.
-pub const NAMES: [&str; 8] = ["engine", "slots", "bookings", "streams", "pages", "names", "rest", "import"];
+pub const NAMES: [&str; 9] =
+    ["engine", "slots", "bookings", "streams", "pages", "names", "results", "rest", "import"];

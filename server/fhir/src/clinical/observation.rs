@@ -7,7 +7,7 @@ use super::value::{Value, value};
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date_time, instant, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Reference, best_text, code, one_of, quantity, reference, words,
+    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, words,
 };
 use crate::json::Json;
 
@@ -37,6 +37,8 @@ pub struct ObservationDetails {
     pub components: Vec<Component>,
     /// Where in the body.
     pub body_site: Option<String>,
+    /// What was examined, in words.
+    pub specimen: Option<String>,
     /// How it was measured.
     pub method: Option<String>,
     /// When the value was given out, by its maker.
@@ -68,9 +70,11 @@ pub struct ReferenceRange {
     /// The upper end.
     pub high: Option<Quantity>,
     /// What kind of range (`normal`, `therapeutic`).
-    pub meaning: Option<String>,
+    pub meaning: Option<Code>,
     /// Whom it is for (`women`).
-    pub applies_to: Vec<String>,
+    pub applies_to: Vec<Code>,
+    /// At which age.
+    pub age: Option<Range>,
     /// The whole range in words.
     pub text: Option<String>,
 }
@@ -87,6 +91,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
         reference_ranges: fields.list("referenceRange", reference_range)?,
         components: fields.list("component", component)?,
         body_site,
+        specimen: fields.optional("specimen", reference)?.and_then(|specimen| specimen.display),
         method: fields.optional("method", code)?.and_then(|code| code.text),
         issued: fields.optional("issued", instant)?,
         members: fields.list("hasMember", reference)?,
@@ -136,8 +141,9 @@ fn reference_range(json: &Json) -> Parsed<ReferenceRange> {
     Ok(ReferenceRange {
         low: fields.optional("low", quantity)?,
         high: fields.optional("high", quantity)?,
-        meaning: fields.optional("type", code)?.and_then(|code| code.text),
-        applies_to: best_text(fields.list("appliesTo", code)?),
+        meaning: fields.optional("type", code)?,
+        applies_to: fields.list("appliesTo", code)?,
+        age: fields.optional("age", range)?,
         text: fields.optional("text", words)?.flatten(),
     })
 }

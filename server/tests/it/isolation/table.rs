@@ -19,6 +19,8 @@ pub enum Who {
     Appointments,
     /// Whoever may read the record of the chart that is shown.
     Records,
+    /// Whoever may read the results of the chart that is shown.
+    Results,
     /// Whose own chart is shown: nobody who acts for somebody else.
     Own,
     /// Colleagues of these roles.
@@ -30,14 +32,14 @@ impl Who {
     pub fn has(self, role: Role) -> bool {
         match self {
             Self::Anyone | Self::SignedIn => true,
-            Self::Appointments | Self::Records | Self::Own => false,
+            Self::Appointments | Self::Records | Self::Results | Self::Own => false,
             Self::Staff(roles) => roles.contains(&role),
         }
     }
 
     /// Whether it concerns the chart that is shown.
     pub const fn is_about_a_chart(self) -> bool {
-        matches!(self, Self::Appointments | Self::Records | Self::Own)
+        matches!(self, Self::Appointments | Self::Records | Self::Results | Self::Own)
     }
 }
 
@@ -142,7 +144,11 @@ pub const ROWS: &[Row] = &[
         vec![("request[challenge]", Uuid::nil().to_string()), ("request[credential]", "{}".to_owned())]
     }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
+    row("audit/answer_question", ADMINISTRATOR, |_| {
+        vec![("request[question]", Uuid::nil().to_string()), ("request[answer]", "Because.".to_owned())]
+    }),
     row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "administrator")])),
+    row("audit/list_questions", ADMINISTRATOR, |_| typed(&[("request[page]", "0")])),
     row("audit/look_at_alert", ADMINISTRATOR, |_| vec![("request[alert]", Uuid::nil().to_string())]),
     row("audit/read_alerts", ADMINISTRATOR, nothing),
     row("audit/read_flash", Who::Anyone, nothing),
@@ -254,7 +260,7 @@ pub const ROWS: &[Row] = &[
     row("family/change", Who::Own, |target| {
         vec![
             ("request[grant]", target.grant.to_string()),
-            ("request[version]", "records+appointments/".to_owned()),
+            ("request[version]", "records+results+appointments/".to_owned()),
             ("request[scopes][0]", "records".to_owned()),
         ]
     }),
@@ -323,6 +329,11 @@ pub const ROWS: &[Row] = &[
         vec![("request[chart]", Uuid::nil().to_string()), ("request[is_out]", "true".to_owned())]
     }),
     row("invitations/start_batch", INVITING, |_| typed(&[("request[age_from]", "125")])),
+    row("looks/ask", Who::Own, |_| {
+        vec![("request[look]", Uuid::nil().to_string()), ("request[question]", "Why?".to_owned())]
+    }),
+    row("looks/list_looks", Who::Own, |_| typed(&[("request[before]", "")])),
+    row("looks/read_flash", Who::Anyone, nothing),
     row("opening/read_flash", Who::Anyone, nothing),
     row("opening/read_opening", ADMINISTRATOR, nothing),
     row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
@@ -347,6 +358,32 @@ pub const ROWS: &[Row] = &[
             ("request[most_per_day]", "50"),
         ])
     }),
+    row("release/block", PROVIDER, |target| {
+        vec![("request[result]", format!("{}.0", target.waiting[1])), ("request[reason]", "Why".to_owned())]
+    }),
+    row("release/comment", PROVIDER, |target| {
+        vec![("request[result]", format!("{}.0", target.waiting[2])), ("request[comment]", "Well".to_owned())]
+    }),
+    row("release/list_work", PROVIDER, |_| typed(&[("request[shelf]", "waiting")])),
+    row("release/read_flash", Who::Anyone, nothing),
+    row("release/read_rules", ADMINISTRATOR, nothing),
+    row("release/release", PROVIDER, |target| {
+        vec![("request[results][0]", format!("{}.0", target.waiting[0]))]
+    }),
+    row("release/remove_class", ADMINISTRATOR, |_| typed(&[("request[version]", "x"), ("request[id]", "x")])),
+    row("release/save_class", ADMINISTRATOR, |_| {
+        typed(&[
+            ("request[version]", "x"),
+            ("request[name]", "Blood"),
+            ("request[codes]", "1"),
+            ("request[rule]", "at_once"),
+        ])
+    }),
+    row("release/save_rules", ADMINISTRATOR, |_| {
+        typed(&[("request[version]", "x"), ("request[laboratory]", "at_once"), ("request[other]", "never")])
+    }),
+    row("results/list_results", Who::Results, |_| typed(&[("request[words]", "")])),
+    row("results/read_result", Who::Results, |target| vec![("request[id]", target.result.to_string())]),
     row("security/read_flash", Who::Anyone, nothing),
     row("security/read_settings", ADMINISTRATOR, nothing),
     row("security/save_settings", ADMINISTRATOR, |_| {
@@ -404,6 +441,7 @@ pub const ROWS: &[Row] = &[
 /// Who invites patients.
 const INVITING: Who = Who::Staff(&[Role::FrontDesk, Role::Administrator]);
 const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
+const PROVIDER: Who = Who::Staff(&[Role::Provider]);
 
 /// Fields that name nobody's ids.
 fn typed(fields: &[(&'static str, &str)]) -> Fields {

@@ -3,7 +3,7 @@
 use crate::support::{Client, TestPortal};
 use domain::actor::Relation;
 use domain::ids::{
-    AppointmentId, ChartId, ClaimId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
+    AppointmentId, ChartId, ClaimId, EntryId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
 };
 use domain::invitations::Kind;
 use domain::permission::{Role, Scope};
@@ -31,6 +31,10 @@ pub struct Target {
     pub visit_type: VisitTypeId,
     pub provider: ProviderId,
     pub location: LocationId,
+    /// A result that is shown to the patient.
+    pub result: EntryId,
+    /// Results that wait for a clinician.
+    pub waiting: [EntryId; 3],
     /// A free time.
     pub free: Instant,
 }
@@ -47,6 +51,7 @@ pub struct World {
     pub proxy: Client,
     /// The same with one part of the chart alone.
     pub records_alone: Client,
+    pub results_alone: Client,
     pub visits_alone: Client,
     /// Signed in, but without any right on a chart: the word says why.
     pub powerless: Vec<(&'static str, Client)>,
@@ -81,6 +86,7 @@ impl World {
             test.acting(demo, name, own, Relation::Proxy, &Scope::ALL).await;
         }
         test.acting(demo, "records_alone", own, Relation::Proxy, &[Scope::Records]).await;
+        test.acting(demo, "results_alone", own, Relation::Proxy, &[Scope::Results]).await;
         test.acting(demo, "visits_alone", own, Relation::Proxy, &[Scope::Appointments]).await;
         test.acting(demo, "maya_proxy", foreign, Relation::Proxy, &Scope::ALL).await;
         test.acting(norte, "lucia_proxy", elsewhere, Relation::Proxy, &Scope::ALL).await;
@@ -134,6 +140,7 @@ impl World {
             ended: over,
             proxy: test.signed_in(demo, "proxy").await,
             records_alone: test.signed_in(demo, "records_alone").await,
+            results_alone: test.signed_in(demo, "results_alone").await,
             visits_alone: test.signed_in(demo, "visits_alone").await,
             nobody: vec![
                 ("signed out", test.browser(demo)),
@@ -181,7 +188,13 @@ async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: 
     let tx = backend.db.begin().await.expect("a transaction");
     let invitation = invitations::issue(&tx, backend, facility.id, &new, None).await.expect("issued");
     tx.commit().await.expect("committed");
-    Target { grant: test.grant_of(facility, username).await, invitation, ..target }
+    let number = u32::try_from(target.chart.0.as_u128() & 0xFF).expect("a small number") * 10;
+    let result = test.result(facility, target.chart, (number, CANARY, "released")).await;
+    let mut waiting = [result; 3];
+    for (place, waiting) in (1..).zip(&mut waiting) {
+        *waiting = test.result(facility, target.chart, (number + place, CANARY, "held")).await;
+    }
+    Target { grant: test.grant_of(facility, username).await, invitation, result, waiting, ..target }
 }
 
 /// The same cookies at another host.
@@ -203,6 +216,8 @@ pub fn missing(free: Instant) -> Target {
         visit_type: VisitTypeId(id),
         provider: ProviderId(id),
         location: LocationId(id),
+        result: EntryId(id),
+        waiting: [EntryId(id); 3],
         free,
     }
 }

@@ -7,6 +7,7 @@ mod client;
 pub mod clinic;
 pub mod desk;
 pub mod home;
+pub mod laboratory;
 pub mod peers;
 mod people;
 mod process;

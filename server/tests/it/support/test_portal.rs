@@ -213,6 +213,7 @@ async fn make_facility(backend: &Backend, key: &str, zone: &str, language: &str)
         contacts: Contacts { phone: Some("+1 555 0100".to_owned()), ..Contacts::default() },
         security: SecuritySettings::relaxed(),
         registration: domain::registration::settings::RegistrationSettings::default(),
+        results: domain::results::settings::ReleaseSettings::default(),
     };
     facility::create(backend, new).await.expect("a facility")
 }

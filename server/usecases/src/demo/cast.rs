@@ -7,6 +7,8 @@ use domain::actor::Relation::{self, Own, Proxy};
 use domain::permission::Role;
 use domain::registration::settings::RegistrationSettings;
 use domain::registration::tier::RegistrationPolicy;
+use domain::results::release::Rule;
+use domain::results::settings::{ReleaseSettings, TestClass};
 
 /// Everybody's password; the demo runs on one's own machine only.
 pub const PASSWORD: &str = "open the harbor gate";
@@ -45,6 +47,7 @@ pub fn clinics() -> [NewFacility; 2] {
                 policy: RegistrationPolicy { is_automatic: true, queues_partial: true, queues_none: false },
                 ..RegistrationSettings::default()
             },
+            results: harbor_results(),
         },
         NewFacility {
             key: "norte".to_owned(),
@@ -60,8 +63,38 @@ pub fn clinics() -> [NewFacility; 2] {
             ),
             security: SecuritySettings::relaxed(),
             registration: RegistrationSettings::default(),
+            results: ReleaseSettings { history_days: Some(365), ..ReleaseSettings::default() },
         },
     ]
+}
+
+/// Panels are shown at once, single tests when a clinician has looked at them, and what is sensitive to the patients alone.
+fn harbor_results() -> ReleaseSettings {
+    let class = |id: &str, name: &str, codes: &[&str], rule, is_sensitive, reason: &str| TestClass {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        rule,
+        is_sensitive,
+        reason: reason.to_owned(),
+    };
+    let told_in_person = "The doctor talks about it first.";
+    let by_hand = Rule::ByHand { deadline_hours: None };
+    ReleaseSettings {
+        classes: vec![
+            class("panels", "Blood counts and panels", &["58410-2", "24331-1", "51990-0"], Rule::AtOnce, false, ""),
+            class("markers", "Tumor markers", &["2857-1"], by_hand, true, told_in_person),
+        ],
+        other: Rule::After { hours: 48 },
+        history_days: Some(365),
+        sentences: vec![
+            "Everything is as it should be. There is nothing to do.".to_owned(),
+            "Please book a visit within the next two weeks, so that we can talk about this.".to_owned(),
+            "One value is a little outside its range. That is common, and we will check it again at your next visit."
+                .to_owned(),
+        ],
+        ..ReleaseSettings::default()
+    }
 }
 
 const fn patient(

@@ -6,6 +6,7 @@ use crate::{Backend, UseCaseError, zones};
 use domain::account::security::{SecuritySettings, TextMessages};
 use domain::ids::FacilityId;
 use domain::registration::settings::RegistrationSettings;
+use domain::results::settings::ReleaseSettings;
 use i18n::Lang;
 use uuid::Uuid;
 
@@ -36,6 +37,8 @@ pub struct Facility {
     pub security: SecuritySettings,
     /// What it has decided about people who register by themselves.
     pub registration: RegistrationSettings,
+    /// What it has decided about results.
+    pub results: ReleaseSettings,
 }
 
 /// How to reach a clinic.
@@ -70,6 +73,8 @@ pub struct NewFacility {
     pub security: SecuritySettings,
     /// What it has decided about people who register by themselves.
     pub registration: RegistrationSettings,
+    /// What it has decided about results.
+    pub results: ReleaseSettings,
 }
 
 /// Notice for cancelling that a new facility starts with: 24 hours.
@@ -168,6 +173,7 @@ pub async fn create(backend: &Backend, new: NewFacility) -> Result<Facility, Str
         theme_version: 0,
         security: new.security,
         registration: new.registration,
+        results: new.results,
     };
     store::insert(backend.db.writer(), &facility, backend.clock.now())
         .await

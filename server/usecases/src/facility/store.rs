@@ -49,6 +49,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Facility, now: Instant) -> 
         security: Set(Some(serde_json::to_string(&new.security)?)),
         invitations: Set(None),
         registration: Set(Some(serde_json::to_string(&new.registration)?)),
+        results: Set(Some(serde_json::to_string(&new.results)?)),
         created_s: Set(now),
     }
     .insert(db)
@@ -76,5 +77,6 @@ fn from_row(row: facility::Model) -> Facility {
         // What cannot be read counts as never decided: the defaults are the careful ones.
         security: row.security.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
         registration: row.registration.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+        results: row.results.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
     }
 }

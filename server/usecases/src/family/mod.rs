@@ -8,6 +8,7 @@ mod hand_over;
 mod invite;
 mod let_in;
 mod read;
+mod reading;
 mod staff;
 mod store;
 mod tell;
@@ -20,6 +21,7 @@ pub use read::read_family;
 pub use staff::{end_access, read_access};
 
 pub(crate) use hand_over::{hand_overs, is_minor};
+pub(crate) use reading::{find_reading, list_reading};
 pub(crate) use tell::{Joining, News, PREFIX, compose, tell_both, tell_owners};
 
 use crate::db::Tx;

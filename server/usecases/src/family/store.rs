@@ -138,6 +138,25 @@ pub async fn find_grant(
     Ok(access_grant::Entity::find_by_id((facility, id)).one(db).await?.map(read))
 }
 
+/// Grants of a chart that hold, its own and others'.
+pub async fn list_holding(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+    now: Instant,
+) -> Result<Vec<GrantRow>, UseCaseError> {
+    let rows = access_grant::Entity::find()
+        .filter(access_grant::Column::FacilityId.eq(facility))
+        .filter(access_grant::Column::ChartId.eq(chart))
+        .filter(access_grant::Column::RevokedS.is_null())
+        .filter(access_grant::Column::StartsS.lte(now))
+        .filter(access_grant::Column::EndsS.is_null().or(access_grant::Column::EndsS.gt(now)))
+        .order_by_asc(access_grant::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Accounts that read a chart as their own.
 pub async fn list_owners(
     db: &impl ConnectionTrait,

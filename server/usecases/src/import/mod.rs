@@ -1,5 +1,6 @@
 //! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
 
+mod measured;
 mod plan;
 mod rows;
 mod store;

@@ -162,12 +162,40 @@ impl Plan {
                         .to_owned(),
             });
         }
-        let subject = match &view {
-            View::Entry(entry) => Some(self.subject(entry, full_url)?),
-            _ => None,
+        let related = match &view {
+            View::Entry(entry) => rows::Related {
+                subject: Some(self.subject(entry, full_url)?),
+                members: self.members(entry, full_url),
+            },
+            _ => rows::Related { subject: None, members: Vec::new() },
         };
         let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
-        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, subject, &names)))
+        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, related, &names)))
+    }
+
+    /// The tests that a report names: in these files, or by the names under which they may be stored.
+    fn members(&self, entry: &fhir::Entry, full_url: Option<&str>) -> Vec<Uuid> {
+        let named = match &entry.details {
+            fhir::Details::Report(details) => &details.results,
+            fhir::Details::Observation(details) => &details.members,
+            _ => return Vec::new(),
+        };
+        let Some(test) = fhir::TypeName::find("Observation") else { return Vec::new() };
+        let mut members = Vec::new();
+        for reference in named {
+            match self.index.resolve(reference, full_url) {
+                Resolution::Found { type_name, handle } if type_name == test => members.push(handle),
+                Resolution::Found { .. } | Resolution::Ambiguous => {}
+                Resolution::Unknown => {
+                    // Tests that are no results by themselves have no names, only the id that their key stands for.
+                    for key in reference.possible_keys(test, full_url) {
+                        members.push(rows::alias(self.facility, &key));
+                        members.push(rows::id_of(self.facility, &key));
+                    }
+                }
+            }
+        }
+        members
     }
 
     /// The chart an entry belongs to: in these files, or by the names under which one may be stored.

@@ -1,13 +1,13 @@
 //! What a resource becomes: the head of a chart, an entry of one, or a line of the directory.
 
-use super::words;
+use super::{measured, words};
 use crate::keys::sha256;
 use domain::ids::FacilityId;
 use fhir::{Address, Deceased, Key, Patient, Place, Reference, Resource, View};
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"1";
+const DERIVATION: &[u8] = b"2";
 
 /// Whose chart an entry belongs to.
 pub enum Subject {
@@ -41,6 +41,23 @@ pub struct EntryRow {
     pub title: String,
     pub view: String,
     pub is_hidden: bool,
+    /// What makes it a result, if it is one.
+    pub result: Option<ResultRow>,
+}
+
+/// What makes an entry a result.
+pub struct ResultRow {
+    pub found: measured::Result,
+    /// The tests that it names: their ids, or names under which they may be stored.
+    pub members: Vec<Uuid>,
+}
+
+/// What a resource refers to.
+pub struct Related {
+    /// Whose chart it belongs to, if to any.
+    pub subject: Option<Subject>,
+    /// The tests that it names.
+    pub members: Vec<Uuid>,
 }
 
 /// What a row holds besides its content.
@@ -79,7 +96,8 @@ pub fn row_id(facility: FacilityId, resource: &Resource, full_url: Option<&str>)
     fhir::resource_key(resource, full_url).ok().map(|key| id_of(facility, &key))
 }
 
-fn id_of(facility: FacilityId, key: &Key) -> Uuid {
+/// The id that a key stands for.
+pub fn id_of(facility: FacilityId, key: &Key) -> Uuid {
     Uuid::new_v5(&facility.0, key.to_string().as_bytes())
 }
 
@@ -95,7 +113,7 @@ pub fn row(
     key: &Key,
     full_url: Option<&str>,
     view: View,
-    subject: Option<Subject>,
+    Related { subject, members }: Related,
     names: &dyn Fn(&Reference) -> Option<String>,
 ) -> Row {
     let content = resource.json().to_string();
@@ -111,10 +129,19 @@ pub fn row(
             title: words::title(&entry, names),
             view: words::view(&entry, names),
             is_hidden: entry.is_entered_in_error || words::is_forbidden(&entry),
+            result: measured::result(&entry).map(|found| ResultRow { found, members }),
         })),
         (view, _) => Body::Directory { name: words::directory_name(&view) },
     };
-    let is_referred_to = !matches!(body, Body::Entry(_)) || resource.type_name().as_str() == "Encounter";
+    let is_referred_to = match &body {
+        // Reports refer to tests.
+        Body::Entry(entry) => {
+            type_name == "Encounter"
+                || (type_name == "Observation"
+                    && entry.result.as_ref().is_some_and(|result| result.found.is_by_itself))
+        }
+        Body::Chart(_) | Body::Directory { .. } => true,
+    };
     let aliases = if is_referred_to {
         fhir::aliases(resource, full_url).iter().map(|key| alias(facility, key)).collect()
     } else {

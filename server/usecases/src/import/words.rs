@@ -1,5 +1,6 @@
 //! The words of a row: its title, and the lines beside it.
 
+use super::measured;
 use fhir::{ClinicalDate, Details, Entry, Reference, Role, View};
 use serde_json::json;
 
@@ -28,6 +29,7 @@ pub fn view(entry: &Entry, names: Names<'_>) -> String {
         "details": details(entry),
         "recorded_by": recorded_by(entry, names),
         "code": entry.code.code,
+        "measured": measured::measured(entry),
     })
     .to_string()
 }

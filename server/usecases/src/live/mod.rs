@@ -25,6 +25,8 @@ const KEEP_S: i64 = 3_600;
 pub const SLOTS: &str = "slots";
 /// Topic of sessions that ended; it goes to no page, only to the streams of their account.
 pub const SESSIONS: &str = "sessions";
+/// Topic of results; it goes only to those who may see the chart's.
+pub const RESULTS: &str = "results";
 /// Topic of published themes.
 pub const THEME: &str = "theme";
 
@@ -33,13 +35,13 @@ pub const THEME: &str = "theme";
 pub struct NewEvent {
     /// Whose pages it concerns.
     pub facility: FacilityId,
-    /// [`SLOTS`] or [`THEME`].
+    /// [`SLOTS`], [`THEME`], [`SESSIONS`] or [`RESULTS`].
     pub topic: &'static str,
-    /// The resource whose time changed.
+    /// The resource whose time changed; of results, the chart.
     pub resource: Option<ResourceId>,
     /// The resource's version, or the theme's.
     pub version: i64,
-    /// `taken`, `freed` or `published`.
+    /// `taken`, `freed`, `published`, `ended`, `changed`, or `own` for what only the patients themselves see.
     pub kind: &'static str,
     /// Start of the time that changed.
     pub from: Instant,
@@ -54,13 +56,13 @@ pub struct LiveEvent {
     pub seq: i64,
     /// Whose pages it concerns.
     pub facility: FacilityId,
-    /// [`SLOTS`] or [`THEME`].
+    /// [`SLOTS`], [`THEME`], [`SESSIONS`] or [`RESULTS`].
     pub topic: String,
-    /// The resource whose time changed.
+    /// The resource whose time changed; of results, the chart.
     pub resource: Option<ResourceId>,
     /// The resource's version, or the theme's.
     pub version: i64,
-    /// `taken`, `freed` or `published`.
+    /// `taken`, `freed`, `published`, `ended`, `changed`, or `own` for what only the patients themselves see.
     pub kind: String,
     /// Start of the time that changed.
     pub from: Instant,

@@ -47,10 +47,12 @@ pub enum Notice {
     ContactRemoved,
     /// People register with one national ID again and again: told to those who decide about requests.
     RegistrationAlert,
+    /// The clinic has answered a question about who opened the record.
+    LookAnswered,
 }
 
 impl Notice {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -64,6 +66,7 @@ impl Notice {
         Self::ContactAdded,
         Self::ContactRemoved,
         Self::RegistrationAlert,
+        Self::LookAnswered,
     ];
 
     const fn event(self) -> &'static str {
@@ -81,6 +84,7 @@ impl Notice {
             Self::ContactAdded => "notice_contact_added",
             Self::ContactRemoved => "notice_contact_removed",
             Self::RegistrationAlert => "notice_registration_alert",
+            Self::LookAnswered => "notice_look_answered",
         }
     }
 
@@ -99,6 +103,7 @@ impl Notice {
             Self::ContactAdded => k::MAIL_NOTICE_CONTACT_ADDED,
             Self::ContactRemoved => k::MAIL_NOTICE_CONTACT_REMOVED,
             Self::RegistrationAlert => k::MAIL_NOTICE_REGISTRATION_ALERT,
+            Self::LookAnswered => k::MAIL_NOTICE_LOOK_ANSWERED,
         }
     }
 }
@@ -198,6 +203,7 @@ fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) ->
     let look = match notice {
         Notice::AccessAlert => Some((k::MAIL_NOTICE_ACCESS_SUBJECT, "/settings/access-log/alerts")),
         Notice::RegistrationAlert => Some((k::MAIL_NOTICE_REGISTRATION_SUBJECT, "/patients/requests")),
+        Notice::LookAnswered => Some((k::MAIL_NOTICE_LOOK_SUBJECT, "/records/access")),
         _ => None,
     };
     if let Some((subject, path)) = look {

@@ -5,7 +5,9 @@ use super::worker::End;
 use crate::db::Tx;
 use crate::delivery::{Letter, Look};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, account, brand, codes, family, invitations, notices, registration};
+use crate::{
+    Backend, UseCaseError, account, brand, codes, family, invitations, notices, registration, results,
+};
 use domain::contact::ContactKind;
 use domain::time::Instant;
 
@@ -47,6 +49,9 @@ pub async fn compose(backend: &Backend, facility: &Facility, row: &Row) -> Resul
         }
         event if event.starts_with(notices::PREFIX) => {
             notices::compose(backend, facility, event, row.subject).await
+        }
+        event if event.starts_with(results::PREFIX) => {
+            results::compose(backend, facility, event, row.subject).await
         }
         // Nobody has asked to be told of these yet.
         _ => Ok(Composed::Nothing("nobody_asked")),

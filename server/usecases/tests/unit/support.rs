@@ -20,5 +20,6 @@ pub fn facility(name: &str, host: &str) -> Facility {
         theme_version: 0,
         security: domain::account::security::SecuritySettings::default(),
         registration: domain::registration::settings::RegistrationSettings::default(),
+        results: domain::results::settings::ReleaseSettings::default(),
     }
 }

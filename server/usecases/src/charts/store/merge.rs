@@ -1,7 +1,7 @@
 //! Queries of merging: what belongs to a chart moves to another.
 
-use crate::UseCaseError;
 use crate::db::Tx;
+use crate::{UseCaseError, results};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, MergeId, ResourceId};
 use domain::policy::StaffPermit;
 use domain::time::Instant;
@@ -239,6 +239,7 @@ pub async fn move_rows(tx: &Tx, new: &NewMerge<'_>) -> Result<(), UseCaseError> 
         }};
     }
     move_all!(entry, ENTRY);
+    results::follow_all(tx, facility, merged, survivor).await?;
     move_all!(appointment, APPOINTMENT);
     move_all!(claim, CLAIM);
     move_all!(outbox, MESSAGE, outbox::Column::State.is_in(["pending", "leased"]));

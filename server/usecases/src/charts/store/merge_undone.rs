@@ -3,8 +3,8 @@
 use super::merge::{
     APPOINTMENT, CLAIM, ENTRY, GRANT, GRANT_ENDED, MESSAGE, PER_STATEMENT, list_grants, state_of,
 };
-use crate::UseCaseError;
 use crate::db::Tx;
+use crate::{UseCaseError, results};
 use domain::ids::{AccountId, ChartId, FacilityId, MergeId, ResourceId};
 use domain::policy::StaffPermit;
 use domain::time::Instant;
@@ -70,6 +70,7 @@ pub async fn put_back(tx: &Tx, row: &chart_merge::Model, now: Instant) -> Result
     put_all!(access_grant, GRANT);
     follow_givers(tx, row, &of(GRANT)).await?;
     put_all!(entry, ENTRY);
+    results::follow_some(tx, facility, &of(ENTRY), (survivor, merged)).await?;
     put_all!(appointment, APPOINTMENT);
     put_all!(claim, CLAIM);
     put_all!(outbox, MESSAGE);

@@ -1,10 +1,10 @@
 //! Whose chart a patient of a file is: the one it always was, one that was added by hand with the same record number, or a
 //! new one. Charts that were merged away keep their heads, and what belongs to them goes to the chart that stayed.
 
-use crate::UseCaseError;
 use crate::charts::{NUMBER_KIND, number_alias};
 use crate::db::Tx;
 use crate::import::plan::Person;
+use crate::{UseCaseError, results};
 use domain::ids::{ChartId, FacilityId};
 use entity::{chart, entry, facility, resource_alias};
 use sea_orm::sea_query::Expr;
@@ -158,7 +158,7 @@ async fn move_entries(tx: &Tx, facility: FacilityId, from: Uuid, to: Uuid) -> Re
         .filter(entry::Column::ChartId.eq(from))
         .exec(tx)
         .await?;
-    Ok(())
+    results::follow_all(tx, facility, ChartId(from), ChartId(to)).await
 }
 
 /// The chart that stayed when this one was merged, or itself.
@@ -166,7 +166,7 @@ async fn survivor(tx: &Tx, facility: FacilityId, chart: Uuid) -> Result<Uuid, Us
     Ok(survivors(tx, facility, [chart].into()).await?.get(&chart).copied().unwrap_or(chart))
 }
 
-/// Keeps charts from being merged, or parted, until the transaction ends.
+/// Keeps charts from being merged, parted, or added to by another import until the transaction ends.
 pub async fn lock_charts(tx: &Tx, facility: FacilityId, charts: &HashSet<Uuid>) -> Result<(), UseCaseError> {
     let mut ids: Vec<Uuid> = charts.iter().copied().collect();
     // In the order in which all lock them.
@@ -178,7 +178,7 @@ pub async fn lock_charts(tx: &Tx, facility: FacilityId, charts: &HashSet<Uuid>) 
             .filter(chart::Column::FacilityId.eq(facility))
             .filter(chart::Column::Id.is_in(part.iter().copied()))
             .order_by_asc(chart::Column::Id)
-            .lock_shared()
+            .lock_exclusive()
             .into_tuple()
             .all(tx)
             .await?;

@@ -7,8 +7,10 @@ use super::plan::{Batch, Person};
 use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
 use super::{Problem, Report};
 use crate::db::Tx;
+use crate::results::{self, Arrival};
 use crate::{Backend, UseCaseError, charts, invitations};
 use domain::ids::{ChartId, EntryId, FacilityId, ResourceId};
+use domain::results::release::Stage;
 use domain::time::Instant;
 use entity::{chart, directory, entry, resource, resource_alias};
 use sea_orm::sea_query::OnConflict;
@@ -60,9 +62,32 @@ pub async fn write(
         known.insert(row.id, row.hash.clone());
         latest.insert(row.id, row);
     }
-    upsert(&tx, facility, latest.into_values().collect(), now).await?;
+    let latest: Vec<Row> = latest.into_values().collect();
+    results::arrive(&tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
+    upsert(&tx, facility, latest, now).await?;
     insert_aliases(&tx, names).await?;
     Ok(tx.commit().await?)
+}
+
+/// What a row brings, if it is a result.
+fn arrival(row: &Row) -> Option<Arrival> {
+    let Body::Entry(entry) = &row.body else { return None };
+    let (Some(result), Subject::Chart(chart)) = (&entry.result, &entry.subject) else { return None };
+    Some(Arrival {
+        id: EntryId(row.id),
+        chart: ChartId(*chart),
+        names: row.aliases.clone(),
+        members: result.members.clone(),
+        code: result.found.code.clone(),
+        codes: result.found.codes.clone(),
+        is_by_itself: result.found.is_by_itself,
+        is_report: row.type_name == "DiagnosticReport" || !result.members.is_empty(),
+        is_laboratory: result.found.is_laboratory,
+        clinical: Instant(entry.clinical_s),
+        stage: Stage::of_status(&entry.status),
+        is_in_error: entry.is_hidden,
+        measured: result.found.measured.clone(),
+    })
 }
 
 /// Hashes of the rows that are there already.

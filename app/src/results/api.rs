@@ -1,0 +1,25 @@
+//! Server functions about results.
+
+use crate::error::AppError;
+use crate::wire::Reply;
+use domain::results::contract::{ListResultsRequest, ReadResultRequest, ResultList, ResultPage};
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::context::{actor, answer, backend, visitor};
+#[cfg(feature = "ssr")]
+use usecases::results;
+
+/// A page of the results of the chart that is shown.
+#[server(prefix = "/api", endpoint = "results/list_results", output = Reply)]
+pub async fn list_results(request: ListResultsRequest) -> Result<ResultList, AppError> {
+    let actor = actor()?;
+    answer(results::list_results(&backend(), &actor, request).await)
+}
+
+/// One of them.
+#[server(prefix = "/api", endpoint = "results/read_result", output = Reply)]
+pub async fn read_result(request: ReadResultRequest) -> Result<ResultPage, AppError> {
+    let actor = actor()?;
+    answer(results::read_result(&backend(), &actor, &visitor()?.facility, request).await)
+}

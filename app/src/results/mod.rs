@@ -1,0 +1,10 @@
+//! Results: what patients see of them.
+
+pub mod api;
+mod chart;
+mod history;
+mod line;
+pub mod list;
+mod live;
+pub mod page;
+mod test_card;

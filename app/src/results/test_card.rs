@@ -1,0 +1,48 @@
+//! One test of a result: its value first, then what it means.
+
+use super::history::{Before, History};
+use super::line::NumberLine;
+use crate::layout::result_words as words;
+use crate::ui::Badge;
+use domain::results::contract::Test;
+use leptos::prelude::*;
+
+/// The test.
+#[component]
+pub fn TestCard(
+    /// Of one result.
+    test: Test,
+) -> impl IntoView {
+    let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
+    let change = test.change.as_ref().map(|change| words::change(change, &test));
+    let about: Vec<String> = range.into_iter().chain(change).collect();
+    let notes = test
+        .notes
+        .iter()
+        .map(|note| view! { <p class="text-sm">{note.clone()}</p> }.into_any())
+        .collect_view();
+    view! {
+        <li class="row flex-col gap-2" data-test=test.title>
+            <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 w-full">
+                <h3 class="text-base min-w-0 wrap-anywhere">{test.title.clone()}</h3>
+                <span class="flex flex-wrap gap-2">
+                    {words::stage(test.stage).map(|(label, tone)| view! { <Badge label tone /> }.into_any())}
+                    {test.flag.map(|flag| {
+                        let (label, tone) = words::flag(flag);
+                        view! { <Badge label tone icon=tone.icon() /> }.into_any()
+                    })}
+                </span>
+            </div>
+            <div class="grid gap-x-6 gap-y-2 w-full md:grid-cols-2 md:items-center">
+                <div class="grid gap-1">
+                    <p class="text-xl font-semibold text-strong tabular-nums wrap-anywhere">{words::value(&test.value)}</p>
+                    {(!about.is_empty()).then(|| view! { <p class="text-sm text-muted">{about.join(" · ")}</p> }.into_any())}
+                </div>
+                <NumberLine test=test.clone() />
+            </div>
+            <Before replaced=test.replaced.clone() />
+            {notes}
+            <div class="w-full"><History test=test.clone() /></div>
+        </li>
+    }
+}

@@ -1,0 +1,11 @@
+//! Results: reports of the laboratory and of imaging, held until a rule of the clinic or a clinician releases them.
+
+mod change;
+pub mod contract;
+mod range;
+pub mod release;
+pub mod settings;
+pub mod value;
+
+pub use change::{Change, Direction, change};
+pub use range::{Line, Range, choose, line};

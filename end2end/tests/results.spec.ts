@@ -1,0 +1,97 @@
+// Results: a clinician releases them, the patient's open page shows them, and how a value went over time is read by eye, keyboard and ear.
+import { visit } from '../support/portal';
+import { expect, test } from '../support/test';
+
+test('a clinician releases a result and the open page of the patient shows it', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records/results');
+  const list = walter.getByRole('main').getByRole('list', { name: 'Results' });
+  const before = await list.getByRole('listitem').count();
+  const ruiz = await open('ruiz');
+  await visit(ruiz, '/staff/results');
+  const item = ruiz.locator('[data-work]').filter({ hasText: /Walter.* Hughes/ }).first();
+  const title = await item.getAttribute('data-work');
+  await expect(list.locator(`[data-result="${title}"]`).filter({ hasText: 'New' })).toHaveCount(0);
+  await item.getByRole('checkbox').check();
+  await ruiz.getByLabel('Comment for the patient').fill('Nothing to worry about.');
+  await ruiz.getByRole('button', { name: 'Release', exact: true }).click();
+  await expect(ruiz.getByRole('alert')).toContainText('1 result was released.');
+  // No reload: it comes live.
+  await expect(list.getByRole('listitem')).toHaveCount(Math.min(before + 1, 30));
+  await expect(walter.getByRole('status').filter({ hasText: 'The results have been updated.' })).toHaveCount(1);
+  await list.locator(`[data-result="${title}"]`).filter({ hasText: 'New' }).first().getByRole('link').click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText(title ?? '');
+  await expect(walter.getByRole('main')).toContainText('Nothing to worry about.');
+  await expect(walter.getByRole('heading', { name: 'Comment by Ana Ruiz' })).toBeVisible();
+});
+
+test('how a value went over time is read from a drawing with a name and a table with links', async ({ open }) => {
+  const page = await open('walter');
+  await visit(page, '/records/results');
+  await page.getByLabel('Find a test or report').fill('lipid');
+  await page.getByRole('button', { name: 'Find', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: /Lipid panel/ }).first().click();
+  const test_ = page.locator('[data-test="LDL cholesterol"]');
+  await expect(test_).toBeVisible();
+  await expect(test_.getByRole('img').first()).toHaveAccessibleName(/Usual/);
+  const earlier = test_.locator('summary');
+  await earlier.focus();
+  await page.keyboard.press('Enter');
+  await expect(test_.getByRole('img', { name: /LDL cholesterol: \d+ values from/ })).toBeVisible();
+  const rows = test_.getByRole('table', { name: 'Earlier values of LDL cholesterol' }).getByRole('row');
+  expect(await rows.count()).toBeGreaterThan(3);
+  await page.keyboard.press('Tab');
+  await expect(rows.nth(1).getByRole('link')).toBeFocused();
+  const here = page.url();
+  await page.keyboard.press('Enter');
+  await expect(page).not.toHaveURL(here);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Lipid panel');
+});
+
+test('a result is taken back with a reason', async ({ open }) => {
+  const ruiz = await open('ruiz');
+  await visit(ruiz, '/staff/results?shelf=released');
+  const item = ruiz.locator('[data-work]').first();
+  const title = await item.getAttribute('data-work');
+  await item.getByText('Take back', { exact: true }).first().click();
+  await item.getByRole('button', { name: 'Take back' }).click();
+  await item.getByLabel('Reason').fill('It belongs to somebody else.');
+  await item.getByRole('button', { name: 'Take back' }).click();
+  await expect(ruiz.getByRole('alert')).toContainText('It is held back.');
+  const blocked = ruiz.locator(`[data-work="${title}"]`).filter({ hasText: 'It belongs to somebody else.' });
+  await expect(blocked).toHaveCount(1);
+  await expect(blocked).toContainText('held back by Ana Ruiz');
+});
+
+test('without scripts results are read and released too', async ({ open }) => {
+  const page = await open('ruiz', { javaScriptEnabled: false });
+  await page.goto('/staff/results');
+  await page.locator('[data-work]').first().getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Release', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('1 result was released.');
+});
+
+test('an administrator adds a class of tests, changes it and takes it away', async ({ open }) => {
+  const page = await open('admin');
+  await visit(page, '/settings/results');
+  await page.getByRole('link', { name: 'Add class' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a class of tests' });
+  await form.getByLabel('Name', { exact: true }).fill('Thyroid');
+  await form.getByLabel('Codes of its tests').fill('3016-3 3024-7');
+  await form.getByLabel('When patients see it').selectOption('after');
+  await form.getByLabel('Hours', { exact: false }).fill('0');
+  await form.getByRole('button', { name: 'Save class' }).click();
+  await expect(form.getByText('Use 1 to 2160 hours.').first()).toBeVisible();
+  await form.getByLabel('Hours', { exact: false }).fill('24');
+  await form.getByRole('button', { name: 'Save class' }).click();
+  const row = page.locator('[data-class="Thyroid"]');
+  await expect(row).toContainText('Shown 24 hours after they arrive');
+  await expect(row).toContainText('2 codes');
+  await row.getByRole('link', { name: 'Change' }).click();
+  await page.getByRole('dialog').getByLabel('Sensitive').check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save class' }).click();
+  await expect(row).toContainText('Sensitive');
+  await row.getByRole('link', { name: 'Remove' }).click();
+  await page.getByRole('dialog', { name: 'Remove Thyroid?' }).getByRole('button', { name: 'Remove' }).click();
+  await expect(row).toHaveCount(0);
+});

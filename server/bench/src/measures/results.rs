@@ -1,0 +1,127 @@
+//! Results of one patient, of whom little is known, and of another of whom much is: the list's first page and the newest result
+//! with its earlier values, as the server functions ask for them.
+
+use super::Setting;
+use crate::clinic::{Clinic, Size};
+use crate::report::{Report, Samples, rate, shown};
+use domain::actor::Actor;
+use domain::results::contract::{ListResultsRequest, ReadResultRequest};
+use std::fmt::Write as _;
+use std::time::Instant;
+use usecases::charts::find_by_record_number;
+use usecases::import::{Source, import_fhir};
+use usecases::results::{list_results, read_result};
+
+/// Tests of a report.
+const TESTS: usize = 5;
+
+/// On each database, both patients.
+///
+/// # Errors
+/// Why it could not be measured.
+pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), String> {
+    let times = setting.pick(3, 200);
+    let sizes = [10, setting.pick(50, 10_000)];
+    for (name, url) in setting.databases("results").await? {
+        let mut clinic = Clinic::open(&url, Size { providers: 2, patients: 20 }, None::<fn(&str)>).await?;
+        clinic.facility.results.laboratory = domain::results::release::Rule::AtOnce;
+        let rules = serde_json::to_string(&clinic.facility.results).map_err(|error| error.to_string())?;
+        clinic.execute(&format!("UPDATE facility SET results = '{rules}'")).await?;
+        report.part(&format!("Results of a patient on {name}, p50 / p99 of {times}"));
+        let mut pages = Vec::new();
+        for results in sizes {
+            let number = format!("R-{results}");
+            let path = setting.folder.join(format!("{number}.ndjson"));
+            std::fs::write(&path, ndjson(&number, results)).map_err(|error| error.to_string())?;
+            let began = Instant::now();
+            let came =
+                import_fhir(&clinic.backend, clinic.facility.id, vec![Source::File(path)], |_, _| {}).await;
+            let came = came.map_err(|error| error.to_string())?;
+            let took = began.elapsed();
+            if !came.errors.is_empty() {
+                return Err("a resource was not taken".to_owned());
+            }
+            let written = came.created.values().sum::<u64>();
+            let per_second = rate(usize::try_from(written).unwrap_or_default(), took);
+            report.row(
+                format!("{results} tests in reports of {TESTS}: imported"),
+                format!("{} in {}, {per_second:.0} / s", written, shown(took)),
+            );
+            let actor = reader(&clinic, &number).await?;
+            let (list, one) = ask(&clinic, &actor, times).await?;
+            report.row(format!("{results}: the list's first page"), list.shown());
+            report.row(format!("{results}: the newest with its earlier values"), one.shown());
+            pages.push((list, one));
+        }
+        if let [few, many] = pages.as_slice() {
+            let ratio = |few: &Samples, many: &Samples| {
+                format!(
+                    "{:.2}",
+                    many.percentile(50).as_secs_f64() / few.percentile(50).as_secs_f64().max(1e-9)
+                )
+            };
+            report.row("p50 with the most / with the least, list", ratio(&few.0, &many.0));
+            report.row("p50 with the most / with the least, one", ratio(&few.1, &many.1));
+        }
+    }
+    Ok(())
+}
+
+/// A patient with tests, each report a day after the one before.
+fn ndjson(number: &str, results: usize) -> String {
+    let mut text = format!(
+        r#"{{"resourceType":"Patient","id":"{number}","identifier":[{{"type":{{"coding":[{{"code":"MR"}}]}},"system":"urn:bench","value":"{number}"}}],"name":[{{"family":"Measured"}}],"gender":"female","birthDate":"1950-01-01"}}"#
+    );
+    let about = format!(
+        r#""subject":{{"reference":"Patient/{number}"}},"status":"final","category":[{{"coding":[{{"code":"laboratory"}}]}}]"#
+    );
+    for report in 0..results.div_ceil(TESTS) {
+        let (year, month, day) = (2010 + report / 336, 1 + report / 28 % 12, 1 + report % 28);
+        let date = format!("{year}-{month:02}-{day:02}");
+        let mut named = Vec::new();
+        for test in 0..TESTS.min(results - report * TESTS) {
+            let id = format!("{number}-{report}-{test}");
+            let _ = write!(
+                text,
+                "\n{{\"resourceType\":\"Observation\",\"id\":\"{id}\",{about},\"effectiveDateTime\":\"{date}\",\"code\":{{\"coding\":[{{\"system\":\"http://loinc.org\",\"code\":\"{test}-1\"}}],\"text\":\"Test {test}\"}},\"valueQuantity\":{{\"value\":4.{report},\"unit\":\"mmol/L\"}},\"referenceRange\":[{{\"low\":{{\"value\":3.5}},\"high\":{{\"value\":5.1}}}}]}}"
+            );
+            named.push(format!(r#"{{"reference":"Observation/{id}"}}"#));
+        }
+        let _ = write!(
+            text,
+            "\n{{\"resourceType\":\"DiagnosticReport\",\"id\":\"{number}-{report}\",{about},\"effectiveDateTime\":\"{date}\",\"code\":{{\"text\":\"Panel\"}},\"result\":[{}]}}",
+            named.join(",")
+        );
+    }
+    text
+}
+
+/// The patient with a record number, as an actor.
+async fn reader(clinic: &Clinic, number: &str) -> Result<Actor, String> {
+    let chart = find_by_record_number(&clinic.backend, clinic.facility.id, number).await;
+    let chart = chart.map_err(|error| error.to_string())?;
+    let mut actor = clinic.patient(0);
+    for grant in &mut actor.grants {
+        grant.chart = chart;
+        grant.scopes = domain::permission::Scope::ALL.to_vec();
+    }
+    actor.chart = Some(chart);
+    Ok(actor)
+}
+
+async fn ask(clinic: &Clinic, actor: &Actor, times: usize) -> Result<(Samples, Samples), String> {
+    let (mut list, mut one) = (Samples::default(), Samples::default());
+    for _ in 0..times {
+        let began = Instant::now();
+        let page = list_results(&clinic.backend, actor, ListResultsRequest::default()).await;
+        let page = page.map_err(|error| error.to_string())?;
+        list.add(began.elapsed());
+        let id = page.results.first().ok_or("nothing is shown")?.id;
+        let began = Instant::now();
+        read_result(&clinic.backend, actor, &clinic.facility, ReadResultRequest { id })
+            .await
+            .map_err(|error| error.to_string())?;
+        one.add(began.elapsed());
+    }
+    Ok((list, one))
+}

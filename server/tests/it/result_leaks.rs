@@ -1,0 +1,125 @@
+//! What is held, blocked or taken back comes out of no door of the patient, and what is sensitive out of none of those who act
+//! for the patient. The doors are all functions and pages that are about a chart; a new one is asked by itself.
+
+use crate::audit_reads::PAGES;
+use crate::isolation::table::{ROWS, Who};
+use crate::isolation::world::World;
+use crate::support::{Client, TestPortal, on_each_database};
+use domain::ids::EntryId;
+use domain::records::contract::Section;
+
+/// Titles of results, and with them their conclusions.
+const HIDDEN: &str = "hidden-result";
+const SENSITIVE: &str = "sensitive-result";
+const SHOWN: &str = "shown-result";
+
+/// One result of each kind; the ids of those that nobody may see.
+async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
+    let chart = world.walter.1.chart;
+    let mut hidden = Vec::new();
+    for (number, state) in (500..).zip(["held", "blocked", "blocked"]) {
+        hidden.push(test.result(&test.demo, chart, (number, HIDDEN, state)).await);
+    }
+    // A test of a report that is held, and one of another chart that a report which is shown names.
+    let shown = test.result(&test.demo, chart, (510, SHOWN, "released")).await;
+    let governed = test.result(&test.demo, chart, (511, HIDDEN, "held")).await;
+    let foreign = test.result(&test.demo, world.maya.1.chart, (512, HIDDEN, "released")).await;
+    let facility = test.id(test.demo.id.0);
+    test.sql(&format!(
+        "UPDATE result SET governor_id = {} WHERE id = {}",
+        test.id(hidden[0].0),
+        test.id(governed.0)
+    ))
+    .await;
+    test.sql(&format!("UPDATE entry SET kind = 'Observation' WHERE title = '{HIDDEN}'")).await;
+    for (report, member) in [(hidden[0], governed), (shown, foreign)] {
+        test.sql(&format!(
+            "INSERT INTO result_member VALUES ({facility}, {}, {}, 0)",
+            test.id(report.0),
+            test.id(member.0)
+        ))
+        .await;
+    }
+    let sensitive = test.result(&test.demo, chart, (520, SENSITIVE, "released")).await;
+    // Its test makes it sensitive.
+    let test_of_it = test.result(&test.demo, chart, (521, SENSITIVE, "held")).await;
+    test.sql(&format!(
+        "UPDATE result SET governor_id = {}, codes = 'L-1 S-1' WHERE id = {}",
+        test.id(sensitive.0),
+        test.id(test_of_it.0)
+    ))
+    .await;
+    let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
+    test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
+    hidden.extend([governed, foreign]);
+    (hidden, sensitive)
+}
+
+/// Everything that every door shows to somebody: names of doors with their answers.
+async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let own = &world.walter.1;
+    for row in ROWS {
+        let verb = row.endpoint.split('/').nth(1).unwrap_or_default();
+        let is_read = ["read_", "list_", "find_", "watch_"].iter().any(|reading| verb.starts_with(reading));
+        if !is_read || matches!(row.who, Who::Staff(_)) {
+            continue;
+        }
+        let fields = (row.fields)(own);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let reply = client.clone().call(&format!("/api/{}", row.endpoint), &fields).await;
+        found.push((row.endpoint.to_owned(), reply.body));
+    }
+    let sections = Section::ALL.iter().map(|section| format!("/records/{}", section.slug()));
+    let of_results =
+        ["", "?words=result", "?words=hidden", "?after=9999999999.00000000-0000-0000-0000-000000000000"];
+    let pages = PAGES
+        .iter()
+        .map(|(path, _)| {
+            path.replace("{id}", &own.appointment.to_string()).replace("{result}", &own.result.to_string())
+        })
+        .chain(["/records", "/more", "/account/family", "/account/security"].map(ToOwned::to_owned))
+        .chain(sections)
+        .chain(of_results.map(|query| format!("/records/results{query}")))
+        .chain(ids.iter().map(|id| format!("/records/results/{id}")));
+    for path in pages {
+        let reply = client.clone().get(&path).await;
+        found.push((path, reply.body));
+    }
+    for id in ids {
+        let id = id.to_string();
+        let reply = client.clone().call("/api/results/read_result", &[("request[id]", &id)]).await;
+        assert_eq!(reply.status, 404, "{id}: {}", reply.body);
+        found.push((format!("results/read_result {id}"), reply.body));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_door_shows_what_is_not_released_and_no_proxys_what_is_sensitive() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let (hidden, sensitive) = fill(&test, &world).await;
+        let mine = answers(&world.walter.0, &world, &hidden).await;
+        assert!(mine.len() > 40, "{}", mine.len());
+        let listed = |answers: &[(String, String)], title: &str| {
+            answers.iter().any(|(door, body)| door == "results/list_results" && body.contains(title))
+        };
+        assert!(listed(&mine, SHOWN) && listed(&mine, SENSITIVE), "the doors show what may be seen");
+        for (door, body) in &mine {
+            assert!(!body.contains(HIDDEN), "{door} shows what is not released");
+        }
+        let not_theirs: Vec<EntryId> = hidden.iter().copied().chain([sensitive]).collect();
+        for proxy in [&world.proxy, &world.results_alone] {
+            let theirs = answers(proxy, &world, &not_theirs).await;
+            assert!(listed(&theirs, SHOWN));
+            for (door, body) in &theirs {
+                assert!(
+                    !body.contains(HIDDEN) && !body.contains(SENSITIVE),
+                    "{door} shows a proxy what it may not"
+                );
+            }
+        }
+    })
+    .await;
+}

@@ -1,0 +1,88 @@
+//! The patient's list of results.
+
+use super::shown::{unusual, values};
+use super::store::read as store;
+use super::{Reader, may_read};
+use crate::plain::one_line;
+use crate::{Backend, UseCaseError, audit, live};
+use domain::actor::Actor;
+use domain::ids::EntryId;
+use domain::results::contract::{ListResultsRequest, PER_PAGE, ResultLine, ResultList};
+use domain::results::release::Stage;
+use domain::time::{DAY, Instant};
+use entity::result;
+
+/// What was older than this when it came is history, in seconds.
+const NEWS_S: i64 = 30 * DAY;
+/// Longest words that are looked for, in characters.
+const LONGEST_WORDS: usize = 100;
+
+/// A page of the results that the reader may see, newest first.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn list_results(
+    backend: &Backend,
+    actor: &Actor,
+    request: ListResultsRequest,
+) -> Result<ResultList, UseCaseError> {
+    let reader = may_read(backend, actor, "results.list").await?;
+    let now = backend.clock.now();
+    audit::record_alone(backend, &audit::Event::of(actor, now, "results.list", "")).await?;
+    // What changes while this is read is told afterwards.
+    let seq = live::newest(backend).await?;
+    page(backend, actor, &reader, &request, seq).await
+}
+
+async fn page(
+    backend: &Backend,
+    actor: &Actor,
+    reader: &Reader,
+    request: &ListResultsRequest,
+    seq: i64,
+) -> Result<ResultList, UseCaseError> {
+    let (db, facility) = (backend.db.reader(), actor.facility);
+    let words = one_line(&request.words, LONGEST_WORDS);
+    let mut rows =
+        store::list_page(db, facility, reader, (&words, place(&request.after)), PER_PAGE + 1).await?;
+    let has_more = rows.len() as u64 > PER_PAGE;
+    rows.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| has_more).map(|row| format!("{}.{}", row.clinical_s.0, row.id));
+    let chart = reader.chart;
+    let people = store::list_people(db, facility, &[chart]).await?;
+    let person = people.get(&chart).cloned().unwrap_or_default();
+    let mut results = Vec::new();
+    for found in store::load(db, facility, rows).await? {
+        let values = values(&found, &person);
+        let single = match values.as_slice() {
+            [only] => Some((only.value.clone(), only.flag)),
+            _ => None,
+        };
+        results.push(ResultLine {
+            id: found.row.id,
+            title: found.own.title,
+            date: found.own.date,
+            stage: Stage::parse(&found.row.stage).unwrap_or(Stage::Preliminary),
+            tests: values.len(),
+            unusual: unusual(&values),
+            flag: single.as_ref().and_then(|(_, flag)| *flag),
+            value: single.map(|(value, _)| value),
+            has_comment: found.row.comment.is_some(),
+            is_new: is_new(&found.row),
+        });
+    }
+    Ok(ResultList { results, next, chart, seq })
+}
+
+/// Whether it is news that nobody has opened yet; what was old when it came, and was shown at once, is none.
+fn is_new(row: &result::Model) -> bool {
+    let is_old = row.clinical_s.0 > i64::MIN && row.clinical_s < row.arrived_s.plus_seconds(-NEWS_S);
+    let was_shown_at_once = row.released_s == Some(row.arrived_s);
+    row.seen_s.is_none() && !(is_old && was_shown_at_once)
+}
+
+/// A place in the list; nonsense is its beginning.
+fn place(text: &str) -> Option<(Instant, EntryId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Instant(at.parse().ok()?), id.parse().ok()?))
+}

@@ -1,0 +1,172 @@
+//! One result with its tests, what has changed since the last time, and what was before.
+
+use super::shown::{Shown, split, values};
+use super::store::read::{self as store, Person, Stored};
+use super::{Reader, may_read};
+use crate::db::Tx;
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, audit, family, live, zones};
+use domain::actor::{Actor, Relation};
+use domain::ids::EntryId;
+use domain::permission::Scope;
+use domain::results::change;
+use domain::results::contract::{Earlier, MOST_EARLIER, ReadResultRequest, Replaced, ResultPage, Test};
+use domain::results::release::Stage;
+use domain::results::value::{Measured, Value};
+use domain::time::Instant;
+use entity::result;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What could be seen of tests before they were corrected, and until when.
+type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
+
+/// One result. Held, blocked, foreign and missing ones look the same.
+///
+/// # Errors
+/// The policy's refusal; `NotFound`.
+pub async fn read_result(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    request: ReadResultRequest,
+) -> Result<ResultPage, UseCaseError> {
+    let reader = may_read(backend, actor, "results.read").await?;
+    let now = backend.clock.now();
+    let (db, id) = (backend.db.reader(), request.id);
+    // What changes while this is read is told afterwards.
+    let seq = live::newest(backend).await?;
+    let row = store::find(db, facility.id, &reader, id).await?.ok_or(UseCaseError::NotFound)?;
+    let version = row.version;
+    let author = row.commented_by.or(row.decided_by);
+    let found = store::load(db, facility.id, vec![row]).await?.pop().ok_or(UseCaseError::NotFound)?;
+    let people = store::list_people(db, facility.id, &[reader.chart]).await?;
+    let person = people.get(&reader.chart).cloned().unwrap_or_default();
+    let shown = values(&found, &person);
+    let entries: Vec<EntryId> =
+        shown.iter().map(|value| value.entry).chain([id]).collect::<BTreeSet<_>>().into_iter().collect();
+    let replaced = store::list_replaced(db, facility.id, &entries).await?;
+    let codes: BTreeSet<&str> =
+        shown.iter().map(|value| value.code.as_str()).filter(|code| !code.is_empty()).collect();
+    let latest = shown.iter().map(|value| value.at).max().unwrap_or(now);
+    let before = store::list_earlier(db, facility.id, &reader, &codes, latest).await?;
+    let names = store::list_names(db, facility.id, author.as_slice()).await?;
+    let tx = backend.db.begin().await?;
+    let still = store::find(&tx, facility.id, &reader, id).await?;
+    // What was hidden, or joined by something, while it was read is not shown as it was.
+    if still.is_none_or(|still| still.version != version) {
+        tx.rollback().await?;
+        return Err(UseCaseError::NotFound);
+    }
+    let event = audit::Event::of(actor, now, "results.read", &id.to_string());
+    audit::record(&tx, &backend.keys, &event).await?;
+    note_seen(&tx, &reader, &found.row, now).await?;
+    tx.commit().await?;
+    let zone = facility.zone.as_str();
+    let concluded = conclusions(replaced.get(&id), &found.own.measured, zone);
+    let tests = shown
+        .into_iter()
+        .map(|value| {
+            let earlier = earlier(&value, &before, &person);
+            test(value, earlier, (&replaced, zone))
+        })
+        .collect();
+    Ok(ResultPage {
+        id,
+        title: found.own.title,
+        date: found.own.date,
+        stage: Stage::parse(&found.row.stage).unwrap_or(Stage::Preliminary),
+        recorded_by: found.own.recorded_by,
+        conclusions: found.own.measured.conclusions,
+        comment: found.row.comment,
+        clinician: author.and_then(|author| names.get(&author).cloned()),
+        released: zones::local(zone, found.row.released_s.unwrap_or(now)),
+        concluded,
+        tests,
+        chart: reader.chart,
+        seq,
+    })
+}
+
+/// Notes that the patient has opened it, or, where the patient has no account, somebody who acts for them.
+async fn note_seen(tx: &Tx, reader: &Reader, row: &result::Model, now: Instant) -> Result<(), UseCaseError> {
+    if row.seen_s.is_some() {
+        return Ok(());
+    }
+    let has_own = async || -> Result<bool, UseCaseError> {
+        let grants = family::list_reading(tx, row.facility_id, reader.chart, Scope::Results, now).await?;
+        Ok(grants.iter().any(|grant| grant.relation == Relation::Own))
+    };
+    if reader.is_own || !has_own().await? {
+        store::update_seen(tx, row, now).await?;
+    }
+    Ok(())
+}
+
+/// Earlier values of the same test in the same unit, newest first.
+fn earlier(value: &Shown, before: &HashMap<String, Vec<(EntryId, Stored)>>, person: &Person) -> Vec<Earlier> {
+    let mut earlier = Vec::new();
+    for (result, stored) in before.get(&value.code).into_iter().flatten() {
+        if stored.at >= value.at || earlier.len() >= MOST_EARLIER {
+            continue;
+        }
+        // A part of a test is compared with the part of the same name.
+        let is_same = |one: &Shown| {
+            one.part.is_some() == value.part.is_some() && (one.part.is_none() || one.title == value.title)
+        };
+        let same = split(stored, person).into_iter().find(is_same);
+        if let Some(one) = same.filter(|one| one.value.unit == value.value.unit && !one.value.is_empty()) {
+            earlier.push(Earlier {
+                result: *result,
+                date: one.date,
+                at: one.at.0,
+                value: one.value,
+                flag: one.flag,
+            });
+        }
+    }
+    earlier
+}
+
+fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacements, &str)) -> Test {
+    let said = |value: &Value| {
+        (value.text.clone(), value.is_so, value.number.clone(), value.unit.clone(), value.absent.clone())
+    };
+    let before = replaced.get(&value.entry).into_iter().flatten();
+    let replaced = before
+        .filter_map(|(at, measured)| {
+            let old = match value.part {
+                Some(_) => measured.parts.iter().find(|part| part.title == value.title)?.value.clone(),
+                None => measured.value.clone(),
+            };
+            (said(&old) != said(&value.value)).then(|| Replaced { at: zones::local(zone, *at), value: old })
+        })
+        .collect();
+    Test {
+        change: earlier.first().and_then(|last| change(&last.value, &value.value)),
+        id: value.id,
+        title: value.title,
+        date: value.date,
+        at: value.at.0,
+        stage: value.stage,
+        value: value.value,
+        flag: value.flag,
+        range: value.range,
+        earlier,
+        replaced,
+        notes: value.notes,
+    }
+}
+
+/// What was concluded before, where that was something else.
+fn conclusions(before: Option<&Vec<(Instant, Measured)>>, now: &Measured, zone: &str) -> Vec<Replaced> {
+    let other = before
+        .into_iter()
+        .flatten()
+        .filter(|(_, old)| !old.conclusions.is_empty() && old.conclusions != now.conclusions);
+    other
+        .map(|(at, old)| Replaced {
+            at: zones::local(zone, *at),
+            value: Value { text: Some(old.conclusions.join("\n")), ..Value::default() },
+        })
+        .collect()
+}

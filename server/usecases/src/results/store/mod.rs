@@ -1,0 +1,7 @@
+//! Queries about results.
+
+pub mod arrive;
+pub mod decide;
+pub mod read;
+pub mod settings;
+pub mod work;
