@@ -21,6 +21,13 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 const FORM: &str = "release-rules";
+/// What names the class whose form is open, in the address.
+const WHICH: &str = "class";
+
+/// The address of a class's form; `new` of an empty one.
+fn form_href(id: &str) -> String {
+    format!("{SETTINGS_RESULTS}?{WHICH}={id}")
+}
 
 /// A form over the page, as the address says.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -36,7 +43,7 @@ pub fn ReleaseRulesPage() -> impl IntoView {
     let query = use_query_map();
     let at = Memo::new(move |_| {
         query.with(|query| At {
-            class: query.get("class"),
+            class: query.get(WHICH),
             remove: query.get("remove"),
             saved: query.get("saved"),
         })
@@ -78,7 +85,7 @@ fn Parts(content: ReleasePage, at: At, flash: Option<Flash>) -> impl IntoView {
                 <Alert tone=Tone::Success title=t(k::RELEASE_SAVED) is_urgent=true>{t(k::RELEASE_SAVED_ABOUT)}</Alert>
             }.into_any())}
             <ProveFirst freshness flash=proof />
-            <Classes classes=settings.classes.clone() />
+            <ClassList classes=settings.classes.clone() />
             <ForAll settings version flash gate />
         </div>
         {class}
@@ -119,7 +126,7 @@ fn sentence(rule: Rule) -> String {
 }
 
 #[component]
-fn Classes(classes: Vec<TestClass>) -> impl IntoView {
+fn ClassList(classes: Vec<TestClass>) -> impl IntoView {
     let is_empty = classes.is_empty();
     let rows = classes.into_iter().map(|class| view! { <ClassRow class /> }.into_any()).collect_view();
     view! {
@@ -129,7 +136,7 @@ fn Classes(classes: Vec<TestClass>) -> impl IntoView {
                     <h2 id="classes-title" class="text-lg">{t(k::RELEASE_CLASSES)}</h2>
                     <p class="text-muted">{t(k::RELEASE_CLASSES_ABOUT)}</p>
                 </div>
-                <LinkButton href=format!("{SETTINGS_RESULTS}?class=new") icon=Icon::Add weight=Weight::Secondary>
+                <LinkButton href=form_href("new") icon=Icon::Add weight=Weight::Secondary>
                     {t(k::RELEASE_CLASS_ADD)}
                 </LinkButton>
             </div>
@@ -144,7 +151,7 @@ fn Classes(classes: Vec<TestClass>) -> impl IntoView {
 
 #[component]
 fn ClassRow(class: TestClass) -> impl IntoView {
-    let edit = format!("{SETTINGS_RESULTS}?class={}", class.id);
+    let edit = form_href(&class.id);
     let remove = format!("{SETTINGS_RESULTS}?remove={}", class.id);
     let codes = tn(k::RELEASE_CODES_COUNT, class.codes.len());
     view! {

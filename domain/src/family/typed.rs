@@ -75,7 +75,7 @@ mod tests {
         let scopes = [Scope::Appointments, Scope::Records, Scope::Appointments];
         let offer = read_offer(("  Ana  Pérez ", "partner", "2027-03-01"), &scopes, TODAY).expect("an offer");
         assert_eq!(offer.name, "Ana Pérez");
-        assert_eq!(offer.scopes, Scope::ALL);
+        assert_eq!(offer.scopes, [Scope::Records, Scope::Appointments]);
         assert_eq!((offer.relationship, offer.until), (Relationship::Partner, Some(TODAY)));
         let open = read_offer(("Ana", "other", ""), &[Scope::Records], TODAY).expect("an offer");
         assert_eq!(open.until, None);
