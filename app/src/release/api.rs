@@ -6,7 +6,7 @@ use crate::wire::Reply;
 use domain::results::contract::{
     BlockRequest, CommentRequest, ReleaseRequest, Released, Worklist, WorklistRequest,
 };
-use domain::results::settings::{
+use domain::results::typed::{
     ReleasePage, RemoveClassRequest, SaveClassRequest, SaveRulesRequest, SavedRelease,
 };
 use leptos::prelude::*;

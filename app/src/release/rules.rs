@@ -14,7 +14,8 @@ use crate::ui::{
     TextArea, Tone, Weight,
 };
 use domain::results::release::Rule;
-use domain::results::settings::{ReleasePage, ReleaseSettings, RuleKind, TestClass};
+use domain::results::settings::{ReleaseSettings, RuleKind, TestClass};
+use domain::results::typed::ReleasePage;
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;

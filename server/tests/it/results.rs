@@ -291,7 +291,7 @@ async fn what_is_sensitive_is_for_the_patient_alone_from_the_moment_the_rules_sa
         let mut elena = test.signed_in(&test.demo, "elena").await;
         let mut sofia = test.signed_in(&test.demo, "sofia").await;
         assert_eq!(titles(&mut elena).await, ["Potassium"]);
-        let page: domain::results::settings::ReleasePage = call(&mut sofia, "release/read_rules", &[]).await;
+        let page: domain::results::typed::ReleasePage = call(&mut sofia, "release/read_rules", &[]).await;
         let fields = [
             ("request[version]", page.version.as_str()),
             ("request[id]", "c"),

@@ -10,9 +10,10 @@ use crate::plain::{one_line, plain};
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted};
 use domain::actor::Actor;
 use domain::permission::Action;
-use domain::results::settings::{
-    ReleasePage, ReleaseSettings, RemoveClassRequest, RuleKind, SaveClassRequest, SaveRulesRequest,
-    SavedRelease, read_class, read_rules as read_all,
+use domain::results::settings::{ReleaseSettings, RuleKind};
+use domain::results::typed::{
+    ReleasePage, RemoveClassRequest, SaveClassRequest, SaveRulesRequest, SavedRelease, read_class,
+    read_rules as read_all,
 };
 use uuid::Uuid;
 
