@@ -3,24 +3,26 @@ import { visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
 test('a clinician releases a result and the open page of the patient shows it', async ({ open }) => {
-  const walter = await open('walter');
-  await visit(walter, '/records/results');
-  const list = walter.getByRole('main').getByRole('list', { name: 'Results' });
-  const before = await list.getByRole('listitem').count();
   const ruiz = await open('ruiz');
   await visit(ruiz, '/staff/results');
   const item = ruiz.locator('[data-work]').filter({ hasText: /Walter.* Hughes/ }).first();
-  const title = await item.getAttribute('data-work');
+  const title = (await item.getAttribute('data-work')) ?? '';
+  // Found by its name: what is released may be older than the newest thirty.
+  const walter = await open('walter');
+  await visit(walter, `/records/results?words=${encodeURIComponent(title)}`);
+  const list = walter.getByRole('main').getByRole('list', { name: 'Results' });
+  const before = await list.getByRole('listitem').count();
+  expect(before).toBeLessThan(30);
   await expect(list.locator(`[data-result="${title}"]`).filter({ hasText: 'New' })).toHaveCount(0);
   await item.getByRole('checkbox').check();
   await ruiz.getByLabel('Comment for the patient').fill('Nothing to worry about.');
   await ruiz.getByRole('button', { name: 'Release', exact: true }).click();
   await expect(ruiz.getByRole('alert')).toContainText('1 result was released.');
   // No reload: it comes live.
-  await expect(list.getByRole('listitem')).toHaveCount(Math.min(before + 1, 30));
+  await expect(list.getByRole('listitem')).toHaveCount(before + 1);
   await expect(walter.getByRole('status').filter({ hasText: 'The results have been updated.' })).toHaveCount(1);
   await list.locator(`[data-result="${title}"]`).filter({ hasText: 'New' }).first().getByRole('link').click();
-  await expect(walter.getByRole('heading', { level: 1 })).toHaveText(title ?? '');
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText(title);
   await expect(walter.getByRole('main')).toContainText('Nothing to worry about.');
   await expect(walter.getByRole('heading', { name: 'Comment by Ana Ruiz' })).toBeVisible();
 });

@@ -3,11 +3,13 @@
 use super::guessable::is_guessable;
 use super::leaked::is_leaked;
 use crate::error::FieldError;
-use crate::keys::{Keys, Purpose};
+use crate::keys::{Keys, Purpose, random};
 use crate::{Backend, UseCaseError, facility};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use domain::ids::FacilityId;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,6 +47,7 @@ pub struct Passwords {
     permits: Arc<Semaphore>,
     places: Arc<Semaphore>,
     computed: Arc<AtomicU64>,
+    nobodys: Arc<str>,
 }
 
 impl Passwords {
@@ -60,6 +63,7 @@ impl Passwords {
             permits: Arc::new(Semaphore::new(PERMITS)),
             places: Arc::new(Semaphore::new(PERMITS + WAITING)),
             computed: Arc::default(),
+            nobodys: nobodys(strength).into(),
         }
     }
 
@@ -84,7 +88,8 @@ impl Passwords {
         .await
     }
 
-    /// Whether `password` belongs to `stored`. Without a stored hash the same work is done, and the answer is no.
+    /// Whether `password` belongs to `stored`. Without a stored hash it is compared with nobody's, by the same way, and the answer
+    /// is no.
     ///
     /// # Errors
     /// When the computation fails.
@@ -95,18 +100,15 @@ impl Passwords {
         stored: Option<String>,
     ) -> Result<bool, UseCaseError> {
         let (pepper, strength) = (pepper(keys), self.strength);
+        let is_somebodys = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.nobodys.to_string());
         self.compute(move || {
             let hasher = hasher(&pepper, strength)?;
             if password.chars().count() > MAX_CHARS {
                 return Ok(false);
             }
-            let Some(stored) = stored else {
-                let _: PasswordHash =
-                    hasher.hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
-                return Ok(false);
-            };
             let stored = PasswordHash::new(&stored).map_err(|error| error.to_string())?;
-            Ok(hasher.verify_password(password.as_bytes(), &stored).is_ok())
+            Ok(hasher.verify_password(password.as_bytes(), &stored).is_ok() && is_somebodys)
         })
         .await
     }
@@ -125,6 +127,17 @@ impl Passwords {
         });
         result.await.map_err(UseCaseError::internal)?.map_err(UseCaseError::internal)
     }
+}
+
+/// A PHC string of the same cost as a stored one, of random bytes: no password has it.
+fn nobodys(strength: Strength) -> String {
+    let (salt, hash) = (random::<16>(), random::<32>());
+    let (memory, passes) = (strength.memory_kib, strength.passes);
+    format!(
+        "$argon2id$v=19$m={memory},t={passes},p=1${}${}",
+        STANDARD_NO_PAD.encode(salt),
+        STANDARD_NO_PAD.encode(hash)
+    )
 }
 
 fn pepper(keys: &Keys) -> [u8; 32] {
