@@ -29,6 +29,7 @@ use crate::layout::{
 };
 use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
+use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::registration::list::RequestsPage;
 use crate::registration::request::RequestPage;
@@ -36,6 +37,7 @@ use crate::registration::settings::RegistrationSettingsPage;
 use crate::release::rules::ReleaseRulesPage;
 use crate::release::work::WorkPage;
 use crate::results::list::ResultsPage;
+use crate::results::measurements::MeasurementsPage;
 use crate::results::page::ResultPage;
 use crate::security::page::SecuritySettingsPage;
 use crate::staff::page::ColleaguesPage;
@@ -66,6 +68,8 @@ pub const BOOK: &str = "/visits/book";
 pub const RECORDS: &str = "/records";
 /// Results of the laboratory and of imaging.
 pub const RESULTS: &str = "/records/results";
+/// Weight, blood pressure and the like.
+pub const MEASUREMENTS: &str = "/records/measurements";
 /// Who opened the record.
 pub const LOOKS: &str = "/records/access";
 /// Clinic, account, signing out.
@@ -119,6 +123,18 @@ pub const SETTINGS_PORTAL: &str = "/settings/portal";
 #[must_use]
 pub fn result(id: domain::ids::EntryId) -> String {
     format!("{RESULTS}/{id}")
+}
+
+/// A section of the record.
+#[must_use]
+pub fn section(section: domain::records::contract::Section) -> String {
+    format!("{RECORDS}/{}", section.slug())
+}
+
+/// One entry of the record.
+#[must_use]
+pub fn entry(id: domain::ids::EntryId) -> String {
+    format!("{RECORDS}/entry/{id}")
 }
 
 /// The letter of an invitation, to print.
@@ -219,7 +235,7 @@ impl Program {
     pub fn needs_texts(self, feature: &str) -> bool {
         feature != "mail"
             && (self != Self::Patient
-                || !matches!(feature, "looks" | "results" | "field.looks" | "refusal.looks"))
+                || !matches!(feature, "entry" | "looks" | "results" | "field.looks" | "refusal.looks"))
             && (self == Self::Clinic
                 || !matches!(
                     feature,
@@ -356,6 +372,8 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("access") view=LooksPage />
             <Route path=path!("results") view=ResultsPage />
             <Route path=path!("results/:id") view=ResultPage />
+            <Route path=path!("measurements") view=MeasurementsPage />
+            <Route path=path!("entry/:id") view=EntryPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }

@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/records/results/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
 ];
 
 export const PAGES: KnownPage[] = [
@@ -39,6 +39,14 @@ export const PAGES: KnownPage[] = [
   { path: '/records/allergies', who: 'walter' },
   { path: '/records/vaccinations', who: 'walter' },
   { path: '/records/vaccinations', who: 'priya' },
+  { path: '/records/visits', who: 'walter' },
+  { path: '/records/visits', who: 'inaki', facility: 'norte' },
+  { path: '/records/documents', who: 'walter' },
+  { path: '/records/documents', who: 'priya' },
+  { path: '/records/procedures', who: 'walter' },
+  { path: '/records/plans', who: 'walter' },
+  { path: '/records/measurements', who: 'walter' },
+  { path: '/records/measurements', who: 'inaki', facility: 'norte' },
   { path: '/records/access', who: 'walter' },
   { path: '/records/access?own=hidden', who: 'inaki', facility: 'norte' },
   { path: '/records/results', who: 'walter' },

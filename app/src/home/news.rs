@@ -25,7 +25,7 @@ pub fn ToDo() -> impl IntoView {
     }
 }
 
-/// The newest lines of the record, each leading to its section.
+/// The newest lines of the record, each leading to its page.
 #[component]
 pub fn News(
     /// The lines, newest first.
@@ -53,7 +53,7 @@ fn Line(latest: LatestEntry) -> impl IntoView {
     let LatestEntry { section, entry } = latest;
     let date = day(&entry.date).map(|day| format!(" · {day}"));
     view! {
-        <a class="row-link" href=format!("{}/{}", routes::RECORDS, section.slug())>
+        <a class="row-link" href=routes::entry(entry.id)>
             <span class="icon-disc"><Glyph icon=icon(section) /></span>
             <span class="grid min-w-0 flex-1">
                 <span class="font-semibold text-strong wrap-anywhere">{entry.title}</span>

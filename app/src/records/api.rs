@@ -2,11 +2,13 @@
 
 use crate::error::AppError;
 use crate::wire::Reply;
-use domain::records::contract::{LatestEntry, ReadSectionRequest, SectionPage};
+use domain::records::contract::{
+    EntryPage, LatestEntry, ReadEntryRequest, ReadSectionRequest, SectionPage,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, backend};
+use crate::context::{actor, answer, backend, visitor};
 #[cfg(feature = "ssr")]
 use usecases::records;
 
@@ -15,6 +17,13 @@ use usecases::records;
 pub async fn read_section(request: ReadSectionRequest) -> Result<SectionPage, AppError> {
     let actor = actor()?;
     answer(records::read_section(&backend(), &actor, request).await)
+}
+
+/// One entry of the chart that is shown.
+#[server(prefix = "/api", endpoint = "records/read_entry", output = Reply)]
+pub async fn read_entry(request: ReadEntryRequest) -> Result<EntryPage, AppError> {
+    let actor = actor()?;
+    answer(records::read_entry(&backend(), &actor, &visitor()?.facility, request).await)
 }
 
 /// The newest lines of the whole record.

@@ -1,9 +1,10 @@
-//! Entries of the record: what it is, its state in words, what it adds, when and by whom.
+//! Entries of the record in a list: what it is, its state in words, what it adds, when and by whom.
 
 use super::model::state;
 use crate::dates::day;
+use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::Badge;
+use crate::ui::{Badge, Glyph, Icon};
 use domain::records::contract::{RecordEntry, Section};
 use i18n::k;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn EntryList(
     (!entries.is_empty()).then(|| {
         let title_id = format!("{id}-title");
         let rows =
-            entries.into_iter().map(|entry| view! { <Entry section entry /> }.into_any()).collect_view();
+            entries.into_iter().map(|entry| view! { <Line section entry /> }.into_any()).collect_view();
         view! {
             <section aria-labelledby=title_id>
                 <h2 id=title_id.clone() class=if is_title_shown { "section-title" } else { "sr-only" }>
@@ -38,22 +39,35 @@ pub fn EntryList(
     })
 }
 
+/// An entry, which leads to its page.
 #[component]
-fn Entry(section: Section, entry: RecordEntry) -> impl IntoView {
+pub fn Line(
+    /// The section it is of.
+    section: Section,
+    /// The entry.
+    entry: RecordEntry,
+) -> impl IntoView {
     let (label, tone) = state(section, &entry.status);
+    let date = day(&entry.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned());
+    let by = entry.recorded_by.map(|name| tf(k::RECORDS_RECORDED_BY, &[("name", &name)]));
+    let details = entry
+        .details
+        .into_iter()
+        .map(|detail| view! { <span class="wrap-anywhere">{detail}</span> }.into_any())
+        .collect_view();
     view! {
-        <li class="row">
-            <div class="grid gap-1 min-w-0 flex-1">
-                <div class="flex items-start justify-between gap-4">
-                    <h3 class="text-base min-w-0 wrap-anywhere">{entry.title}</h3>
+        <li data-entry=entry.title.clone()>
+            <a class="row-link flex-wrap gap-y-2" href=routes::entry(entry.id)>
+                <span class="grid flex-1 min-w-48 gap-1">
+                    <span class="font-semibold text-strong wrap-anywhere">{entry.title}</span>
+                    {details}
+                    <span class="text-sm text-muted">{date} {by}</span>
+                </span>
+                <span class="flex items-center gap-2">
                     <Badge label tone />
-                </div>
-                {entry.details.into_iter().map(|detail| view! { <p>{detail}</p> }.into_any()).collect_view()}
-                <p class="text-sm text-muted">
-                    {day(&entry.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned())}
-                    {entry.recorded_by.map(|name| tf(k::RECORDS_RECORDED_BY, &[("name", &name)]))}
-                </p>
-            </div>
+                    <span class="text-muted"><Glyph icon=Icon::Next is_small=true /></span>
+                </span>
+            </a>
         </li>
     }
 }

@@ -2,5 +2,8 @@
 
 pub mod api;
 mod entry;
+pub mod entry_page;
+mod files;
 pub mod model;
 pub mod page;
+mod visit;

@@ -8,33 +8,32 @@ use crate::layout::ErrorView;
 use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::{EmptyState, Glyph, Icon, PageHeader, Skeleton};
+use crate::ui::{EmptyState, Glyph, Icon, LinkButton, PageHeader, Skeleton, Weight};
 use domain::records::contract::{ReadSectionRequest, Section, SectionPage as Content};
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The way to each section.
 #[component]
 pub fn RecordsPage() -> impl IntoView {
     let rows = Section::ALL
         .into_iter()
-        .map(|section| {
-            way(
-                icon(section),
-                name(section),
-                about(section),
-                format!("{}/{}", routes::RECORDS, section.slug()),
-            )
-        })
+        .map(|section| way(icon(section), name(section), about(section), routes::section(section)))
         .collect_view();
     let access = way(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS.to_owned());
     let results = way(Icon::Results, k::RESULTS_TITLE, k::RESULTS_ABOUT, routes::RESULTS.to_owned());
+    let measured = way(
+        Icon::Measurements,
+        k::ENTRY_MEASUREMENTS,
+        k::ENTRY_MEASUREMENTS_ABOUT,
+        routes::MEASUREMENTS.to_owned(),
+    );
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list">{results} {rows} {access}</ul>
+        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {access}</ul>
     }
 }
 
@@ -62,16 +61,19 @@ fn way(icon: Icon, name: Key, about: Key, href: String) -> AnyView {
 /// One section, newest first.
 #[component]
 pub fn SectionPage() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
     let section = Memo::new(move |_| {
         params.with(|params| params.get("section").and_then(|slug| Section::parse(&slug)))
     });
+    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
     let page = load(
-        move || section.get(),
-        |section| async move {
+        move || (section.get(), after.get()),
+        |(section, after)| async move {
             match section {
                 Some(section) => {
-                    read_section(ReadSectionRequest { section }).await.map(|content| (section, content))
+                    let is_first = after.is_empty();
+                    let content = read_section(ReadSectionRequest { section, after }).await?;
+                    Ok((section, content, is_first))
                 }
                 None => Err(AppError::NotFound),
             }
@@ -81,7 +83,7 @@ pub fn SectionPage() -> impl IntoView {
         <Suspense fallback=move || view! { <Loading section=section.get_untracked() /> }>
             {move || wait(async move {
                 match page.await {
-                    Ok((section, content)) => view! { <Filled section content /> }.into_any(),
+                    Ok((section, content, is_first)) => view! { <Filled section content is_first /> }.into_any(),
                     Err(error) => {
                         #[cfg(feature = "ssr")]
                         if error == AppError::NotFound {
@@ -102,7 +104,9 @@ fn Head(section: Section) -> impl IntoView {
 }
 
 #[component]
-fn Filled(section: Section, content: Content) -> impl IntoView {
+fn Filled(section: Section, content: Content, is_first: bool) -> impl IntoView {
+    let newest = (!is_first).then(|| routes::section(section));
+    let older = content.next.as_ref().map(|after| format!("{}?after={after}", routes::section(section)));
     let title = t(name(section));
     let is_empty = content.current.is_empty() && content.past.is_empty();
     let has_both = !content.current.is_empty() && !content.past.is_empty();
@@ -130,6 +134,10 @@ fn Filled(section: Section, content: Content) -> impl IntoView {
                 is_title_shown=has_both
             />
             <EntryList section entries=content.past id="past" title=t(k::RECORDS_PAST) is_title_shown=true />
+            <div class="flex flex-wrap gap-3">
+                {newest.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::ENTRY_NEWEST)}</LinkButton> }.into_any())}
+                {older.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::ENTRY_OLDER)}</LinkButton> }.into_any())}
+            </div>
         </div>
     }
 }

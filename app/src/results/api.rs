@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::wire::Reply;
+use domain::records::contract::Measurements;
 use domain::results::contract::{ListResultsRequest, ReadResultRequest, ResultList, ResultPage};
 use leptos::prelude::*;
 
@@ -22,4 +23,11 @@ pub async fn list_results(request: ListResultsRequest) -> Result<ResultList, App
 pub async fn read_result(request: ReadResultRequest) -> Result<ResultPage, AppError> {
     let actor = actor()?;
     answer(results::read_result(&backend(), &actor, &visitor()?.facility, request).await)
+}
+
+/// Weight, blood pressure and the like of the chart that is shown.
+#[server(prefix = "/api", endpoint = "results/read_measurements", output = Reply)]
+pub async fn read_measurements() -> Result<Measurements, AppError> {
+    let actor = actor()?;
+    answer(results::read_measurements(&backend(), &actor, &visitor()?.facility).await)
 }

@@ -51,7 +51,10 @@ fn Line(one: Earlier) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="py-2 pr-3 text-start font-normal whitespace-nowrap">
-                <a class="link" href=routes::result(one.result)>{shown}</a>
+                {match one.result {
+                    Some(result) => view! { <a class="link" href=routes::result(result)>{shown}</a> }.into_any(),
+                    None => view! { {shown} }.into_any(),
+                }}
             </th>
             <td class="py-2 pr-3 tabular-nums">{words::value(&one.value)}</td>
             <td class="py-2 text-end">

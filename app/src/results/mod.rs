@@ -6,5 +6,6 @@ mod history;
 mod line;
 pub mod list;
 mod live;
+pub mod measurements;
 pub mod page;
 mod test_card;

@@ -2,6 +2,7 @@
 
 use super::history::{Before, History};
 use super::line::NumberLine;
+use crate::dates::day;
 use crate::layout::result_words as words;
 use crate::ui::Badge;
 use domain::results::contract::Test;
@@ -12,10 +13,14 @@ use leptos::prelude::*;
 pub fn TestCard(
     /// Of one result.
     test: Test,
+    /// Whether its date is shown; in a result, all have the result's.
+    #[prop(optional)]
+    is_dated: bool,
 ) -> impl IntoView {
+    let date = is_dated.then(|| day(&test.date)).flatten();
     let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
     let change = test.change.as_ref().map(|change| words::change(change, &test));
-    let about: Vec<String> = range.into_iter().chain(change).collect();
+    let about: Vec<String> = date.into_iter().chain(range).chain(change).collect();
     let notes = test
         .notes
         .iter()

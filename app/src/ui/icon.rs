@@ -31,6 +31,12 @@ pub enum Icon {
     Allergies,
     /// Vaccinations.
     Vaccinations,
+    /// Operations and examinations.
+    Procedures,
+    /// What is planned and aimed at.
+    Plans,
+    /// Weight, blood pressure and the like.
+    Measurements,
     /// Results of the laboratory and of imaging.
     Results,
     /// Goes on or opens.

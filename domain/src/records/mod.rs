@@ -1,3 +1,4 @@
 //! Records: what a patient sees of the own chart.
 
 pub mod contract;
+pub mod view;

@@ -76,8 +76,8 @@ pub struct ReadResultRequest {
 /// A value of an earlier day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// The result it is of, to go there.
-    pub result: EntryId,
+    /// The result it is of, to go there; nothing where it is no part of one.
+    pub result: Option<EntryId>,
     /// The clinical date as recorded.
     pub date: String,
     /// The same for measuring distances, in Unix seconds.

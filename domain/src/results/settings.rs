@@ -122,6 +122,11 @@ impl Default for ReleaseSettings {
     }
 }
 
+/// Stands among the codes of a test whose sender marked it as for the patient alone; no code looks like it.
+pub const RESTRICTED: &str = "!restricted";
+/// Stands among the codes of a test whose sender marked it as not for the patient without the clinician.
+pub const NOT_FOR_THE_PATIENT: &str = "!not-for-the-patient";
+
 /// What holds for one result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classed {
@@ -136,7 +141,7 @@ pub struct Classed {
 impl ReleaseSettings {
     /// What holds for a result with its own codes and those of each of its tests, apart by spaces. The strictest rule holds;
     /// tests of no class count with what holds for all others, unless the result's own codes have a class. One sensitive
-    /// test makes the whole sensitive.
+    /// test makes the whole sensitive. What the sender has marked holds whatever the class says.
     #[must_use]
     pub fn classify(&self, own: &str, tests: &[&str], is_laboratory: bool) -> Classed {
         let of_own = self.met(own);
@@ -151,10 +156,14 @@ impl ReleaseSettings {
         }
         let rule_of = |class: &Option<&TestClass>| class.map_or(fallback, |class| class.rule);
         let strictest = all.iter().max_by_key(|class| rule_of(class).strictness());
+        let is_marked =
+            |mark: &str| [own].iter().chain(tests).any(|codes| codes.split(' ').any(|code| code == mark));
+        let rule =
+            if is_marked(NOT_FOR_THE_PATIENT) { Rule::Never } else { strictest.map_or(fallback, rule_of) };
         Classed {
             class: strictest.and_then(|class| class.map(|class| class.id.clone())),
-            rule: strictest.map_or(fallback, rule_of),
-            is_sensitive: all.iter().flatten().any(|class| class.is_sensitive),
+            rule,
+            is_sensitive: is_marked(RESTRICTED) || all.iter().flatten().any(|class| class.is_sensitive),
         }
     }
 
@@ -165,11 +174,12 @@ impl ReleaseSettings {
         self.classes.iter().filter(has).collect()
     }
 
-    /// Codes of tests that only the patients themselves see.
+    /// Codes of tests that only the patients themselves see, and the mark of those whose sender says so.
     #[must_use]
     pub fn sensitive_codes(&self) -> Vec<&str> {
         let sensitive = self.classes.iter().filter(|class| class.is_sensitive);
-        sensitive.flat_map(|class| &class.codes).map(String::as_str).collect()
+        let codes = sensitive.flat_map(|class| &class.codes).map(String::as_str);
+        codes.chain([RESTRICTED]).collect()
     }
 
     /// When a result that arrives now is released. History is shown at once, except what is sensitive or never shown.
@@ -232,7 +242,7 @@ pub(super) mod tests {
         assert_eq!(of(&["local 56888-1"]), ("hiv".to_owned(), RuleKind::ByHandOnly, true));
         assert_eq!(of(&["1234-5"]), (String::new(), RuleKind::ByHand, false));
         assert_eq!(of(&[]), (String::new(), RuleKind::ByHand, false));
-        assert_eq!(settings.sensitive_codes(), ["56888-1"]);
+        assert_eq!(settings.sensitive_codes(), ["56888-1", RESTRICTED]);
     }
 
     #[test]
@@ -256,6 +266,20 @@ pub(super) mod tests {
         let settings = ReleaseSettings { other: Rule::After { hours: 48 }, ..settings() };
         assert_eq!(settings.classify("x", &[], false).rule, Rule::After { hours: 48 });
         assert_eq!(settings.classify("x", &[], true).rule, Rule::ByHand { deadline_hours: Some(72) });
+    }
+
+    #[test]
+    fn what_the_sender_marked_holds_whatever_the_class_says() {
+        let settings = ReleaseSettings {
+            classes: vec![class("blood", &["718-7"], Rule::AtOnce, false)],
+            ..ReleaseSettings::default()
+        };
+        let marked = |codes: &str| settings.classify("24323-8", &[codes], true);
+        assert!(!marked("718-7").is_sensitive);
+        assert!(marked("718-7 !restricted").is_sensitive);
+        assert_eq!(marked("718-7 !restricted").rule, settings.laboratory);
+        assert_eq!(marked("718-7 !not-for-the-patient").rule, Rule::Never);
+        assert_eq!(settings.classify("718-7 !not-for-the-patient", &[], true).rule, Rule::Never);
     }
 
     #[test]

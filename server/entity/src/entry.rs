@@ -22,6 +22,11 @@ pub struct Model {
     pub content_hash: Vec<u8>,
     pub is_hidden: bool,
     pub updated_s: Instant,
+    /// The visit it belongs to: its id, or a name under which it may come.
+    pub visit: Option<Uuid>,
+    pub code: Option<String>,
+    /// Whether it is for the patient alone.
+    pub is_restricted: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

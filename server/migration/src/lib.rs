@@ -19,6 +19,7 @@ mod m20261127_000015_charts;
 mod m20261128_000017_hard_stop;
 mod m20261130_000018_results;
 mod m20261130_000019_looks;
+mod m20261201_000020_visits;
 mod run;
 
 /// Every step, oldest first.
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_hard_stop::Migration),
             Box::new(m20261130_000018_results::Migration),
             Box::new(m20261130_000019_looks::Migration),
+            Box::new(m20261201_000020_visits::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod pages;
 pub mod passkeys;
 pub mod plain_page;
+pub mod records;
 pub mod reports;
 pub mod security_headers;
 pub mod worker;

@@ -80,13 +80,16 @@ const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";
 
-/// Pages and files, `{id}` for an appointment, with every action that they must leave.
+/// Pages and files, `{id}` for an appointment, `{entry}` for an entry, `{result}` for a result, with every action that they must leave.
 pub const PAGES: &[(&str, &[&str])] = &[
     ("/", &["appointments.read", "records.read"]),
     ("/visits", &["appointments.read"]),
     ("/visits/{id}", &["appointments.read"]),
     ("/files/visits/{id}.ics", &["appointments.read"]),
     ("/records/access", &["looks.list"]),
+    ("/records/entry/{entry}", &["records.entry"]),
+    ("/files/records/{entry}/0", &["records.download"]),
+    ("/records/measurements", &["records.measurements"]),
     ("/records/results", &["results.list"]),
     ("/records/results/{result}", &["results.read"]),
     ("/staff/results", &["results.work"]),
@@ -128,6 +131,7 @@ fn reads(world: &World) -> Vec<Read<'_>> {
             method: Method::GET,
             path: path
                 .replace("{id}", &own.appointment.to_string())
+                .replace("{entry}", &own.entry.to_string())
                 .replace("{result}", &own.result.to_string()),
             fields: Vec::new(),
             actions,
@@ -174,7 +178,7 @@ fn what_leaves_no_event_is_named_with_its_reason() {
     }
     let asked: Vec<_> = ROWS.iter().filter(|row| must_leave_an_event(row)).map(|row| row.endpoint).collect();
     for endpoint in
-        ["records/read_section", "records/list_latest", "booking/list_appointments", "booking/read_day"]
+        ["records/read_section", "records/read_entry", "records/list_latest", "booking/list_appointments", "booking/read_day"]
     {
         assert!(asked.contains(&endpoint), "{endpoint}");
     }

@@ -54,6 +54,7 @@ mod pages;
 mod passkeys;
 mod processes;
 mod pwa;
+mod record_entries;
 mod records;
 mod registration;
 mod registration_desk;

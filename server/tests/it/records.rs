@@ -76,6 +76,32 @@ fn entry(section: Section, name: &str, date: &str, recorded: &str) -> String {
                 r#""status":"completed","vaccineCode":{{"text":"{name}"}},"occurrenceDateTime":"{date}","recorded":"{recorded}""#
             ),
         ),
+        Section::Visits => (
+            "Encounter",
+            "subject",
+            format!(
+                r#""status":"finished","class":{{"code":"AMB"}},"type":[{{"text":"{name}"}}],"period":{{"start":"{date}"}}"#
+            ),
+        ),
+        Section::Procedures => (
+            "Procedure",
+            "subject",
+            format!(r#""status":"completed","code":{{"text":"{name}"}},"performedDateTime":"{date}""#),
+        ),
+        Section::Documents => (
+            "DocumentReference",
+            "subject",
+            format!(
+                r#""status":"current","type":{{"text":"{name}"}},"content":[{{"attachment":{{"data":"aGVsbG8="}}}}],"date":"{recorded}T08:00:00Z","context":{{"period":{{"start":"{date}"}}}}"#
+            ),
+        ),
+        Section::Plans => (
+            "CarePlan",
+            "subject",
+            format!(
+                r#""status":"active","intent":"plan","title":"{name}","period":{{"start":"{date}"}},"created":"{recorded}""#
+            ),
+        ),
     };
     format!(r#"{{"resourceType":"{kind}","id":"{id}","{subject}":{{"reference":"Patient/p"}},{rest}}}"#)
 }
@@ -144,7 +170,7 @@ async fn findings_and_reports_are_kept_but_come_to_no_page() {
         let overview = browser.get("/records").await.body;
         assert!(overview.contains("/records/diagnoses") && !overview.contains("canary"), "{overview}");
         for link in overview.split("\"/records/").skip(1).filter_map(|rest| rest.split('"').next()) {
-            let is_known = Section::parse(link).is_some() || ["results", "access"].contains(&link);
+            let is_known = Section::parse(link).is_some() || ["results", "access", "measurements"].contains(&link);
             assert!(is_known, "the overview leads to {link}");
         }
         for kind in Section::ALL {

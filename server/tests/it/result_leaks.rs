@@ -13,6 +13,13 @@ const HIDDEN: &str = "hidden-result";
 const SENSITIVE: &str = "sensitive-result";
 const SHOWN: &str = "shown-result";
 
+/// The number of the visit they all belong to.
+const VISIT: u32 = 900;
+
+fn visit() -> EntryId {
+    crate::support::entry_id(VISIT)
+}
+
 /// One result of each kind; the ids of those that nobody may see.
 async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
     let chart = world.walter.1.chart;
@@ -51,6 +58,13 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
     .await;
     let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
     test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
+    // All of them are of one visit, whose page names what it may; and as what is measured, none is anywhere.
+    test.entry(&test.demo, chart, (VISIT, "The visit", "Encounter")).await;
+    test.sql(&format!(
+        "UPDATE entry SET visit = {}, category = 'vital-signs' WHERE title IN ('{HIDDEN}', '{SENSITIVE}', '{SHOWN}')",
+        test.id(visit().0)
+    ))
+    .await;
     hidden.extend([governed, foreign]);
     (hidden, sensitive)
 }
@@ -59,6 +73,7 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
 async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let own = &world.walter.1;
+    let visit = visit();
     for row in ROWS {
         let verb = row.endpoint.split('/').nth(1).unwrap_or_default();
         let is_read = ["read_", "list_", "find_", "watch_"].iter().any(|reading| verb.starts_with(reading));
@@ -76,12 +91,17 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
     let pages = PAGES
         .iter()
         .map(|(path, _)| {
-            path.replace("{id}", &own.appointment.to_string()).replace("{result}", &own.result.to_string())
+            path.replace("{id}", &own.appointment.to_string())
+                .replace("{result}", &own.result.to_string())
+                .replace("{entry}", &own.entry.to_string())
         })
         .chain(["/records", "/more", "/account/family", "/account/security"].map(ToOwned::to_owned))
         .chain(sections)
         .chain(of_results.map(|query| format!("/records/results{query}")))
-        .chain(ids.iter().map(|id| format!("/records/results/{id}")));
+        .chain(ids.iter().map(|id| format!("/records/results/{id}")))
+        .chain(ids.iter().map(|id| format!("/records/entry/{id}")))
+        .chain(ids.iter().map(|id| format!("/files/records/{id}/0")))
+        .chain([format!("/records/entry/{}", visit.0)]);
     for path in pages {
         let reply = client.clone().get(&path).await;
         found.push((path, reply.body));
@@ -106,6 +126,11 @@ async fn no_door_shows_what_is_not_released_and_no_proxys_what_is_sensitive() {
             answers.iter().any(|(door, body)| door == "results/list_results" && body.contains(title))
         };
         assert!(listed(&mine, SHOWN) && listed(&mine, SENSITIVE), "the doors show what may be seen");
+        let of_visit = |answers: &[(String, String)], title: &str| {
+            let page = format!("/records/entry/{}", visit().0);
+            answers.iter().any(|(door, body)| *door == page && body.contains(title))
+        };
+        assert!(of_visit(&mine, SHOWN) && of_visit(&mine, SENSITIVE), "the visit's page names its results");
         for (door, body) in &mine {
             assert!(!body.contains(HIDDEN), "{door} shows what is not released");
         }

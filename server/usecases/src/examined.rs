@@ -15,3 +15,4 @@ pub use crate::factors::reset::read as read_told_code;
 pub use crate::factors::totp::{QUIET, drawn, totp};
 pub use crate::live::hub::SEATS;
 pub use crate::live::relay::Told;
+pub use crate::records::files::{file_name, sniff};

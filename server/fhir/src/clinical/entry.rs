@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AllergyDetails, ConditionDetails, EncounterDetails, ImmunizationDetails, MedicationDetails,
-    ObservationDetails, ReportDetails,
+    AllergyDetails, CarePlanDetails, ConditionDetails, DocumentDetails, EncounterDetails, GoalDetails,
+    ImmunizationDetails, MedicationDetails, ObservationDetails, ProcedureDetails, ReportDetails,
 };
 use crate::TypeName;
 use crate::date::ClinicalDate;
-use crate::element::{Code, Fields, Identifier, Parsed, Reference, Target, identifier, notes, reference};
+use crate::element::{
+    Code, Fields, Identifier, Parsed, Reference, Target, code, coding, identifier, notes, reference,
+};
 use crate::error::Invalid;
 use crate::json::Json;
 use crate::key::best_identifier;
@@ -33,6 +35,26 @@ pub enum Kind {
     Report,
     /// A visit (Encounter).
     Encounter,
+    /// An operation or examination (Procedure).
+    Procedure,
+    /// A note, a letter, a picture (DocumentReference).
+    Document,
+    /// A medicine that is taken (MedicationStatement).
+    Statement,
+    /// What is planned (CarePlan).
+    CarePlan,
+    /// What is aimed at (Goal).
+    Goal,
+    /// An insurance (Coverage).
+    Coverage,
+    /// What an insurance paid (ExplanationOfBenefit).
+    Benefit,
+    /// A bill (Invoice).
+    Invoice,
+    /// A message (Communication).
+    Communication,
+    /// A visit to come (Appointment).
+    Appointment,
 }
 
 impl Kind {
@@ -47,6 +69,16 @@ impl Kind {
             "Observation" => Self::Observation,
             "DiagnosticReport" => Self::Report,
             "Encounter" => Self::Encounter,
+            "Procedure" => Self::Procedure,
+            "DocumentReference" => Self::Document,
+            "MedicationStatement" => Self::Statement,
+            "CarePlan" => Self::CarePlan,
+            "Goal" => Self::Goal,
+            "Coverage" => Self::Coverage,
+            "ExplanationOfBenefit" => Self::Benefit,
+            "Invoice" => Self::Invoice,
+            "Communication" => Self::Communication,
+            "Appointment" => Self::Appointment,
             _ => return None,
         })
     }
@@ -54,7 +86,9 @@ impl Kind {
     /// The name of the element that points to the patient.
     const fn subject_element(self) -> &'static str {
         match self {
-            Self::Allergy | Self::Immunization => "patient",
+            Self::Allergy | Self::Immunization | Self::Benefit => "patient",
+            Self::Coverage => "beneficiary",
+            Self::Appointment => "participant",
             _ => "subject",
         }
     }
@@ -91,6 +125,8 @@ pub struct Entry {
     pub people: Vec<Participant>,
     /// Remarks.
     pub notes: Vec<String>,
+    /// Codes of its security labels (`R` restricted, `NOPAT` not for the patient without the clinician, `PSY` psychiatry).
+    pub security: Vec<String>,
     /// What only this kind has.
     pub details: Details,
 }
@@ -120,6 +156,16 @@ pub enum Details {
     Report(ReportDetails),
     /// Of a visit.
     Encounter(EncounterDetails),
+    /// Of a procedure.
+    Procedure(Box<ProcedureDetails>),
+    /// Of a document.
+    Document(DocumentDetails),
+    /// Of a plan.
+    CarePlan(CarePlanDetails),
+    /// Of a goal.
+    Goal(GoalDetails),
+    /// Nothing: it is only kept.
+    Kept,
 }
 
 /// A person or organization with a part in an entry.
@@ -145,6 +191,8 @@ pub enum Role {
     Performer,
     /// Read the images or tissue and answers for the conclusion.
     Interpreter,
+    /// Wrote it.
+    Author,
     /// Was there.
     Participant,
     /// The organization responsible.
@@ -160,10 +208,20 @@ impl Entry {
 
     /// An entry with what all kinds have.
     pub(super) fn new(fields: &Fields<'_>, kind: Kind, details: Details) -> Parsed<Self> {
+        Self::about(fields, kind, details, patient(fields, kind.subject_element())?)
+    }
+
+    /// The same, about this patient.
+    pub(super) fn about(
+        fields: &Fields<'_>,
+        kind: Kind,
+        details: Details,
+        subject: Reference,
+    ) -> Parsed<Self> {
         Ok(Self {
             kind,
             identifier: best_identifier(&fields.list("identifier", identifier)?, false).cloned(),
-            subject: patient(fields, kind.subject_element())?,
+            subject,
             encounter: fields.optional("encounter", reference)?,
             date: None,
             end: None,
@@ -175,6 +233,7 @@ impl Entry {
             code: Code::default(),
             people: Vec::new(),
             notes: notes(fields)?,
+            security: security(fields)?,
             details,
         })
     }
@@ -194,6 +253,13 @@ impl Entry {
         self.is_entered_in_error |= status.as_deref() == Some("entered-in-error");
         self.status = status;
     }
+}
+
+/// The labels of the resource, and of a document's own list.
+fn security(fields: &Fields<'_>) -> Parsed<Vec<String>> {
+    let of_meta = fields.optional("meta", |json| Fields::of(json)?.list("security", coding))?;
+    let own = fields.list("securityLabel", code)?.into_iter().flat_map(|label| label.codings);
+    Ok(of_meta.unwrap_or_default().into_iter().chain(own).filter_map(|label| label.code).collect())
 }
 
 /// The patient an entry is about. Without one it belongs to no chart.

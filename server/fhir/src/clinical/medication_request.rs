@@ -71,7 +71,7 @@ pub(super) fn read(resource: &Resource, fields: &Fields<'_>) -> Parsed<Entry> {
 }
 
 /// The medicine's name as far as it stands here, and the reference to it if it does not.
-fn medication(resource: &Resource, fields: &Fields<'_>) -> Parsed<(Code, Option<Reference>)> {
+pub(super) fn medication(resource: &Resource, fields: &Fields<'_>) -> Parsed<(Code, Option<Reference>)> {
     const CONCEPT: &str = "medicationCodeableConcept";
     const REFERENCE: &str = "medicationReference";
     match fields.choice("medication[x]", &[CONCEPT, REFERENCE])? {

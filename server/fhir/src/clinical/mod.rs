@@ -1,19 +1,25 @@
-//! What stands in a medical record: seven kinds of resource brought into one shape.
+//! What stands in a medical record: the kinds of resource that belong to a chart, brought into one shape.
 
 mod allergy;
 mod condition;
+mod document;
 mod dosage;
 mod encounter;
 mod entry;
 mod immunization;
+mod kept;
 mod medication_request;
 mod observation;
 mod onset;
+mod plan;
+mod procedure;
 mod report;
+mod statement;
 mod value;
 
 pub use allergy::{AllergyDetails, Reaction};
 pub use condition::ConditionDetails;
+pub use document::DocumentDetails;
 pub use dosage::Dosage;
 pub use encounter::EncounterDetails;
 pub use entry::{Details, Entry, Kind, Participant, Role};
@@ -21,6 +27,8 @@ pub use immunization::{Dose, ImmunizationDetails};
 pub use medication_request::MedicationDetails;
 pub use observation::{Component, ObservationDetails, ReferenceRange};
 pub use onset::Onset;
+pub use plan::{CarePlanDetails, GoalDetails};
+pub use procedure::ProcedureDetails;
 pub use report::{Attachment, ReportDetails};
 pub use value::Value;
 
@@ -49,6 +57,14 @@ pub fn extract(resource: &Resource) -> Result<Entry, Invalid> {
         Kind::Observation => observation::read(&fields),
         Kind::Report => report::read(&fields),
         Kind::Encounter => encounter::read(&fields),
+        Kind::Procedure => procedure::read(&fields),
+        Kind::Document => document::read(&fields),
+        Kind::Statement => statement::read(resource, &fields),
+        Kind::CarePlan => plan::read_plan(&fields),
+        Kind::Goal => plan::read_goal(&fields),
+        Kind::Coverage | Kind::Benefit | Kind::Invoice | Kind::Communication | Kind::Appointment => {
+            kept::read(&fields, kind)
+        }
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     Ok(entry)
 }
 
-fn attachment(json: &Json) -> Parsed<Attachment> {
+pub(super) fn attachment(json: &Json) -> Parsed<Attachment> {
     let fields = Fields::of(json)?;
     Ok(Attachment {
         content_type: fields.optional("contentType", text)?,

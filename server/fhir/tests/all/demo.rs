@@ -47,14 +47,16 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     (
         "demo",
         6,
-        "AllergyIntolerance 11, Condition 36, DiagnosticReport 34, Encounter 78, Immunization 95, Location 2, \
-         MedicationRequest 38, Observation 331, Organization 2, Patient 6, Practitioner 7, PractitionerRole 7",
+        "AllergyIntolerance 11, CarePlan 1, Condition 36, Coverage 1, DiagnosticReport 34, DocumentReference 4, \
+         Encounter 78, Goal 1, Immunization 95, Location 2, MedicationRequest 38, Observation 331, Organization 2, \
+         Patient 6, Practitioner 7, PractitionerRole 7, Procedure 3",
     ),
     (
         "norte",
         4,
-        "AllergyIntolerance 7, Condition 16, DiagnosticReport 15, Encounter 30, Immunization 40, Location 1, \
-         MedicationRequest 19, Observation 134, Organization 1, Patient 4, Practitioner 3, PractitionerRole 3",
+        "AllergyIntolerance 7, CarePlan 1, Condition 16, DiagnosticReport 15, DocumentReference 2, Encounter 30, \
+         Immunization 40, Location 1, MedicationRequest 19, Observation 134, Organization 1, Patient 4, Practitioner 3, \
+         PractitionerRole 3, Procedure 1",
     ),
 ];
 

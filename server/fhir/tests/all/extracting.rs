@@ -309,3 +309,107 @@ fn an_entry_can_be_stored_and_read_again() {
     assert_eq!(serde_json::from_str::<Entry>(&stored).unwrap(), entry);
     assert_eq!(format!("{entry:?}"), "Entry(Observation)", "nothing of the record in logs");
 }
+
+#[test]
+fn a_procedure_says_why_how_and_what_came_of_it() {
+    let entry = entry(json!({
+        "resourceType": "Procedure", "status": "completed", "code": {"text": "Removal of appendix"},
+        "subject": {"reference": "Patient/a"}, "encounter": {"reference": "Encounter/1"},
+        "performedPeriod": {"start": "2019-03-05", "end": "2019-03-06"},
+        "performer": [{"actor": {"display": "Dr. Ruiz"}}], "reasonCode": [{"text": "Appendicitis"}],
+        "outcome": {"text": "Successful"}, "followUp": [{"text": "Stitches out after 10 days"}],
+    }));
+    assert_eq!((entry.kind, text(&entry.date), text(&entry.end)), (Kind::Procedure, "2019-03-05", "2019-03-06"));
+    assert_eq!(entry.people[0].role, Role::Performer);
+    let Details::Procedure(details) = entry.details else { panic!() };
+    assert_eq!((details.reasons, details.follow_ups), (vec!["Appendicitis".to_owned()], vec!["Stitches out after 10 days".to_owned()]));
+    assert_eq!(details.outcome.as_deref(), Some("Successful"));
+}
+
+#[test]
+fn a_document_is_dated_by_what_it_is_about_and_keeps_its_labels() {
+    let document = |rest: Value| {
+        let mut resource = json!({
+            "resourceType": "DocumentReference", "status": "current", "subject": {"reference": "Patient/a"},
+            "type": {"text": "Discharge summary"}, "date": "2024-05-02T09:00:00Z",
+            "content": [{"attachment": {"contentType": "text/plain", "data": "aGVsbG8=", "title": "Summary"}}],
+        });
+        resource.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        entry(resource)
+    };
+    let plain = document(json!({}));
+    assert_eq!((text(&plain.date), plain.code.text.as_deref()), ("2024-05-02T09:00:00Z", Some("Discharge summary")));
+    let Details::Document(details) = &plain.details else { panic!() };
+    assert!(details.attachments[0].is_held && details.attachments[0].title.as_deref() == Some("Summary"));
+    let of_visit = document(json!({
+        "docStatus": "entered-in-error", "securityLabel": [{"coding": [{"code": "PSY"}]}], "meta": {"security": [{"code": "R"}]},
+        "context": {"encounter": [{"reference": "Encounter/7"}], "period": {"start": "2024-04-28", "end": "2024-05-01"}},
+    }));
+    assert_eq!((text(&of_visit.date), text(&of_visit.end)), ("2024-04-28", "2024-05-01"));
+    assert_eq!(of_visit.security, ["R", "PSY"]);
+    assert!(of_visit.is_entered_in_error && of_visit.encounter.is_some());
+}
+
+#[test]
+fn a_medicine_that_is_taken_is_read_like_one_that_is_prescribed() {
+    let entry = entry(json!({
+        "resourceType": "MedicationStatement", "status": "active", "subject": {"reference": "Patient/a"},
+        "medicationCodeableConcept": {"text": "Fish oil"}, "effectivePeriod": {"start": "2020"}, "dateAsserted": "2024-01-02",
+        "context": {"reference": "Encounter/1"}, "dosage": [{"text": "One a day"}],
+    }));
+    assert_eq!((entry.kind, text(&entry.date), text(&entry.recorded)), (Kind::Statement, "2020", "2024-01-02"));
+    assert!(entry.encounter.is_some());
+    let Details::Medication(details) = entry.details else { panic!() };
+    assert_eq!(details.dosages[0].text.as_deref(), Some("One a day"));
+}
+
+#[test]
+fn a_plan_is_named_by_its_title_then_its_category_and_a_goal_by_what_it_is() {
+    let plan = |rest: Value| {
+        let mut resource = json!({
+            "resourceType": "CarePlan", "status": "active", "intent": "plan", "subject": {"reference": "Patient/a"},
+            "category": [{"coding": [{"code": "assess-plan"}]}, {"text": "Fracture care"}],
+            "activity": [{"detail": {"code": {"text": "Rest"}}}, {"reference": {"reference": "Task/1"}}],
+        });
+        resource.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        entry(resource)
+    };
+    let named = plan(json!({"title": "After the fall"}));
+    assert_eq!(named.code.text.as_deref(), Some("After the fall"));
+    let Details::CarePlan(details) = named.details else { panic!() };
+    assert_eq!(details.activities, ["Rest"]);
+    assert_eq!(plan(json!({})).code.text.as_deref(), Some("Fracture care"), "never a bare code");
+    let goal = entry(json!({
+        "resourceType": "Goal", "lifecycleStatus": "active", "description": {"text": "Walk 5 km"}, "subject": {"reference": "Patient/a"},
+        "startDate": "2024-01-01", "target": [{"detailString": "x"}, {"dueDate": "2024-06-01"}],
+    }));
+    let Details::Goal(details) = &goal.details else { panic!() };
+    assert_eq!((goal.status.as_deref(), text(&details.due)), (Some("active"), "2024-06-01"));
+}
+
+#[test]
+fn an_appointment_belongs_to_the_one_patient_who_attends() {
+    let appointment = |actors: &[&str]| {
+        let participants: Vec<Value> = actors.iter().map(|actor| json!({"actor": {"reference": actor}})).collect();
+        extract(&single(&json!({"resourceType": "Appointment", "status": "booked", "participant": participants}).to_string()))
+    };
+    let entry = appointment(&["Practitioner/1", "Patient/a"]).unwrap();
+    assert_eq!(entry.subject.reference.as_deref(), Some("Patient/a"));
+    for (actors, reason) in
+        [(&["Practitioner/1"][..], "names no patient"), (&["Patient/a", "Patient/b"][..], "names several patients")]
+    {
+        assert_eq!(appointment(actors).unwrap_err().reason, reason);
+    }
+}
+
+#[test]
+fn an_insurance_and_what_it_paid_are_kept_under_their_patient() {
+    let coverage = entry(json!({
+        "resourceType": "Coverage", "status": "active", "beneficiary": {"reference": "Patient/a"}, "period": {"start": "2024-01-01"},
+    }));
+    assert_eq!((coverage.kind, text(&coverage.date)), (Kind::Coverage, "2024-01-01"));
+    let benefit = entry(json!({
+        "resourceType": "ExplanationOfBenefit", "status": "entered-in-error", "patient": {"reference": "Patient/a"}, "created": "2024",
+    }));
+    assert!(benefit.is_entered_in_error && matches!(benefit.details, Details::Kept));
+}

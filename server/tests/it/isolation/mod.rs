@@ -109,15 +109,15 @@ async fn whoever_may_is_answered() {
                 _ => {
                     // Anew for each, a day later: a function may use up what it is given.
                     let mut browser = test.signed_in(&test.demo, "walter").await;
-                    let uses_nothing_up = ["account/", "looks/", "results/"];
+                    let uses_nothing_up = ["account/", "looks/", "records/", "results/"];
                     if !uses_nothing_up.iter().any(|begin| row.endpoint.starts_with(begin)) {
                         number += 1;
                         let chart = world.walter.1.chart;
                         test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
-                        let Target { grant, invitation, result, waiting, .. } = world.walter.1;
+                        let Target { grant, invitation, result, entry, waiting, .. } = world.walter.1;
                         let anew =
                             prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
-                        world.walter.1 = Target { grant, invitation, result, waiting, ..anew };
+                        world.walter.1 = Target { grant, invitation, result, entry, waiting, ..anew };
                         number += 1;
                     }
                     ask(&browser, row, &(row.fields)(&world.walter.1)).await
@@ -291,6 +291,17 @@ fn swaps(own: &Target, world: &World) -> Vec<(&'static str, Target, Target)> {
             "another's result",
             Target { result: maya.result, ..own() },
             Target { result: nowhere.result, ..own() },
+        ),
+        ("another's entry", Target { entry: maya.entry, ..own() }, Target { entry: nowhere.entry, ..own() }),
+        (
+            "a result instead of an entry",
+            Target { entry: own().result, ..own() },
+            Target { entry: nowhere.entry, ..own() },
+        ),
+        (
+            "the other clinic's entry",
+            Target { entry: lucia.entry, ..own() },
+            Target { entry: nowhere.entry, ..own() },
         ),
         (
             "a result that waits",

@@ -338,6 +338,7 @@ pub const ROWS: &[Row] = &[
     row("opening/read_opening", ADMINISTRATOR, nothing),
     row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
     row("records/list_latest", Who::Records, nothing),
+    row("records/read_entry", Who::Records, |target| vec![("request[id]", target.entry.to_string())]),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
     row("registration/ask", INVITING, |_| decision(("request[wish]", "visit"))),
     row("registration/compare_chart", INVITING, |_| {
@@ -382,6 +383,7 @@ pub const ROWS: &[Row] = &[
     row("release/save_rules", ADMINISTRATOR, |_| {
         typed(&[("request[version]", "x"), ("request[laboratory]", "at_once"), ("request[other]", "never")])
     }),
+    row("results/read_measurements", Who::Records, nothing),
     row("results/list_results", Who::Results, |_| typed(&[("request[words]", "")])),
     row("results/read_result", Who::Results, |target| vec![("request[id]", target.result.to_string())]),
     row("security/read_flash", Who::Anyone, nothing),

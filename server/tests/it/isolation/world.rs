@@ -33,6 +33,8 @@ pub struct Target {
     pub location: LocationId,
     /// A result that is shown to the patient.
     pub result: EntryId,
+    /// A document of the record.
+    pub entry: EntryId,
     /// Results that wait for a clinician.
     pub waiting: [EntryId; 3],
     /// A free time.
@@ -194,7 +196,9 @@ async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: 
     for (place, waiting) in (1..).zip(&mut waiting) {
         *waiting = test.result(facility, target.chart, (number + place, CANARY, "held")).await;
     }
-    Target { grant: test.grant_of(facility, username).await, invitation, result, waiting, ..target }
+    let entry = test.entry(facility, target.chart, (number, CANARY, "DocumentReference")).await;
+    let grant = test.grant_of(facility, username).await;
+    Target { grant, invitation, result, entry, waiting, ..target }
 }
 
 /// The same cookies at another host.
@@ -217,6 +221,7 @@ pub fn missing(free: Instant) -> Target {
         provider: ProviderId(id),
         location: LocationId(id),
         result: EntryId(id),
+        entry: EntryId(id),
         waiting: [EntryId(id); 3],
         free,
     }

@@ -11,10 +11,12 @@ pub mod laboratory;
 pub mod peers;
 mod people;
 mod process;
+mod records;
 pub mod registrar;
 mod test_portal;
 pub mod watch;
 
 pub use client::{Client, Reply};
 pub use process::{Process, Settings, exchange, peak_memory_kib, request};
+pub use records::entry_id;
 pub use test_portal::{PASSWORD, START, TestPortal, fake_client, on_each_database};

@@ -1,10 +1,13 @@
 //! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
 
+mod facts;
 mod measured;
 mod plan;
 mod rows;
 mod store;
 mod words;
+
+pub(crate) use measured::{NOTES, VITAL_SIGNS};
 
 use crate::account::operator_event;
 use crate::{Backend, UseCaseError, audit};

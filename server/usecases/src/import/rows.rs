@@ -7,7 +7,7 @@ use fhir::{Address, Deceased, Key, Patient, Place, Reference, Resource, View};
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"2";
+const DERIVATION: &[u8] = b"3";
 
 /// Whose chart an entry belongs to.
 pub enum Subject {
@@ -40,7 +40,12 @@ pub struct EntryRow {
     pub clinical_s: i64,
     pub title: String,
     pub view: String,
+    pub code: Option<String>,
     pub is_hidden: bool,
+    /// Whether it is for the patient alone.
+    pub is_restricted: bool,
+    /// The visit it belongs to: its id, or the likeliest name under which it may be stored.
+    pub visit: Option<Uuid>,
     /// What makes it a result, if it is one.
     pub result: Option<ResultRow>,
 }
@@ -48,6 +53,8 @@ pub struct EntryRow {
 /// What makes an entry a result.
 pub struct ResultRow {
     pub found: measured::Result,
+    /// What its sender has marked, as it stands among its codes.
+    pub marks: Vec<&'static str>,
     /// The tests that it names: their ids, or names under which they may be stored.
     pub members: Vec<Uuid>,
 }
@@ -58,6 +65,8 @@ pub struct Related {
     pub subject: Option<Subject>,
     /// The tests that it names.
     pub members: Vec<Uuid>,
+    /// The visit it belongs to.
+    pub visit: Option<Uuid>,
 }
 
 /// What a row holds besides its content.
@@ -113,7 +122,7 @@ pub fn row(
     key: &Key,
     full_url: Option<&str>,
     view: View,
-    Related { subject, members }: Related,
+    Related { subject, members, visit }: Related,
     names: &dyn Fn(&Reference) -> Option<String>,
 ) -> Row {
     let content = resource.json().to_string();
@@ -124,12 +133,19 @@ pub fn row(
             subject,
             subject_path: entry.subject_element(),
             status: entry.status.clone().unwrap_or_else(|| "unknown".to_owned()),
-            category: entry.categories.first().and_then(|category| category.code.clone()),
+            category: words::category(&entry),
             clinical_s: entry.date.as_ref().or(entry.recorded.as_ref()).map_or(i64::MIN, |date| date.seconds),
             title: words::title(&entry, names),
             view: words::view(&entry, names),
-            is_hidden: entry.is_entered_in_error || words::is_forbidden(&entry),
-            result: measured::result(&entry).map(|found| ResultRow { found, members }),
+            code: entry.code.code.clone(),
+            is_hidden: words::is_hidden(&entry),
+            is_restricted: words::is_restricted(&entry),
+            visit,
+            result: measured::result(&entry).map(|found| ResultRow {
+                found,
+                marks: words::marks(&entry),
+                members,
+            }),
         })),
         (view, _) => Body::Directory { name: words::directory_name(&view) },
     };

@@ -1,10 +1,11 @@
 //! The words of a row: its title, and the lines beside it.
 
-use super::measured;
-use fhir::{ClinicalDate, Details, Entry, Reference, Role, View};
-use serde_json::json;
+use super::{facts, measured};
+use domain::records::view::{File, Person, PersonRole, View};
+use fhir::{Attachment, ClinicalDate, Details, Entry, Reference, Role};
 
-type Names<'a> = &'a dyn Fn(&Reference) -> Option<String>;
+/// The names of what references lead to.
+pub type Names<'a> = &'a dyn Fn(&Reference) -> Option<String>;
 
 /// What the entry is, in the best words the data has; never a bare code if there are any words.
 pub fn title(entry: &Entry, names: Names<'_>) -> String {
@@ -17,21 +18,29 @@ pub fn title(entry: &Entry, names: Names<'_>) -> String {
 }
 
 /// Whether a prescription says that something must not be given: never shown as a medicine.
-pub const fn is_forbidden(entry: &Entry) -> bool {
+const fn is_forbidden(entry: &Entry) -> bool {
     matches!(&entry.details, Details::Medication(details) if details.is_forbidden)
 }
 
-/// What a page shows beside the title, as JSON: date as known, lines, who, code.
+/// What a page shows beside the title, as JSON.
 pub fn view(entry: &Entry, names: Names<'_>) -> String {
     let date = entry.date.as_ref().or(entry.recorded.as_ref());
-    json!({
-        "date": date.map_or("", plain_date),
-        "details": details(entry),
-        "recorded_by": recorded_by(entry, names),
-        "code": entry.code.code,
-        "measured": measured::measured(entry),
-    })
-    .to_string()
+    let measured = measured::measured(entry);
+    let view = View {
+        date: date.map_or("", plain_date).to_owned(),
+        end: entry.end.as_ref().map(|date| plain_date(date).to_owned()),
+        recorded: entry.recorded.as_ref().map(|date| plain_date(date).to_owned()),
+        details: details(entry),
+        recorded_by: recorded_by(entry, names),
+        code: entry.code.code.clone(),
+        facts: facts::facts(entry, names),
+        people: people(entry, names),
+        // What was measured has them with its value.
+        notes: if measured.is_some() { Vec::new() } else { entry.notes.clone() },
+        files: files(entry),
+        measured,
+    };
+    serde_json::to_string(&view).unwrap_or_default()
 }
 
 /// The date in its own words, without a time of day.
@@ -40,12 +49,63 @@ fn plain_date(date: &ClinicalDate) -> &str {
 }
 
 fn recorded_by(entry: &Entry, names: Names<'_>) -> Option<String> {
-    const ORDER: [Role; 5] =
-        [Role::Recorder, Role::Requester, Role::Performer, Role::Asserter, Role::Participant];
+    const ORDER: [Role; 6] = [
+        Role::Recorder,
+        Role::Author,
+        Role::Requester,
+        Role::Performer,
+        Role::Asserter,
+        Role::Participant,
+    ];
     ORDER.iter().find_map(|role| {
         let person = entry.people.iter().find(|person| person.role == *role)?;
-        person.who.display.clone().or_else(|| names(&person.who))
+        name_of(&person.who, names)
     })
+}
+
+fn name_of(who: &Reference, names: Names<'_>) -> Option<String> {
+    who.display.clone().or_else(|| names(who))
+}
+
+/// Everybody whose name is known, each part and name once.
+fn people(entry: &Entry, names: Names<'_>) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for participant in &entry.people {
+        let Some(name) = name_of(&participant.who, names) else { continue };
+        let person = Person { role: role(participant.role), name };
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    people
+}
+
+const fn role(role: Role) -> PersonRole {
+    match role {
+        Role::Recorder => PersonRole::Recorder,
+        Role::Asserter => PersonRole::Asserter,
+        Role::Requester => PersonRole::Requester,
+        Role::Performer => PersonRole::Performer,
+        Role::Interpreter => PersonRole::Interpreter,
+        Role::Author => PersonRole::Author,
+        Role::Participant => PersonRole::Participant,
+        Role::Provider => PersonRole::Provider,
+    }
+}
+
+/// The files of a document or a report.
+fn files(entry: &Entry) -> Vec<File> {
+    let attachments = match &entry.details {
+        Details::Document(details) => &details.attachments,
+        Details::Report(details) => &details.attachments,
+        _ => return Vec::new(),
+    };
+    let file = |attachment: &Attachment| File {
+        title: attachment.title.clone(),
+        media_type: attachment.content_type.clone(),
+        is_held: attachment.is_held,
+    };
+    attachments.iter().map(file).collect()
 }
 
 fn details(entry: &Entry) -> Vec<String> {
@@ -67,19 +127,73 @@ fn details(entry: &Entry) -> Vec<String> {
             details.body_sites.iter().filter_map(|site| site.text.clone()).collect()
         }
         Details::Immunization(details) => details.occurrence_text.iter().cloned().collect(),
-        Details::Observation(_) | Details::Report(_) | Details::Encounter(_) => Vec::new(),
+        Details::Procedure(details) => details.performed_text.iter().cloned().collect(),
+        Details::Encounter(details) => details.reasons.clone(),
+        // Where it is not the title itself.
+        Details::Document(details) => {
+            details.description.iter().filter(|words| entry.code.text.as_ref() != Some(*words)).cloned().collect()
+        }
+        Details::Observation(_)
+        | Details::Report(_)
+        | Details::CarePlan(_)
+        | Details::Goal(_)
+        | Details::Kept => Vec::new(),
     }
 }
 
+/// The sender's sorting: that it is a note or a vital sign before all others.
+pub fn category(entry: &Entry) -> Option<String> {
+    let codes = || {
+        let codings = entry.categories.iter().flat_map(|category| &category.codings);
+        codings.filter_map(|coding| coding.code.as_deref())
+    };
+    let told = codes().find(|code| measured::NOTES.contains(code) || measured::VITAL_SIGNS.contains(code));
+    told.or_else(|| entry.categories.first()?.code.as_deref()).map(ToOwned::to_owned)
+}
+
+/// Not for the patient without the clinician (HL7 v3 ActCode).
+const NOT_FOR_THE_PATIENT: &[&str] = &["NOPAT"];
+/// Restricted, or of a kind that people keep from their families (HL7 v3 Confidentiality and ActCode).
+const RESTRICTED: &[&str] =
+    &["R", "V", "ETH", "HIV", "PSY", "SDV", "SEX", "STD", "SUD", "MH", "BH", "SPI", "TBOO", "DVD", "GDIS"];
+
+/// Whether it is not for the portal: made in error, a draft, a prescription that forbids, or marked as not for the patient. A
+/// marked result is no entry that is hidden: it waits for a clinician.
+pub fn is_hidden(entry: &Entry) -> bool {
+    let is_draft = matches!(&entry.details, Details::Document(details)
+        if details.document_status.as_deref() == Some("preliminary"));
+    let is_result = measured::result(entry).is_some_and(|result| result.is_by_itself);
+    let is_kept_back = has_label(entry, NOT_FOR_THE_PATIENT) && !is_result;
+    entry.is_entered_in_error || is_draft || is_kept_back || is_forbidden(entry)
+}
+
+/// What the sender has marked, as it stands among the codes of a result.
+pub fn marks(entry: &Entry) -> Vec<&'static str> {
+    let marks = [
+        (RESTRICTED, domain::results::settings::RESTRICTED),
+        (NOT_FOR_THE_PATIENT, domain::results::settings::NOT_FOR_THE_PATIENT),
+    ];
+    marks.into_iter().filter(|(labels, _)| has_label(entry, labels)).map(|(_, mark)| mark).collect()
+}
+
+/// Whether it is for the patient alone.
+pub fn is_restricted(entry: &Entry) -> bool {
+    has_label(entry, RESTRICTED)
+}
+
+fn has_label(entry: &Entry, labels: &[&str]) -> bool {
+    entry.security.iter().any(|label| labels.contains(&label.as_str()))
+}
+
 /// The name of a clinician, an organization, a place or a medicine.
-pub fn directory_name(view: &View) -> String {
+pub fn directory_name(view: &fhir::View) -> String {
     let name = match view {
-        View::Practitioner(practitioner) => practitioner.display_name(),
-        View::Organization(organization) => organization.name.clone(),
-        View::Location(location) => location.name.clone(),
-        View::Medication(medication) => medication.code.text.clone(),
-        View::PractitionerRole(role) => role.specialties.first().cloned(),
-        View::Patient(_) | View::Entry(_) | View::Unsupported => None,
+        fhir::View::Practitioner(practitioner) => practitioner.display_name(),
+        fhir::View::Organization(organization) => organization.name.clone(),
+        fhir::View::Location(location) => location.name.clone(),
+        fhir::View::Medication(medication) => medication.code.text.clone(),
+        fhir::View::PractitionerRole(role) => role.specialties.first().cloned(),
+        fhir::View::Patient(_) | fhir::View::Entry(_) | fhir::View::Unsupported => None,
     };
     name.unwrap_or_default()
 }

@@ -1,15 +1,29 @@
 //! Records: a patient reads the own chart. Every read is in the audit log, or it does not happen.
 
+mod entry;
+pub(crate) mod files;
 mod store;
 
+pub use entry::read_entry;
+pub use files::{Download, download};
+
 use crate::{Backend, UseCaseError, audit};
-use domain::actor::Actor;
+use domain::actor::{Actor, Relation};
+use domain::ids::{ChartId, EntryId};
 use domain::permission::Action;
-use domain::policy::{self, ChartPermit};
+use domain::policy;
 use domain::records::contract::{LatestEntry, ReadSectionRequest, SectionPage};
+use domain::time::Instant;
 
 /// How many lines [`list_latest`] gives.
 const LATEST: u64 = 3;
+
+/// Who reads a chart: the patient, or somebody who acts for the patient and never sees what is for the patient alone.
+#[derive(Clone, Copy, Debug)]
+struct Reader {
+    chart: ChartId,
+    is_own: bool,
+}
 
 /// Entries of one section, newest first by clinical date, those that still hold apart from those that are over.
 ///
@@ -20,8 +34,11 @@ pub async fn read_section(
     actor: &Actor,
     request: ReadSectionRequest,
 ) -> Result<SectionPage, UseCaseError> {
-    let permit = permit(backend, actor, request.section.slug()).await?;
-    store::list_section(backend.db.reader(), actor.facility, &permit, request.section).await
+    let reader = may_read(backend, actor, "records.read").await?;
+    let event = audit::Event::of(actor, backend.clock.now(), "records.read", request.section.slug());
+    audit::record_alone(backend, &event).await?;
+    let after = place(&request.after);
+    store::list_section(backend.db.reader(), actor.facility, reader, (request.section, after)).await
 }
 
 /// The newest lines of the whole record by clinical date.
@@ -29,17 +46,25 @@ pub async fn read_section(
 /// # Errors
 /// The policy's refusal.
 pub async fn list_latest(backend: &Backend, actor: &Actor) -> Result<Vec<LatestEntry>, UseCaseError> {
-    let permit = permit(backend, actor, "latest").await?;
-    store::list_latest(backend.db.reader(), actor.facility, &permit, LATEST).await
+    let reader = may_read(backend, actor, "records.read").await?;
+    audit::record_alone(backend, &audit::Event::of(actor, backend.clock.now(), "records.read", "latest"))
+        .await?;
+    store::list_latest(backend.db.reader(), actor.facility, reader, LATEST).await
 }
 
-/// The right to read the shown chart; the read of `subject` is in the audit log.
-async fn permit(backend: &Backend, actor: &Actor, subject: &str) -> Result<ChartPermit, UseCaseError> {
-    let now = backend.clock.now();
-    let permit = match policy::for_chart(actor, Action::ReadRecords, now) {
-        Ok(permit) => permit,
-        Err(refusal) => return Err(audit::denied(backend, actor, "records.read", refusal.into()).await),
-    };
-    audit::record_alone(backend, &audit::Event::of(actor, now, "records.read", subject)).await?;
-    Ok(permit)
+/// The right to read the shown chart; a refusal is logged.
+async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<Reader, UseCaseError> {
+    match policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) {
+        Ok(permit) => {
+            let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
+            Ok(Reader { chart: permit.chart(), is_own })
+        }
+        Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
+    }
+}
+
+/// A place in a list; nonsense is its beginning.
+fn place(text: &str) -> Option<(Instant, EntryId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Instant(at.parse().ok()?), id.parse().ok()?))
 }

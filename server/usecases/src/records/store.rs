@@ -1,107 +1,212 @@
 //! Queries about entries of charts.
 
+use super::Reader;
 use crate::UseCaseError;
-use domain::ids::FacilityId;
-use domain::policy::ChartPermit;
-use domain::records::contract::{LatestEntry, RecordEntry, Section, SectionPage};
+use crate::import::{NOTES, VITAL_SIGNS};
+use domain::ids::{EntryId, FacilityId};
+use domain::records::contract::{LatestEntry, PER_PAGE, RecordEntry, Section, SectionPage};
+use domain::records::view::View;
+use domain::results::value::Measured;
 use domain::time::Instant;
-use entity::entry;
+use entity::{entry, result};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
-use serde::Deserialize;
+use uuid::Uuid;
 
-/// Most entries shown of one section.
+/// Most entries shown of a section whose past is told apart.
 const MOST: u64 = 1_000;
+/// Most entries shown of one visit.
+const MOST_OF_VISIT: u64 = 300;
 
-/// What the importer keeps beside a resource for its line on a page.
-#[derive(Debug, Deserialize)]
-struct View {
-    date: String,
-    details: Vec<String>,
-    recorded_by: Option<String>,
-    code: Option<String>,
+/// What a reader may see of a chart. Results have a door of their own: whatever is one, or belongs to one, is not here.
+fn visible(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
+    let is_result = Query::select()
+        .expr(Expr::val(1))
+        .from(result::Entity)
+        .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
+        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, entry::Column::Id)))
+        .to_owned();
+    let select = entry::Entity::find()
+        .filter(entry::Column::FacilityId.eq(facility))
+        .filter(entry::Column::ChartId.eq(reader.chart))
+        .filter(entry::Column::IsHidden.eq(false))
+        .filter(
+            Condition::any()
+                .add(entry::Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
+                .add(Expr::exists(is_result).not()),
+        );
+    if reader.is_own { select } else { select.filter(entry::Column::IsRestricted.eq(false)) }
 }
 
+/// What belongs to a section.
+fn of_section(section: Section) -> Condition {
+    let kinds = entry::Column::Kind.is_in(kinds(section));
+    match section {
+        Section::Documents => Condition::any().add(kinds).add(
+            entry::Column::Kind.eq("DiagnosticReport").and(entry::Column::Category.is_in(NOTES)),
+        ),
+        _ => Condition::all().add(kinds),
+    }
+}
+
+/// A section: whole where its past is told apart, else a page after a place in it.
 pub async fn list_section(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    permit: &ChartPermit,
-    section: Section,
+    reader: Reader,
+    (section, after): (Section, Option<(Instant, EntryId)>),
 ) -> Result<SectionPage, UseCaseError> {
-    let rows = entry::Entity::find()
-        .filter(entry::Column::FacilityId.eq(facility))
-        .filter(entry::Column::ChartId.eq(permit.chart()))
-        .filter(entry::Column::Kind.eq(kind(section)))
-        .filter(entry::Column::IsHidden.eq(false))
-        .order_by_desc(entry::Column::ClinicalS)
-        .order_by_desc(entry::Column::Id)
-        .limit(MOST)
-        .all(db)
-        .await?;
-    let mut page = SectionPage { current: Vec::new(), past: Vec::new() };
+    use entry::Column;
+    let mut select = visible(facility, reader).filter(of_section(section));
+    let most = if section.has_past() { MOST } else { PER_PAGE + 1 };
+    if let Some((at, id)) = after.filter(|_| !section.has_past()) {
+        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
+    }
+    let mut rows =
+        select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(most).all(db).await?;
+    let has_more = !section.has_past() && rows.len() as u64 > PER_PAGE;
+    if has_more {
+        rows.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
+    }
+    let next = rows.last().filter(|_| has_more).map(|row| format!("{}.{}", row.clinical_s.0, row.id));
+    let mut page = SectionPage { current: Vec::new(), past: Vec::new(), next };
     for row in rows {
         let is_current = is_current(section, &row.status);
-        let line = line(row)?;
+        let line = read(row)?;
         if is_current { page.current.push(line) } else { page.past.push(line) }
     }
     Ok(page)
 }
 
-/// The newest lines of every section; what has no date is none of them.
+/// The newest lines of the sections that every record has; what has no date is none of them.
 pub async fn list_latest(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    permit: &ChartPermit,
+    reader: Reader,
     most: u64,
 ) -> Result<Vec<LatestEntry>, UseCaseError> {
-    let rows = entry::Entity::find()
-        .filter(entry::Column::FacilityId.eq(facility))
-        .filter(entry::Column::ChartId.eq(permit.chart()))
-        .filter(entry::Column::Kind.is_in(Section::ALL.map(kind)))
-        .filter(entry::Column::IsHidden.eq(false))
+    const SHOWN: [Section; 4] =
+        [Section::Diagnoses, Section::Medications, Section::Allergies, Section::Vaccinations];
+    let rows = visible(facility, reader)
+        .filter(entry::Column::Kind.is_in(SHOWN.into_iter().flat_map(kinds).copied()))
         .filter(entry::Column::ClinicalS.gt(Instant(0)))
         .order_by_desc(entry::Column::ClinicalS)
         .order_by_desc(entry::Column::Id)
         .limit(most)
         .all(db)
         .await?;
-    let mut latest = Vec::new();
-    for row in rows {
-        if let Some(section) = Section::ALL.into_iter().find(|section| kind(*section) == row.kind) {
-            latest.push(LatestEntry { section, entry: line(row)? });
-        }
-    }
-    Ok(latest)
+    rows.into_iter().filter_map(|row| Some((section_of(&row.kind)?, row))).map(told).collect()
 }
 
-fn line(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
+fn told((section, row): (Section, entry::Model)) -> Result<LatestEntry, UseCaseError> {
+    Ok(LatestEntry { section, entry: read(row)? })
+}
+
+/// An entry that a reader may see.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    id: EntryId,
+) -> Result<Option<entry::Model>, UseCaseError> {
+    Ok(visible(facility, reader).filter(entry::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The visit of an id, as its line.
+pub async fn find_visit(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    visit: Uuid,
+) -> Result<Option<RecordEntry>, UseCaseError> {
+    let row = find(db, facility, reader, EntryId(visit)).await?;
+    row.filter(|row| row.kind == "Encounter").map(read).transpose()
+}
+
+/// What belongs to a visit: entries in the order of the menu, and what was measured with its name.
+pub async fn list_of_visit(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    visit: EntryId,
+) -> Result<(Vec<LatestEntry>, Vec<(String, Measured)>), UseCaseError> {
+    use entry::Column;
+    let rows = visible(facility, reader)
+        .filter(Column::Visit.eq(visit.0))
+        .order_by_asc(Column::ClinicalS)
+        .order_by_asc(Column::Id)
+        .limit(MOST_OF_VISIT)
+        .all(db)
+        .await?;
+    let (mut entries, mut measured) = (Vec::new(), Vec::new());
+    for row in rows {
+        if is_vital_sign(&row) {
+            let view: View = serde_json::from_str(&row.view)?;
+            measured.push((row.title, view.measured.unwrap_or_default()));
+        } else if let Some(section) = section_of(&row.kind) {
+            entries.push(told((section, row))?);
+        }
+    }
+    entries.sort_by_key(|entry| Section::ALL.iter().position(|section| *section == entry.section));
+    Ok((entries, measured))
+}
+
+fn is_vital_sign(row: &entry::Model) -> bool {
+    row.kind == "Observation" && row.category.as_deref().is_some_and(|category| VITAL_SIGNS.contains(&category))
+}
+
+/// A row as a line of a list.
+fn read(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
     let view: View = serde_json::from_str(&row.view)?;
-    Ok(RecordEntry {
-        id: row.id.to_string(),
+    Ok(line(row, view))
+}
+
+/// The same, its view read already.
+pub fn line(row: entry::Model, view: View) -> RecordEntry {
+    RecordEntry {
+        id: row.id,
         title: row.title,
         status: row.status,
         date: view.date,
         details: view.details,
         recorded_by: view.recorded_by,
         code: view.code,
-    })
+    }
 }
 
-const fn kind(section: Section) -> &'static str {
+/// The types of resource of a section.
+const fn kinds(section: Section) -> &'static [&'static str] {
     match section {
-        Section::Diagnoses => "Condition",
-        Section::Medications => "MedicationRequest",
-        Section::Allergies => "AllergyIntolerance",
-        Section::Vaccinations => "Immunization",
+        Section::Diagnoses => &["Condition"],
+        Section::Medications => &["MedicationRequest", "MedicationStatement"],
+        Section::Allergies => &["AllergyIntolerance"],
+        Section::Vaccinations => &["Immunization"],
+        Section::Visits => &["Encounter"],
+        Section::Procedures => &["Procedure"],
+        Section::Documents => &["DocumentReference"],
+        Section::Plans => &["CarePlan", "Goal"],
     }
+}
+
+/// The section of a type of resource. A report that is no result is a note.
+pub fn section_of(kind: &str) -> Option<Section> {
+    if kind == "DiagnosticReport" {
+        return Some(Section::Documents);
+    }
+    Section::ALL.into_iter().find(|section| kinds(*section).contains(&kind))
 }
 
 /// Whether a FHIR status means that the entry still holds.
 fn is_current(section: Section, status: &str) -> bool {
     match section {
         Section::Diagnoses | Section::Allergies => !matches!(status, "inactive" | "resolved" | "remission"),
-        Section::Medications => matches!(status, "active" | "on-hold" | "draft" | "unknown"),
-        Section::Vaccinations => true,
+        Section::Medications => {
+            matches!(status, "active" | "on-hold" | "draft" | "intended" | "unknown")
+        }
+        Section::Plans => !matches!(status, "revoked" | "completed" | "cancelled" | "rejected"),
+        Section::Vaccinations | Section::Visits | Section::Procedures | Section::Documents => true,
     }
 }

@@ -7,16 +7,19 @@ mod decide;
 mod due;
 mod family;
 mod list;
+mod measurements;
 mod read;
 mod settings;
 mod shown;
 mod store;
 mod tell;
+mod visit;
 mod work;
 
 pub use clinician::{block, comment, release};
 pub use due::release_due;
 pub use list::list_results;
+pub use measurements::read_measurements;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
 pub use work::list_work;
@@ -24,6 +27,7 @@ pub use work::list_work;
 pub(crate) use arrive::{Arrival, arrive};
 pub(crate) use store::arrive::{follow_all, follow_some};
 pub(crate) use tell::{PREFIX, compose};
+pub(crate) use visit::list_of_visit;
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

@@ -18,7 +18,7 @@ use entity::result;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What could be seen of tests before they were corrected, and until when.
-type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
+pub type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
 
 /// One result. Held, blocked, foreign and missing ones look the same.
 ///
@@ -116,7 +116,7 @@ fn earlier(value: &Shown, before: &HashMap<String, Vec<(EntryId, Stored)>>, pers
         let same = split(stored, person).into_iter().find(is_same);
         if let Some(one) = same.filter(|one| one.value.unit == value.value.unit && !one.value.is_empty()) {
             earlier.push(Earlier {
-                result: *result,
+                result: Some(*result),
                 date: one.date,
                 at: one.at.0,
                 value: one.value,
@@ -127,7 +127,8 @@ fn earlier(value: &Shown, before: &HashMap<String, Vec<(EntryId, Stored)>>, pers
     earlier
 }
 
-fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacements, &str)) -> Test {
+/// A value as the page shows it.
+pub fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacements, &str)) -> Test {
     let said = |value: &Value| {
         (value.text.clone(), value.is_so, value.number.clone(), value.unit.clone(), value.absent.clone())
     };

@@ -2,6 +2,7 @@
 
 mod join;
 mod place;
+mod visits;
 
 use super::plan::{Batch, Person};
 use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
@@ -62,9 +63,12 @@ pub async fn write(
         known.insert(row.id, row.hash.clone());
         latest.insert(row.id, row);
     }
-    let latest: Vec<Row> = latest.into_values().collect();
+    let mut latest: Vec<Row> = latest.into_values().collect();
+    visits::find(&tx, facility, &mut latest).await?;
     results::arrive(&tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
+    let arrived = visits::names_of(&latest);
     upsert(&tx, facility, latest, now).await?;
+    visits::attach(&tx, facility, arrived).await?;
     insert_aliases(&tx, names).await?;
     Ok(tx.commit().await?)
 }
@@ -79,7 +83,7 @@ fn arrival(row: &Row) -> Option<Arrival> {
         names: row.aliases.clone(),
         members: result.members.clone(),
         code: result.found.code.clone(),
-        codes: result.found.codes.clone(),
+        codes: result.found.codes.iter().cloned().chain(result.marks.iter().map(|mark| (*mark).to_owned())).collect(),
         is_by_itself: result.found.is_by_itself,
         is_report: row.type_name == "DiagnosticReport" || !result.members.is_empty(),
         is_laboratory: result.found.is_laboratory,
@@ -278,6 +282,9 @@ async fn insert_entries(
                 entry::Column::ContentHash,
                 entry::Column::IsHidden,
                 entry::Column::UpdatedS,
+                entry::Column::Visit,
+                entry::Column::Code,
+                entry::Column::IsRestricted,
             ])
             .to_owned();
         entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -376,5 +383,8 @@ fn entry_row(
         content_hash: Set(hash),
         is_hidden: Set(row.is_hidden),
         updated_s: Set(now),
+        visit: Set(row.visit),
+        code: Set(row.code),
+        is_restricted: Set(row.is_restricted),
     }
 }

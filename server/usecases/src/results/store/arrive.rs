@@ -3,8 +3,9 @@
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{ChartId, EntryId, FacilityId, ResultEventId};
+use domain::records::view::View;
 use domain::results::release::{Rule, Stage};
-use domain::results::settings::ReleaseSettings;
+use domain::results::settings::{RESTRICTED, ReleaseSettings};
 use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::{entry, facility, resource_alias, result, result_event, result_member};
@@ -13,7 +14,6 @@ use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Set,
 };
-use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -26,15 +26,6 @@ pub struct Event {
     pub what: &'static str,
     pub before: Option<String>,
     pub reason: Option<String>,
-}
-
-/// What the importer keeps beside a resource, as far as it is read here.
-#[derive(Deserialize)]
-struct View {
-    #[serde(default)]
-    measured: Option<Measured>,
-    #[serde(default)]
-    code: Option<String>,
 }
 
 fn parts<T: Copy + Ord>(values: &BTreeSet<T>) -> Vec<Vec<T>> {
@@ -179,8 +170,9 @@ pub async fn list_stored_tests(
         for row in rows {
             let view: View = serde_json::from_str(&row.view)?;
             let code = view.code.unwrap_or_default();
+            let mark = if row.is_restricted { RESTRICTED } else { "" };
             found.push(result::Model {
-                codes: code.clone(),
+                codes: format!("{code} {mark}").trim().to_owned(),
                 code,
                 clinical_s: row.clinical_s,
                 stage: Stage::of_status(&row.status).name().to_owned(),

@@ -4,4 +4,5 @@ pub mod arrive;
 pub mod decide;
 pub mod read;
 pub mod settings;
+pub mod visit;
 pub mod work;

@@ -3,6 +3,7 @@
 use crate::UseCaseError;
 use crate::results::Reader;
 use domain::ids::{AccountId, ChartId, EntryId, FacilityId};
+use domain::records::view::View;
 use domain::results::release::Stage;
 use domain::results::value::Measured;
 use domain::time::Instant;
@@ -12,22 +13,12 @@ use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Select,
 };
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
 /// Most earlier values that are looked through for one result.
 const MOST_EARLIER_ROWS: u64 = 1_000;
-
-/// What the importer keeps beside a resource for its line on a page.
-#[derive(Deserialize)]
-struct View {
-    date: String,
-    recorded_by: Option<String>,
-    #[serde(default)]
-    measured: Option<Measured>,
-}
 
 /// A report or a test as it is stored.
 #[derive(Clone)]

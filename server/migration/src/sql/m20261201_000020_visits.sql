@@ -1,0 +1,6 @@
+-- Which visit an entry belongs to, its code, and whether it is for the patient alone.
+
+ALTER TABLE entry ADD COLUMN visit {uuid};
+ALTER TABLE entry ADD COLUMN code TEXT;
+ALTER TABLE entry ADD COLUMN is_restricted BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX entry_visit ON entry (facility_id, visit) WHERE visit IS NOT NULL;

@@ -1,0 +1,41 @@
+//! Files of the record: each asks the policy anew, is an attachment, and is never what a sender says it is.
+
+use super::{downloads, plain_page};
+use crate::router::AppState;
+use app::context::RequestFacts;
+use axum::Extension;
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use std::sync::Arc;
+use usecases::{UseCaseError, records};
+
+/// A file of an entry of the chart that is shown.
+pub async fn file(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    Path((entry, index)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let asked = entry.parse().ok().zip(index.parse().ok());
+    let (Some(actor), Some(asked)) = (&facts.actor, asked) else {
+        return plain_page::refuse(&request, StatusCode::NOT_FOUND);
+    };
+    match records::download(&state.portal.backend, actor, asked).await {
+        Ok(file) => {
+            let headers = [
+                (header::CONTENT_TYPE, file.media_type.to_owned()),
+                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, file.bytes).into_response()
+        }
+        Err(UseCaseError::Refused(refusal)) => downloads::refused(&request, refusal),
+        Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(error) => {
+            tracing::error!(reference = facts.reference, error = %error, "a file of a record could not be given");
+            let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);
+            plain_page::answer(request.headers(), path, status, &facts.reference)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! One entry with all that is known, and of a visit what belongs to it.
+
+use super::{files, may_read, store};
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, audit, results, zones};
+use domain::actor::Actor;
+use domain::records::contract::{EntryPage, MeasuredLine, ReadEntryRequest, Section, VisitParts};
+use domain::records::view::View;
+use domain::results::value::Measured;
+
+/// One entry. Hidden, foreign and missing ones look the same, and so do results: they have pages of their own.
+///
+/// # Errors
+/// The policy's refusal; `NotFound`.
+pub async fn read_entry(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+    request: ReadEntryRequest,
+) -> Result<EntryPage, UseCaseError> {
+    let reader = may_read(backend, actor, "records.entry").await?;
+    let (db, now) = (backend.db.reader(), backend.clock.now());
+    let row = store::find(db, facility.id, reader, request.id).await?.ok_or(UseCaseError::NotFound)?;
+    let section = store::section_of(&row.kind).ok_or(UseCaseError::NotFound)?;
+    let event = audit::Event::of(actor, now, "records.entry", &request.id.to_string());
+    audit::record_alone(backend, &event).await?;
+    let view: View = serde_json::from_str(&row.view)?;
+    let visit = match row.visit {
+        Some(visit) => store::find_visit(db, facility.id, reader, visit).await?,
+        None => None,
+    };
+    let parts = match section {
+        Section::Visits => {
+            let (entries, measured) = store::list_of_visit(db, facility.id, reader, row.id).await?;
+            let results = results::list_of_visit(backend, actor, row.id).await?;
+            let measured = measured.into_iter().map(|(title, found)| line(title, found)).collect();
+            Some(VisitParts { entries, measured, results })
+        }
+        _ => None,
+    };
+    let files = files::list(&row, &view);
+    let updated = zones::local(&facility.zone, row.updated_s);
+    Ok(EntryPage {
+        section,
+        end: view.end.clone(),
+        recorded: view.recorded.clone(),
+        facts: view.facts.clone(),
+        people: view.people.clone(),
+        notes: view.notes.clone(),
+        entry: store::line(row, view),
+        files,
+        visit,
+        parts,
+        updated,
+    })
+}
+
+/// What was measured, with its parts where it has any.
+fn line(title: String, found: Measured) -> MeasuredLine {
+    let whole = (!found.value.is_empty() || found.parts.is_empty()).then_some((None, found.value));
+    let parts = found.parts.into_iter().map(|part| (Some(part.title), part.value));
+    MeasuredLine { title, values: whole.into_iter().chain(parts).collect() }
+}

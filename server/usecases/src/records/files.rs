@@ -1,0 +1,121 @@
+//! Files of documents and reports. Their bytes stand in the resource that brought them.
+
+use super::{may_read, store};
+use crate::{Backend, UseCaseError, audit};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::actor::Actor;
+use domain::ids::EntryId;
+use domain::records::contract::{EntryFile, FileKind};
+use domain::records::view::View;
+use entity::entry;
+use serde_json::Value;
+
+/// Longest text that is shown in a page, in bytes; longer ones are downloaded.
+const MOST_TEXT: usize = 200_000;
+
+/// A file on its way to the patient.
+#[derive(Debug)]
+pub struct Download {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its media type, by what the bytes say and never by what the sender says.
+    pub media_type: &'static str,
+    /// A name for it, in letters, digits, dashes and dots.
+    pub name: String,
+}
+
+/// A file of an entry.
+///
+/// # Errors
+/// The policy's refusal; `NotFound` for what is not there, is not for this reader, or is kept elsewhere.
+pub async fn download(
+    backend: &Backend,
+    actor: &Actor,
+    (id, index): (EntryId, usize),
+) -> Result<Download, UseCaseError> {
+    let reader = may_read(backend, actor, "records.download").await?;
+    let db = backend.db.reader();
+    let row = store::find(db, actor.facility, reader, id).await?.ok_or(UseCaseError::NotFound)?;
+    let view: View = serde_json::from_str(&row.view)?;
+    let bytes = bytes_of(&row).into_iter().nth(index).flatten().ok_or(UseCaseError::NotFound)?;
+    let event =
+        audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
+    audit::record_alone(backend, &event).await?;
+    let (_, media_type, ending) = sniff(&bytes);
+    let title = view.files.get(index).and_then(|file| file.title.as_deref()).unwrap_or(&row.title);
+    Ok(Download { media_type, name: format!("{}.{ending}", file_name(title)), bytes })
+}
+
+/// The files of an entry as its page shows them.
+pub fn list(row: &entry::Model, view: &View) -> Vec<EntryFile> {
+    if view.files.is_empty() {
+        return Vec::new();
+    }
+    let held = bytes_of(row);
+    let files = view.files.iter().enumerate().map(|(index, file)| {
+        let bytes = held.get(index).and_then(Option::as_ref);
+        let kind = bytes.map_or(FileKind::Other, |bytes| sniff(bytes).0);
+        let text = bytes.filter(|bytes| kind == FileKind::Text && bytes.len() <= MOST_TEXT);
+        EntryFile {
+            index,
+            title: file.title.clone(),
+            kind,
+            bytes: bytes.map_or(0, |bytes| bytes.len() as u64),
+            text: text.map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned()),
+            is_held: bytes.is_some(),
+        }
+    });
+    files.collect()
+}
+
+/// The bytes of each file in its order, of those that are held.
+fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
+    let Ok(resource) = serde_json::from_str::<Value>(&row.content) else { return Vec::new() };
+    let (list, is_within) = match row.kind.as_str() {
+        "DocumentReference" => ("content", true),
+        "DiagnosticReport" => ("presentedForm", false),
+        _ => return Vec::new(),
+    };
+    let items = resource.get(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    // As the importer counts them.
+    let items = items.iter().filter(|item| !item.is_null());
+    items
+        .map(|item| {
+            let attachment = if is_within { item.get("attachment")? } else { item };
+            let written = attachment.get("data")?.as_str()?;
+            let plain: String = written.chars().filter(|sign| !sign.is_whitespace()).collect();
+            STANDARD.decode(plain).ok()
+        })
+        .collect()
+}
+
+/// What bytes are: their kind, a media type that no browser misunderstands, and an ending.
+pub fn sniff(bytes: &[u8]) -> (FileKind, &'static str, &'static str) {
+    if bytes.starts_with(b"%PDF-") {
+        (FileKind::Pdf, "application/pdf", "pdf")
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        (FileKind::Image, "image/png", "png")
+    } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        (FileKind::Image, "image/jpeg", "jpg")
+    } else if is_text(bytes) {
+        (FileKind::Text, "text/plain; charset=utf-8", "txt")
+    } else {
+        (FileKind::Other, "application/octet-stream", "bin")
+    }
+}
+
+/// Whether it is text that people read: no markup, no control signs but the ends of lines.
+fn is_text(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let is_markup = text.trim_start().starts_with(['<', '{']) && !text.trim_start().starts_with("< ");
+    !is_markup && text.chars().all(|sign| !sign.is_control() || matches!(sign, '\n' | '\r' | '\t'))
+}
+
+/// A title as the name of a file.
+pub fn file_name(title: &str) -> String {
+    let signs = title.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' });
+    let words: String = signs.filter(char::is_ascii).take(80).collect();
+    let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "document".to_owned() } else { parts.join("-").to_lowercase() }
+}

@@ -1,0 +1,61 @@
+//! Weight, blood pressure and the like: what is measured at visits, each with its course.
+
+use super::read::{Replacements, test};
+use super::shown::{Shown, split};
+use super::store::{read as people, visit as store};
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, audit};
+use domain::actor::{Actor, Relation};
+use domain::permission::Action;
+use domain::policy;
+use domain::records::contract::Measurements;
+use domain::results::contract::{Earlier, MOST_EARLIER};
+
+/// The newest value of each measurement with its earlier ones, the latest first.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn read_measurements(
+    backend: &Backend,
+    actor: &Actor,
+    facility: &Facility,
+) -> Result<Measurements, UseCaseError> {
+    let now = backend.clock.now();
+    let permit = match policy::for_chart(actor, Action::ReadRecords, now) {
+        Ok(permit) => permit,
+        Err(refusal) => return Err(audit::denied(backend, actor, "records.measurements", refusal.into()).await),
+    };
+    audit::record_alone(backend, &audit::Event::of(actor, now, "records.measurements", "")).await?;
+    let (db, chart) = (backend.db.reader(), permit.chart());
+    let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
+    let found = people::list_people(db, facility.id, &[chart]).await?;
+    let person = found.get(&chart).cloned().unwrap_or_default();
+    let stored = store::list_measured(db, facility.id, (chart, is_own)).await?;
+    let mut series: Vec<(Shown, Vec<Earlier>)> = Vec::new();
+    for value in stored.iter().flat_map(|one| split(one, &person)).filter(|value| !value.value.is_empty()) {
+        // Parts of one measurement (systolic, diastolic) have its code, and names of their own.
+        let is_same = |(newest, _): &&mut (Shown, Vec<Earlier>)| {
+            newest.code == value.code
+                && newest.part.is_some() == value.part.is_some()
+                && (value.part.is_none() || newest.title == value.title)
+        };
+        match series.iter_mut().find(is_same) {
+            None => series.push((value, Vec::new())),
+            Some((newest, earlier)) => {
+                if earlier.len() < MOST_EARLIER && newest.value.unit == value.value.unit {
+                    earlier.push(Earlier {
+                        result: None,
+                        date: value.date,
+                        at: value.at.0,
+                        value: value.value,
+                        flag: value.flag,
+                    });
+                }
+            }
+        }
+    }
+    let none = Replacements::new();
+    let zone = facility.zone.as_str();
+    let tests = series.into_iter().map(|(value, earlier)| test(value, earlier, (&none, zone))).collect();
+    Ok(Measurements { tests })
+}

@@ -1,0 +1,117 @@
+//! Queries by visit, and about what is measured at visits.
+
+use super::read::{Stored, released};
+use crate::UseCaseError;
+use crate::import::VITAL_SIGNS;
+use crate::results::Reader;
+use domain::ids::{ChartId, EntryId, FacilityId};
+use domain::records::contract::ResultLink;
+use domain::records::view::View;
+use domain::results::release::Stage;
+use domain::time::Instant;
+use entity::{entry, result};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+
+/// Most results of a visit that are named.
+const MOST_OF_VISIT: u64 = 100;
+/// Most measurements that are looked through.
+const MOST_MEASURED: u64 = 1_000;
+
+/// Released results of a visit with their names.
+pub async fn list_of_visit(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: &Reader,
+    visit: EntryId,
+) -> Result<Vec<ResultLink>, UseCaseError> {
+    let of_visit = Query::select()
+        .column(entry::Column::Id)
+        .from(entry::Entity)
+        .and_where(Expr::col(entry::Column::FacilityId).eq(facility))
+        .and_where(Expr::col(entry::Column::ChartId).eq(reader.chart))
+        .and_where(Expr::col(entry::Column::Visit).eq(visit.0))
+        .to_owned();
+    let ids: Vec<EntryId> = released(facility, reader)
+        .select_only()
+        .column(result::Column::Id)
+        .filter(result::Column::Id.in_subquery(of_visit))
+        .order_by_asc(result::Column::ClinicalS)
+        .order_by_asc(result::Column::Id)
+        .limit(MOST_OF_VISIT)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(EntryId, String, String)> = entry::Entity::find()
+        .select_only()
+        .columns([entry::Column::Id, entry::Column::Title, entry::Column::View])
+        .filter(entry::Column::FacilityId.eq(facility))
+        .filter(entry::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut links = Vec::new();
+    for id in ids {
+        let Some((_, title, view)) = rows.iter().find(|(known, ..)| *known == id) else { continue };
+        let view: View = serde_json::from_str(view)?;
+        links.push(ResultLink { id, title: title.clone(), date: view.date });
+    }
+    Ok(links)
+}
+
+/// Weight, blood pressure and the like of a chart, the latest first. What a report names is a result, and not here.
+pub async fn list_measured(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (chart, is_own): (ChartId, bool),
+) -> Result<Vec<Stored>, UseCaseError> {
+    use entry::Column;
+    let is_result = Query::select()
+        .expr(Expr::val(1))
+        .from(result::Entity)
+        .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
+        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, Column::Id)))
+        .to_owned();
+    let mut select = entry::Entity::find()
+        .filter(Column::FacilityId.eq(facility))
+        .filter(Column::ChartId.eq(chart))
+        .filter(Column::Kind.eq("Observation"))
+        .filter(Column::Category.is_in(VITAL_SIGNS))
+        .filter(Column::IsHidden.eq(false))
+        .filter(Expr::exists(is_result).not());
+    if !is_own {
+        select = select.filter(Column::IsRestricted.eq(false));
+    }
+    type Row = (EntryId, String, String, Option<String>, String, Instant);
+    let rows: Vec<Row> = select
+        .select_only()
+        .columns([Column::Id, Column::Title, Column::Status, Column::Code, Column::View, Column::ClinicalS])
+        .order_by_desc(Column::ClinicalS)
+        .order_by_desc(Column::Id)
+        .limit(MOST_MEASURED)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found = Vec::new();
+    for (id, title, status, code, view, at) in rows {
+        let view: View = serde_json::from_str(&view)?;
+        found.push(Stored {
+            id,
+            chart,
+            is_test: true,
+            code: code.unwrap_or_else(|| title.clone()),
+            title,
+            date: view.date,
+            at,
+            stage: Stage::of_status(&status),
+            recorded_by: view.recorded_by,
+            measured: view.measured.unwrap_or_default(),
+        });
+    }
+    Ok(found)
+}
