@@ -1,10 +1,12 @@
 //! Views and server functions of the portal. Feature `ssr` builds them for the server, `hydrate` for the browser.
 
 pub mod account;
+pub mod amend;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod charts;
+pub mod corrections;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod dates;

@@ -7,6 +7,8 @@ use crate::account::register::RegisterPage;
 use crate::account::reset::{ForgottenPage, NewPasswordPage};
 use crate::account::second_step::SecondStepPage;
 use crate::account::security::SecurityPage;
+use crate::amend::list::AmendmentsPage;
+use crate::amend::page::AmendmentPage;
 use crate::audit::alerts::AlertsPage;
 use crate::audit::page::AccessLogPage;
 use crate::audit::questions::QuestionsPage;
@@ -19,6 +21,9 @@ use crate::calendar::page::CalendarPage;
 use crate::charts::file_page::ChartFilePage;
 use crate::charts::merge_page::MergePage;
 use crate::charts::page::AddChartPage;
+use crate::corrections::ask::AskPage;
+use crate::corrections::list::CorrectionsPage;
+use crate::corrections::page::CorrectionPage;
 use crate::family::access::AccessPage;
 use crate::family::page::FamilyPage;
 use crate::home::{HomePage, MorePage};
@@ -72,6 +77,10 @@ pub const RESULTS: &str = "/records/results";
 pub const MEASUREMENTS: &str = "/records/measurements";
 /// Who opened the record.
 pub const LOOKS: &str = "/records/access";
+/// What the patient asked to be corrected.
+pub const CORRECTIONS: &str = "/records/corrections";
+/// Asking for an entry to be corrected.
+pub const ASK_CORRECTION: &str = "/records/corrections/new";
 /// Clinic, account, signing out.
 pub const MORE: &str = "/more";
 /// Password and devices.
@@ -84,6 +93,8 @@ pub const FAMILY: &str = "/account/family";
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Results that wait for a clinician.
 pub const STAFF_RESULTS: &str = "/staff/results";
+/// What patients ask to be corrected.
+pub const AMENDMENTS: &str = "/patients/corrections";
 /// Adding a patient by hand.
 pub const ADD_CHART: &str = "/patients/new";
 /// Adding patients from a file.
@@ -135,6 +146,24 @@ pub fn section(section: domain::records::contract::Section) -> String {
 #[must_use]
 pub fn entry(id: domain::ids::EntryId) -> String {
     format!("{RECORDS}/entry/{id}")
+}
+
+/// One request of the patient for a correction.
+#[must_use]
+pub fn correction(id: domain::ids::CorrectionId) -> String {
+    format!("{CORRECTIONS}/{id}")
+}
+
+/// The same as the clinic sees it.
+#[must_use]
+pub fn amendment(id: domain::ids::CorrectionId) -> String {
+    format!("{AMENDMENTS}/{id}")
+}
+
+/// Where an entry is asked to be corrected.
+#[must_use]
+pub fn ask_correction(entry: domain::ids::EntryId) -> String {
+    format!("{ASK_CORRECTION}?entry={entry}")
 }
 
 /// The letter of an invitation, to print.
@@ -235,12 +264,23 @@ impl Program {
     pub fn needs_texts(self, feature: &str) -> bool {
         feature != "mail"
             && (self != Self::Patient
-                || !matches!(feature, "entry" | "looks" | "results" | "field.looks" | "refusal.looks"))
+                || !matches!(
+                    feature,
+                    "corrections"
+                        | "entry"
+                        | "looks"
+                        | "results"
+                        | "field.corrections"
+                        | "field.looks"
+                        | "refusal.corrections"
+                        | "refusal.looks"
+                ))
             && (self == Self::Clinic
                 || !matches!(
                     feature,
                     "account"
                         | "activate"
+                        | "amend"
                         | "audit"
                         // Fields and refusals that only the clinic's pages can be answered with.
                         | "field.audit"
@@ -374,6 +414,9 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("results/:id") view=ResultPage />
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
+            <Route path=path!("corrections") view=CorrectionsPage />
+            <Route path=path!("corrections/new") view=AskPage />
+            <Route path=path!("corrections/:id") view=CorrectionPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
@@ -406,6 +449,8 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("patients/requests") view=RequestsPage />
             <Route path=path!("patients/requests/:id") view=RequestPage />
             <Route path=path!("patients/access") view=AccessPage />
+            <Route path=path!("patients/corrections") view=AmendmentsPage />
+            <Route path=path!("patients/corrections/:id") view=AmendmentPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />

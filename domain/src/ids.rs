@@ -51,6 +51,8 @@ ids! {
     ChartId;
     /// What ties an account to a chart.
     GrantId;
+    /// A patient's request to correct an entry.
+    CorrectionId;
     /// A merge of two charts.
     MergeId;
     /// A clinician whose time can be booked; also the id of the provider's bookable resource.

@@ -30,6 +30,7 @@ pub mod calendar;
 pub mod charts;
 pub mod civil;
 pub mod contact;
+pub mod corrections;
 pub mod csv;
 pub mod family;
 pub mod ids;

@@ -129,11 +129,15 @@ pub enum Action {
     ReadLooks,
     /// Answer patients' questions about who opened their records.
     AnswerLooks,
+    /// Ask for an entry of the chart whose screens are shown to be corrected, and follow that.
+    AskCorrections,
+    /// Answer such requests.
+    AnswerCorrections,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,
@@ -158,6 +162,8 @@ impl Action {
         Self::EditReleaseRules,
         Self::ReadLooks,
         Self::AnswerLooks,
+        Self::AskCorrections,
+        Self::AnswerCorrections,
     ];
 
     /// Whether `role` may do this at all.
@@ -165,6 +171,7 @@ impl Action {
     pub const fn is_open_to(self, role: Role) -> bool {
         match self {
             Self::ReadRecords
+            | Self::AskCorrections
             | Self::ReadResults
             | Self::ReadAppointments
             | Self::SearchSlots
@@ -183,6 +190,7 @@ impl Action {
             | Self::EditReleaseRules
             | Self::AnswerLooks => matches!(role, Role::Administrator),
             Self::ReleaseResults => matches!(role, Role::Provider),
+            Self::AnswerCorrections => matches!(role, Role::Provider | Role::Administrator),
             Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations | Self::ManageAccess => {
                 matches!(role, Role::FrontDesk | Role::Administrator)
             }
@@ -193,7 +201,7 @@ impl Action {
     #[must_use]
     pub const fn scope(self) -> Option<Scope> {
         match self {
-            Self::ReadRecords => Some(Scope::Records),
+            Self::ReadRecords | Self::AskCorrections => Some(Scope::Records),
             Self::ReadResults => Some(Scope::Results),
             Self::ReadAppointments
             | Self::SearchSlots
@@ -216,7 +224,8 @@ impl Action {
             | Self::ReleaseResults
             | Self::EditReleaseRules
             | Self::ReadLooks
-            | Self::AnswerLooks => None,
+            | Self::AnswerLooks
+            | Self::AnswerCorrections => None,
         }
     }
 
@@ -264,7 +273,9 @@ mod tests {
              ReleaseResults: provider\n\
              EditReleaseRules: administrator\n\
              ReadLooks: patient\n\
-             AnswerLooks: administrator\n"
+             AnswerLooks: administrator\n\
+             AskCorrections: patient, proxy\n\
+             AnswerCorrections: provider, administrator\n"
         );
     }
 

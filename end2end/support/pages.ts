@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
 ];
 
 export const PAGES: KnownPage[] = [
@@ -47,6 +47,8 @@ export const PAGES: KnownPage[] = [
   { path: '/records/plans', who: 'walter' },
   { path: '/records/measurements', who: 'walter' },
   { path: '/records/measurements', who: 'inaki', facility: 'norte' },
+  { path: '/records/corrections', who: 'walter' },
+  { path: '/records/corrections', who: 'inaki', facility: 'norte' },
   { path: '/records/access', who: 'walter' },
   { path: '/records/access?own=hidden', who: 'inaki', facility: 'norte' },
   { path: '/records/results', who: 'walter' },
@@ -70,6 +72,8 @@ export const PAGES: KnownPage[] = [
   { path: '/staff/results', who: 'ruiz' },
   { path: '/staff/results?shelf=released', who: 'ruiz' },
   { path: '/staff/results?shelf=unfinished', who: 'ibanez', facility: 'norte' },
+  { path: '/patients/corrections', who: 'ruiz' },
+  { path: '/patients/corrections?settled=yes', who: 'ibanez', facility: 'norte' },
   { path: '/patients/invitations', who: 'frontdesk' },
   { path: '/patients/requests', who: 'frontdesk' },
   { path: '/patients/requests?state=rejected', who: 'recepcion', facility: 'norte' },

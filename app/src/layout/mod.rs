@@ -4,6 +4,7 @@ mod account;
 mod brand;
 mod chart_switcher;
 pub(crate) mod contacts;
+mod correction;
 mod countries;
 #[cfg(feature = "hydrate")]
 mod crossing;
@@ -35,6 +36,7 @@ pub use account::AccountFrame;
 pub use brand::BrandMark;
 pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
+pub use correction::{AboutEntry, CorrectionRow, Messages, StepForm, due_words, state_words};
 pub use countries::country_name;
 #[cfg(feature = "hydrate")]
 pub use crossing::leave_other_programs_to_the_browser;

@@ -30,6 +30,8 @@ pub struct Group {
 const TODAY: Place = Place { href: routes::STAFF_TODAY, name: k::NAV_TODAY, short: None, icon: Icon::List };
 const RESULTS_WORK: Place =
     Place { href: routes::STAFF_RESULTS, name: k::NAV_RESULTS_WORK, short: None, icon: Icon::Results };
+const CORRECTIONS: Place =
+    Place { href: routes::AMENDMENTS, name: k::NAV_AMENDMENTS, short: None, icon: Icon::Edit };
 const RESULTS_RULES: Place =
     Place { href: routes::SETTINGS_RESULTS, name: k::NAV_RESULTS_RULES, short: None, icon: Icon::Results };
 const INVITATIONS: Place = Place {
@@ -91,7 +93,11 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     let open = |places: &[(Place, Action)]| -> Vec<Place> {
         places.iter().filter(|(_, action)| may(*action)).map(|(place, _)| *place).collect()
     };
-    let daily = open(&[(TODAY, Action::ReadDay), (RESULTS_WORK, Action::ReleaseResults)]);
+    let daily = open(&[
+        (TODAY, Action::ReadDay),
+        (RESULTS_WORK, Action::ReleaseResults),
+        (CORRECTIONS, Action::AnswerCorrections),
+    ]);
     if !daily.is_empty() {
         groups.push(Group { name: None, places: daily });
     }

@@ -10,7 +10,7 @@ use crate::layout::ErrorView;
 use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::{BackLink, Badge, Skeleton, SkeletonLines};
+use crate::ui::{BackLink, Badge, LinkButton, Skeleton, SkeletonLines, Weight};
 use domain::records::contract::{EntryPage as Content, ReadEntryRequest};
 use i18n::{Key, k};
 use leptos::prelude::*;
@@ -119,7 +119,14 @@ fn Filled(page: Content) -> impl IntoView {
                     </p>
                 }.into_any()
             })}
-            <p class="text-sm text-muted">{source}</p>
+            <div class="grid gap-3">
+                <p class="text-sm text-muted">{source}</p>
+                <div>
+                    <LinkButton href=routes::ask_correction(page.entry.id) weight=Weight::Secondary>
+                        {t(k::CORRECTIONS_ASK)}
+                    </LinkButton>
+                </div>
+            </div>
         </div>
     }
 }

@@ -30,10 +30,12 @@ pub fn RecordsPage() -> impl IntoView {
         k::ENTRY_MEASUREMENTS_ABOUT,
         routes::MEASUREMENTS.to_owned(),
     );
+    let corrections =
+        way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {access}</ul>
+        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {corrections} {access}</ul>
     }
 }
 

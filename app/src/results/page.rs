@@ -9,9 +9,9 @@ use crate::error::AppError;
 use crate::layout::ErrorView;
 use crate::layout::result_words as words;
 use crate::load::{load, wait};
-use crate::routes::RESULTS;
+use crate::routes::{self, RESULTS};
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Badge, PageHeader, Skeleton, SkeletonLines, Tone};
+use crate::ui::{Alert, Badge, LinkButton, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
 use domain::results::contract::{ReadResultRequest, ResultPage as Content};
 use domain::results::release::Stage;
 use i18n::k;
@@ -100,7 +100,14 @@ fn Filled(page: Content, again: Callback<()>) -> impl IntoView {
                 </section>
             }.into_any())}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}
-            <p class="text-sm text-muted">{released} " " {t(k::RESULTS_ASK)}</p>
+            <div class="grid gap-3">
+                <p class="text-sm text-muted">{released} " " {t(k::RESULTS_ASK)}</p>
+                <div>
+                    <LinkButton href=routes::ask_correction(page.id) weight=Weight::Secondary>
+                        {t(k::CORRECTIONS_ASK)}
+                    </LinkButton>
+                </div>
+            </div>
         </div>
     }
 }

@@ -18,6 +18,8 @@ pub mod chart_merge;
 pub mod chart_merge_row;
 pub mod claim;
 pub mod contact;
+pub mod correction;
+pub mod correction_message;
 pub mod delivery;
 pub mod directory;
 pub mod entry;

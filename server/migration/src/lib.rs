@@ -20,6 +20,7 @@ mod m20261128_000017_hard_stop;
 mod m20261130_000018_results;
 mod m20261130_000019_looks;
 mod m20261201_000020_visits;
+mod m20261201_000021_corrections;
 mod run;
 
 /// Every step, oldest first.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000018_results::Migration),
             Box::new(m20261130_000019_looks::Migration),
             Box::new(m20261201_000020_visits::Migration),
+            Box::new(m20261201_000021_corrections::Migration),
         ]
     }
 }

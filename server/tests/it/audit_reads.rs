@@ -31,6 +31,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("account/read_second_step", OWN_ACCOUNT),
     ("account/read_sign_in_flash", OWN_FORM),
     ("account/read_step_up", OWN_ACCOUNT),
+    ("amend/read_flash", OWN_FORM),
     ("audit/read_flash", OWN_FORM),
     ("audit/read_rules", "the clinic's own"),
     ("booking/extend_hold", OWN_HOLD),
@@ -44,6 +45,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
     ("charts/read_file", "what is in the colleague's own file; no chart is looked at"),
+    ("corrections/read_flash", OWN_FORM),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
     ("family/invite", CHANGES_ACCESS),
@@ -90,6 +92,9 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/entry/{entry}", &["records.entry"]),
     ("/files/records/{entry}/0", &["records.download"]),
     ("/records/measurements", &["records.measurements"]),
+    ("/records/corrections", &["corrections.list"]),
+    ("/records/corrections/{correction}", &["corrections.read"]),
+    ("/records/corrections/new?entry={entry}", &["corrections.subject"]),
     ("/records/results", &["results.list"]),
     ("/records/results/{result}", &["results.read"]),
     ("/staff/results", &["results.work"]),
@@ -132,6 +137,7 @@ fn reads(world: &World) -> Vec<Read<'_>> {
             path: path
                 .replace("{id}", &own.appointment.to_string())
                 .replace("{entry}", &own.entry.to_string())
+                .replace("{correction}", &own.correction.to_string())
                 .replace("{result}", &own.result.to_string()),
             fields: Vec::new(),
             actions,

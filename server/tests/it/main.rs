@@ -25,6 +25,7 @@ mod charts_merged;
 mod cli;
 mod codes;
 mod contacts;
+mod corrections;
 mod crowd;
 mod database;
 mod day;

@@ -65,6 +65,8 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
         test.id(visit().0)
     ))
     .await;
+    // The patient has asked about the sensitive one, which nobody else learns.
+    test.correction(&test.demo, chart, (950, SENSITIVE, sensitive)).await;
     hidden.extend([governed, foreign]);
     (hidden, sensitive)
 }
@@ -94,6 +96,7 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
             path.replace("{id}", &own.appointment.to_string())
                 .replace("{result}", &own.result.to_string())
                 .replace("{entry}", &own.entry.to_string())
+                .replace("{correction}", &own.correction.to_string())
         })
         .chain(["/records", "/more", "/account/family", "/account/security"].map(ToOwned::to_owned))
         .chain(sections)
@@ -101,6 +104,7 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
         .chain(ids.iter().map(|id| format!("/records/results/{id}")))
         .chain(ids.iter().map(|id| format!("/records/entry/{id}")))
         .chain(ids.iter().map(|id| format!("/files/records/{id}/0")))
+        .chain(ids.iter().map(|id| format!("/records/corrections/new?entry={id}")))
         .chain([format!("/records/entry/{}", visit.0)]);
     for path in pages {
         let reply = client.clone().get(&path).await;
@@ -108,9 +112,15 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
     }
     for id in ids {
         let id = id.to_string();
-        let reply = client.clone().call("/api/results/read_result", &[("request[id]", &id)]).await;
-        assert_eq!(reply.status, 404, "{id}: {}", reply.body);
-        found.push((format!("results/read_result {id}"), reply.body));
+        for (endpoint, field) in
+            [("results/read_result", "id"), ("records/read_entry", "id"), ("corrections/read_subject", "entry")]
+        {
+            let field = format!("request[{field}]");
+            let reply = client.clone().call(&format!("/api/{endpoint}"), &[(&field, &id)]).await;
+            // Whoever sees results alone has nothing to look for among the entries.
+            assert!(matches!(reply.status, 403 | 404), "{endpoint} {id}: {}", reply.body);
+            found.push((format!("{endpoint} {id}"), reply.body));
+        }
     }
     found
 }

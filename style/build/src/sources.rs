@@ -62,6 +62,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/account/step_up_factor.rs",
     "app/src/layout/account.rs",
     "app/src/layout/proof.rs",
+    "app/src/amend/",
     "app/src/audit/",
     "app/src/booking/day.rs",
     "app/src/booking/day_list.rs",

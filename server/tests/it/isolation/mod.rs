@@ -109,15 +109,24 @@ async fn whoever_may_is_answered() {
                 _ => {
                     // Anew for each, a day later: a function may use up what it is given.
                     let mut browser = test.signed_in(&test.demo, "walter").await;
-                    let uses_nothing_up = ["account/", "looks/", "records/", "results/"];
+                    let uses_nothing_up = ["account/", "corrections/", "looks/", "records/", "results/"];
                     if !uses_nothing_up.iter().any(|begin| row.endpoint.starts_with(begin)) {
                         number += 1;
                         let chart = world.walter.1.chart;
                         test.sql("DELETE FROM claim WHERE kind <> 'appointment'").await;
-                        let Target { grant, invitation, result, entry, waiting, .. } = world.walter.1;
+                        let kept = world.walter.1.clone();
                         let anew =
                             prepare(&test, &test.demo, &mut browser, chart, 48 + 24 * number + 8).await;
-                        world.walter.1 = Target { grant, invitation, result, entry, waiting, ..anew };
+                        world.walter.1 = Target {
+                            grant: kept.grant,
+                            invitation: kept.invitation,
+                            result: kept.result,
+                            entry: kept.entry,
+                            correction: kept.correction,
+                            to_answer: kept.to_answer,
+                            waiting: kept.waiting,
+                            ..anew
+                        };
                         number += 1;
                     }
                     ask(&browser, row, &(row.fields)(&world.walter.1)).await
@@ -294,9 +303,19 @@ fn swaps(own: &Target, world: &World) -> Vec<(&'static str, Target, Target)> {
         ),
         ("another's entry", Target { entry: maya.entry, ..own() }, Target { entry: nowhere.entry, ..own() }),
         (
-            "a result instead of an entry",
-            Target { entry: own().result, ..own() },
+            "a result that waits, as an entry",
+            Target { entry: own().waiting[0], ..own() },
             Target { entry: nowhere.entry, ..own() },
+        ),
+        (
+            "another's request for a correction",
+            Target { correction: maya.correction, ..own() },
+            Target { correction: nowhere.correction, ..own() },
+        ),
+        (
+            "the other clinic's request for a correction",
+            Target { correction: lucia.correction, to_answer: lucia.to_answer, ..own() },
+            Target { correction: nowhere.correction, to_answer: nowhere.to_answer, ..own() },
         ),
         (
             "the other clinic's entry",

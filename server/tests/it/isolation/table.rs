@@ -57,6 +57,9 @@ const fn row(endpoint: &'static str, who: Who, fields: fn(&Target) -> Fields) ->
     Row { endpoint, who, fields }
 }
 
+/// Whoever answers requests for corrections.
+const CLINICIANS: &[Role] = &[Role::Provider, Role::Administrator];
+
 /// The table.
 pub const ROWS: &[Row] = &[
     row("account/activation_accept", Who::SignedIn, nothing),
@@ -144,6 +147,19 @@ pub const ROWS: &[Row] = &[
         vec![("request[challenge]", Uuid::nil().to_string()), ("request[credential]", "{}".to_owned())]
     }),
     row("account/switch_chart", Who::SignedIn, |target| vec![("request[chart]", target.chart.to_string())]),
+    row("amend/answer", Who::Staff(CLINICIANS), |target| {
+        vec![
+            ("request[id]", target.to_answer.to_string()),
+            ("request[version]", "0".to_owned()),
+            ("request[step]", "ask_back".to_owned()),
+            ("request[words]", "Which one do you mean?".to_owned()),
+        ]
+    }),
+    row("amend/list_requests", Who::Staff(CLINICIANS), |_| typed(&[("request[page]", "0")])),
+    row("amend/read_flash", Who::Anyone, nothing),
+    row("amend/read_request", Who::Staff(CLINICIANS), |target| {
+        vec![("request[id]", target.to_answer.to_string())]
+    }),
     row("audit/answer_question", ADMINISTRATOR, |_| {
         vec![("request[question]", Uuid::nil().to_string()), ("request[answer]", "Because.".to_owned())]
     }),
@@ -257,6 +273,23 @@ pub const ROWS: &[Row] = &[
         typed(&[("request[text]", "Given,Family,Born\nAna,New,1980-01-31\n")])
     }),
     row("charts/undo_merge", INVITING, |_| vec![("request[merge]", Uuid::nil().to_string())]),
+    row("corrections/ask", Who::Records, |target| {
+        vec![("request[entry]", target.entry.to_string()), ("request[words]", "That was another day.".to_owned())]
+    }),
+    row("corrections/list_corrections", Who::Records, nothing),
+    row("corrections/read_correction", Who::Records, |target| {
+        vec![("request[id]", target.correction.to_string())]
+    }),
+    row("corrections/read_flash", Who::Anyone, nothing),
+    row("corrections/read_subject", Who::Records, |target| vec![("request[entry]", target.entry.to_string())]),
+    row("corrections/write", Who::Records, |target| {
+        vec![
+            ("request[id]", target.correction.to_string()),
+            ("request[version]", "0".to_owned()),
+            ("request[step]", "write".to_owned()),
+            ("request[words]", "It was in spring.".to_owned()),
+        ]
+    }),
     row("family/change", Who::Own, |target| {
         vec![
             ("request[grant]", target.grant.to_string()),

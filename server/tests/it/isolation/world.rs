@@ -3,7 +3,7 @@
 use crate::support::{Client, TestPortal};
 use domain::actor::Relation;
 use domain::ids::{
-    AppointmentId, ChartId, ClaimId, EntryId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
+    AppointmentId, ChartId, ClaimId, CorrectionId, EntryId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
 };
 use domain::invitations::Kind;
 use domain::permission::{Role, Scope};
@@ -35,6 +35,10 @@ pub struct Target {
     pub result: EntryId,
     /// A document of the record.
     pub entry: EntryId,
+    /// A request for a correction, for the patient to write on.
+    pub correction: CorrectionId,
+    /// Another one, for the clinic to answer.
+    pub to_answer: CorrectionId,
     /// Results that wait for a clinician.
     pub waiting: [EntryId; 3],
     /// A free time.
@@ -198,7 +202,9 @@ async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: 
     }
     let entry = test.entry(facility, target.chart, (number, CANARY, "DocumentReference")).await;
     let grant = test.grant_of(facility, username).await;
-    Target { grant, invitation, result, entry, waiting, ..target }
+    let correction = test.correction(facility, target.chart, (number, CANARY, result)).await;
+    let to_answer = test.correction(facility, target.chart, (number + 1, CANARY, result)).await;
+    Target { grant, invitation, result, entry, correction, to_answer, waiting, ..target }
 }
 
 /// The same cookies at another host.
@@ -222,6 +228,8 @@ pub fn missing(free: Instant) -> Target {
         location: LocationId(id),
         result: EntryId(id),
         entry: EntryId(id),
+        correction: CorrectionId(id),
+        to_answer: CorrectionId(id),
         waiting: [EntryId(id); 3],
         free,
     }

@@ -6,7 +6,7 @@ use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::notices::{Notice, tell_account};
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, uninterrupted};
+use crate::{Backend, UseCaseError, audit, people, uninterrupted};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ChartId};
 use domain::looks::contract::{
@@ -47,7 +47,7 @@ pub async fn list_questions(
         .collect();
     let accounts: Vec<AccountId> = accounts.into_iter().collect();
     let people = People::find(backend, facility.id, (&accounts, &charts)).await?;
-    let patients = store::name_charts(db, facility.id, &charts).await?;
+    let patients = people::name_charts(db, facility.id, &charts).await?;
     let mut questions = Vec::new();
     for row in &rows {
         let Some(stored) = about.get(&row.look) else { continue };

@@ -5,7 +5,7 @@ use super::{CHANGED, ENOUGH_ASKED, People, look, may_see, question};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, uninterrupted};
+use crate::{Backend, UseCaseError, audit, people, uninterrupted};
 use domain::actor::Actor;
 use domain::audit::Cursor;
 use domain::ids::{AccountId, QuestionId};
@@ -29,7 +29,7 @@ pub async fn list_looks(
     let permit = may_see(backend, actor, "looks.list").await?;
     let (db, now) = (backend.db.reader(), backend.clock.now());
     let chart = permit.chart();
-    let charts = store::list_charts(db, facility.id, &permit).await?;
+    let charts = people::list_with_merged(db, facility.id, permit.chart()).await?;
     let without = request.is_without_own.then_some(actor.account);
     let before = Cursor::read(&request.before);
     let mut rows = store::list_page(db, facility.id, &charts, (without, before), PER_PAGE + 1).await?;
@@ -87,7 +87,7 @@ pub async fn ask(backend: &Backend, actor: &Actor, request: AskRequest) -> Resul
         store::lock_chart(&tx, &permit, actor.facility).await?;
         let about =
             store::list_by_id(&tx, actor.facility, &[request.look].into()).await?.remove(&request.look);
-        let charts = store::list_charts(&tx, actor.facility, &permit).await?;
+        let charts = people::list_with_merged(&tx, actor.facility, permit.chart()).await?;
         if about.and_then(|look| look.chart).is_none_or(|chart| !charts.contains(&chart)) {
             return Err(UseCaseError::NotFound);
         }

@@ -8,7 +8,7 @@ pub use answer::{answer, list_questions};
 pub use list::{ask, list_looks};
 
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, zones};
+use crate::{Backend, UseCaseError, audit, people, zones};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::looks::contract::{Answer, Look, Looker, Question};
@@ -58,7 +58,7 @@ impl People {
     ) -> Result<Self, UseCaseError> {
         let db = backend.db.reader();
         Ok(Self {
-            names: store::name_accounts(db, facility, accounts).await?,
+            names: people::name_accounts(db, facility, accounts).await?,
             roles: store::list_roles(db, facility, accounts).await?,
             grants: store::list_grants(db, facility, (accounts, charts)).await?,
         })

@@ -79,29 +79,6 @@ pub struct NewQuestion {
     pub due: Instant,
 }
 
-/// The chart and those that were merged into it, whose looks are the patient's too.
-pub async fn list_charts(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    permit: &ChartPermit,
-) -> Result<Vec<ChartId>, UseCaseError> {
-    let mut all = vec![permit.chart()];
-    let mut newest = all.clone();
-    while !newest.is_empty() {
-        let merged: Vec<ChartId> = chart::Entity::find()
-            .select_only()
-            .column(chart::Column::Id)
-            .filter(chart::Column::FacilityId.eq(facility))
-            .filter(chart::Column::MergedInto.is_in(newest))
-            .into_tuple()
-            .all(db)
-            .await?;
-        newest = merged.into_iter().filter(|chart| !all.contains(chart)).collect();
-        all.extend(newest.iter().copied());
-    }
-    Ok(all)
-}
-
 /// A page of what the log holds about these charts, the latest first; without what an account did, if one is named.
 pub async fn list_page(
     db: &impl ConnectionTrait,
@@ -237,38 +214,6 @@ pub async fn update_answer(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected == 1)
-}
-
-/// Names of accounts.
-pub async fn name_accounts(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    ids: &[AccountId],
-) -> Result<BTreeMap<AccountId, String>, UseCaseError> {
-    let rows: Vec<(AccountId, String)> = account::Entity::find()
-        .select_only()
-        .columns([account::Column::Id, account::Column::DisplayName])
-        .filter(account::Column::FacilityId.eq(facility))
-        .filter(account::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// Names and numbers of patients.
-pub async fn name_charts(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    ids: &[ChartId],
-) -> Result<BTreeMap<ChartId, (String, Option<String>)>, UseCaseError> {
-    let rows = chart::Entity::find()
-        .filter(chart::Column::FacilityId.eq(facility))
-        .filter(chart::Column::Id.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    let name = |row: &chart::Model| format!("{} {}", row.given, row.family).trim().to_owned();
-    Ok(rows.into_iter().map(|row| (row.id, (name(&row), row.mrn))).collect())
 }
 
 /// The roles of colleagues.

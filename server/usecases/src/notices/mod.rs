@@ -49,10 +49,12 @@ pub enum Notice {
     RegistrationAlert,
     /// The clinic has answered a question about who opened the record.
     LookAnswered,
+    /// The clinic has answered a request for a correction.
+    CorrectionAnswered,
 }
 
 impl Notice {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -67,6 +69,7 @@ impl Notice {
         Self::ContactRemoved,
         Self::RegistrationAlert,
         Self::LookAnswered,
+        Self::CorrectionAnswered,
     ];
 
     const fn event(self) -> &'static str {
@@ -85,6 +88,7 @@ impl Notice {
             Self::ContactRemoved => "notice_contact_removed",
             Self::RegistrationAlert => "notice_registration_alert",
             Self::LookAnswered => "notice_look_answered",
+            Self::CorrectionAnswered => "notice_correction_answered",
         }
     }
 
@@ -103,7 +107,8 @@ impl Notice {
             Self::ContactAdded => k::MAIL_NOTICE_CONTACT_ADDED,
             Self::ContactRemoved => k::MAIL_NOTICE_CONTACT_REMOVED,
             Self::RegistrationAlert => k::MAIL_NOTICE_REGISTRATION_ALERT,
-            Self::LookAnswered => k::MAIL_NOTICE_LOOK_ANSWERED,
+            // The words say nothing of what it was about.
+            Self::LookAnswered | Self::CorrectionAnswered => k::MAIL_NOTICE_LOOK_ANSWERED,
         }
     }
 }
@@ -204,6 +209,7 @@ fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) ->
         Notice::AccessAlert => Some((k::MAIL_NOTICE_ACCESS_SUBJECT, "/settings/access-log/alerts")),
         Notice::RegistrationAlert => Some((k::MAIL_NOTICE_REGISTRATION_SUBJECT, "/patients/requests")),
         Notice::LookAnswered => Some((k::MAIL_NOTICE_LOOK_SUBJECT, "/records/access")),
+        Notice::CorrectionAnswered => Some((k::MAIL_NOTICE_LOOK_SUBJECT, "/records/corrections")),
         _ => None,
     };
     if let Some((subject, path)) = look {

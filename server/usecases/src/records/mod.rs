@@ -52,13 +52,32 @@ pub async fn list_latest(backend: &Backend, actor: &Actor) -> Result<Vec<LatestE
     store::list_latest(backend.db.reader(), actor.facility, reader, LATEST).await
 }
 
+/// The name and the date of an entry that the reader may see; nothing for a reader without the right. Whoever shows them leaves
+/// the event.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn find_name(
+    backend: &Backend,
+    actor: &Actor,
+    id: EntryId,
+) -> Result<Option<(String, String)>, UseCaseError> {
+    let Ok(permit) = policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) else {
+        return Ok(None);
+    };
+    let reader = Reader { chart: permit.chart(), is_own: is_own(actor) };
+    let row = store::find(backend.db.reader(), actor.facility, reader, id).await?;
+    row.filter(|row| store::section_of(&row.kind).is_some()).map(store::name).transpose()
+}
+
+fn is_own(actor: &Actor) -> bool {
+    actor.grant().is_some_and(|grant| grant.relation == Relation::Own)
+}
+
 /// The right to read the shown chart; a refusal is logged.
 async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<Reader, UseCaseError> {
     match policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) {
-        Ok(permit) => {
-            let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
-            Ok(Reader { chart: permit.chart(), is_own })
-        }
+        Ok(permit) => Ok(Reader { chart: permit.chart(), is_own: is_own(actor) }),
         Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
     }
 }

@@ -158,6 +158,12 @@ fn is_vital_sign(row: &entry::Model) -> bool {
     row.kind == "Observation" && row.category.as_deref().is_some_and(|category| VITAL_SIGNS.contains(&category))
 }
 
+/// The name and the date of an entry.
+pub fn name(row: entry::Model) -> Result<(String, String), UseCaseError> {
+    let view: View = serde_json::from_str(&row.view)?;
+    Ok((row.title, view.date))
+}
+
 /// A row as a line of a list.
 fn read(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
     let view: View = serde_json::from_str(&row.view)?;

@@ -27,7 +27,7 @@ pub use work::list_work;
 pub(crate) use arrive::{Arrival, arrive};
 pub(crate) use store::arrive::{follow_all, follow_some};
 pub(crate) use tell::{PREFIX, compose};
-pub(crate) use visit::list_of_visit;
+pub(crate) use visit::{find_name, list_of_visit};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

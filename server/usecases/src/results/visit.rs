@@ -1,7 +1,7 @@
-//! The released results that belong to a visit.
+//! The released results that other parts of the record name: those of a visit, and one by its id.
 
-use super::store::visit as store;
 use super::Reader;
+use super::store::{read, visit as store};
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::actor::{Actor, Relation};
 use domain::ids::EntryId;
@@ -19,14 +19,38 @@ pub(crate) async fn list_of_visit(
     visit: EntryId,
 ) -> Result<Vec<ResultLink>, UseCaseError> {
     let now = backend.clock.now();
-    let Ok(permit) = policy::for_chart(actor, Action::ReadResults, now) else { return Ok(Vec::new()) };
-    let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
-    let settings = facility::find(backend, actor.facility).await?.results;
-    let reader = Reader::new(permit.chart(), is_own, &settings);
+    let Some(reader) = reader(backend, actor).await? else { return Ok(Vec::new()) };
     let results = store::list_of_visit(backend.db.reader(), actor.facility, &reader, visit).await?;
     if !results.is_empty() {
         let event = audit::Event::of(actor, now, "results.list", &visit.to_string());
         audit::record_alone(backend, &event).await?;
     }
     Ok(results)
+}
+
+/// The name and the date of a result that the reader may see; nothing for a reader without the right. Whoever shows them
+/// leaves the event.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn find_name(
+    backend: &Backend,
+    actor: &Actor,
+    id: EntryId,
+) -> Result<Option<(String, String)>, UseCaseError> {
+    let Some(reader) = reader(backend, actor).await? else { return Ok(None) };
+    let db = backend.db.reader();
+    let Some(row) = read::find(db, actor.facility, &reader, id).await? else { return Ok(None) };
+    let found = read::load(db, actor.facility, vec![row]).await?.pop();
+    Ok(found.map(|found| (found.own.title, found.own.date)))
+}
+
+/// Who reads results here, if they may.
+async fn reader(backend: &Backend, actor: &Actor) -> Result<Option<Reader>, UseCaseError> {
+    let Ok(permit) = policy::for_chart(actor, Action::ReadResults, backend.clock.now()) else {
+        return Ok(None);
+    };
+    let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
+    let settings = facility::find(backend, actor.facility).await?.results;
+    Ok(Some(Reader::new(permit.chart(), is_own, &settings)))
 }
