@@ -200,6 +200,22 @@ const askAboutLook = async (page) => {
   await ask.click();
   await page.waitForSelector('#ask-form[open]');
 };
+/** Opens the first entry of one of these names. */
+const entry = (names) => async (page) => {
+  await page.locator('[data-entry]').filter({ hasText: new RegExp(names) }).first().locator('a').click();
+  await page.waitForSelector('dl');
+};
+const askForCorrection = async (page) => {
+  await page.locator('[data-entry] a').first().click();
+  await page.locator('a[href*="/corrections/new"]').click();
+  await page.waitForSelector('#f-words');
+};
+const firstCorrection = async (page) => {
+  const line = page.locator('[data-correction] a').first();
+  if (!(await line.count())) return;
+  await line.click();
+  await page.waitForSelector('[data-step]');
+};
 const trend = async (page) => {
   await firstResult(page);
   await page.locator('[data-test] summary').first().click();
@@ -259,6 +275,15 @@ const SCREENS = [
   { name: 'result', role: 'patient', path: '/records/results', act: firstResult },
   { name: 'result-trend', role: 'patient', path: '/records/results', act: trend },
   { name: 'results-none', role: 'patient', path: '/records/results?words=nothing' },
+  { name: 'record-visits', role: 'patient', path: '/records/visits' },
+  { name: 'record-visit', role: 'patient', path: '/records/visits', act: entry('Follow-up visit') },
+  { name: 'record-note', role: 'patient', path: '/records/documents', act: entry('Progress note') },
+  { name: 'record-plan', role: 'patient', path: '/records/plans', act: entry('Living with diabetes') },
+  { name: 'record-documents', role: 'patient', path: '/records/documents' },
+  { name: 'record-measurements', role: 'patient', path: '/records/measurements' },
+  { name: 'corrections-none', role: 'patient', path: '/records/corrections' },
+  { name: 'correction-ask', role: 'patient', path: '/records/procedures', act: askForCorrection },
+  { name: 'correction', role: 'patient', path: '/records/corrections', act: firstCorrection },
   { name: 'looks', role: 'patient', path: '/records/access' },
   { name: 'looks-ask', role: 'patient', path: '/records/access?own=hidden', act: askAboutLook },
   { name: 'more', role: 'patient', path: '/more' },
@@ -276,6 +301,8 @@ const SCREENS = [
   { name: 'plain-page', path: '/pkg/nothing.js', isPlain: true },
   { name: 'not-found', role: 'patient', path: '/records/nowhere' },
   { name: 'not-permitted', role: 'patient', path: '/staff/today' },
+  { name: 'staff-corrections', role: 'provider', path: '/patients/corrections' },
+  { name: 'staff-correction', role: 'provider', path: '/patients/corrections', act: firstCorrection },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
   { name: 'staff-results', role: 'provider', path: '/staff/results' },
   { name: 'staff-results-released', role: 'provider', path: '/staff/results?shelf=released' },

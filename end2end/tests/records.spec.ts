@@ -1,4 +1,5 @@
-// The record, as it came in by FHIR.
+// The record, as it came in by FHIR: its sections, a visit with what belongs to it, files, what is measured, and a correction
+// followed to its end.
 import { signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
@@ -48,4 +49,86 @@ test('the Spanish clinic speaks Spanish and wears its own colours', async ({ ope
   await expect(page.getByRole('link', { name: 'Alergias' })).toBeVisible();
   const primary = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--c-primary').trim());
   expect(primary).toBe('#2a6b3f');
+});
+
+test('a visit leads to its note, a file is downloaded, and measurements have their course', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records');
+  await walter.getByRole('main').getByRole('link', { name: /^Visits/ }).click();
+  await walter.locator('[data-entry="Follow-up visit"]').first().getByRole('link').click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Follow-up visit');
+  const main = walter.getByRole('main');
+  await expect(main).toContainText('Samuel Okafor MD');
+  await expect(main.getByRole('heading', { name: 'Measured' })).toBeVisible();
+  await main.getByRole('link', { name: /^Progress note/ }).click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Progress note');
+  await expect(main.getByRole('region', { name: 'Text of Progress note' })).toContainText('Call us about any wound on a foot');
+  const [file] = await Promise.all([walter.waitForEvent('download'), main.getByRole('link', { name: /^Download Progress note/ }).click()]);
+  expect(file.suggestedFilename()).toBe('progress-note.txt');
+  await main.getByRole('link', { name: /^Follow-up visit/ }).click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Follow-up visit');
+  await main.getByRole('link', { name: /^Referral to the eye clinic/ }).click();
+  const [pdf] = await Promise.all([walter.waitForEvent('download'), main.getByRole('link', { name: /^Download Referral/ }).click()]);
+  expect(pdf.suggestedFilename()).toBe('referral-to-the-eye-clinic.pdf');
+
+  await visit(walter, '/records/measurements');
+  const weight = walter.locator('[data-test]').filter({ hasText: /weight/i }).first();
+  await weight.locator('summary').click();
+  await expect(weight.getByRole('img').last()).toHaveAccessibleName(/values from/);
+  await expect(weight.getByRole('table')).toBeVisible();
+});
+
+test('a correction is asked for, answered, disagreed with and agreed to', async ({ open }) => {
+  const elena = await open('elena');
+  await visit(elena, '/records/procedures');
+  await elena.locator('[data-entry="Cervical smear"]').getByRole('link').click();
+  await elena.getByRole('link', { name: 'Ask for a correction' }).click();
+  const main = elena.getByRole('main');
+  await expect(main.getByRole('link', { name: /^Cervical smear/ })).toBeVisible();
+  await main.getByRole('button', { name: 'Send request' }).click();
+  await main.getByLabel('What is wrong?').fill('This was done a month later.');
+  await main.getByRole('button', { name: 'Send request' }).click();
+  await expect(main.getByRole('alert')).toContainText('Your request was sent.');
+  await expect(main).toContainText('The clinic answers by');
+
+  const ruiz = await open('ruiz');
+  await visit(ruiz, '/patients/corrections');
+  await ruiz.locator('[data-correction="Cervical smear"]').filter({ hasText: /Elena.* Brooks/ }).getByRole('link').click();
+  const desk = ruiz.getByRole('main');
+  await desk.getByRole('button', { name: 'Decline' }).click();
+  await expect(desk.getByText('Fill this in.').first()).toBeVisible();
+  await desk.getByLabel('Message').fill('Our calendar says November.');
+  await desk.getByRole('button', { name: 'Decline' }).click();
+  await expect(desk.locator('[data-step="decline"]')).toContainText('Our calendar says November.');
+  await expect(desk.getByRole('button', { name: 'Decline' })).toHaveCount(0);
+
+  await visit(elena, '/records/corrections');
+  const line = elena.locator('[data-correction="Cervical smear"]');
+  await expect(line).toContainText('Declined');
+  await line.getByRole('link').click();
+  await main.getByLabel('If you disagree, say why').fill('I have the letter of December.');
+  await main.getByRole('button', { name: 'Send message' }).click();
+  await expect(main.locator('[data-step="write"]')).toContainText('I have the letter of December.');
+
+  await visit(ruiz, '/patients/corrections');
+  await ruiz.locator('[data-correction="Cervical smear"]').getByRole('link').click();
+  await desk.getByRole('button', { name: 'Agree to correct it' }).click();
+  await expect(desk.locator('[data-step="agree"]')).toHaveCount(1);
+  await visit(elena, '/records/corrections');
+  await expect(elena.locator('[data-correction="Cervical smear"]')).toContainText('Agreed');
+});
+
+test('without scripts an entry is read and a correction asked for and taken back', async ({ open }) => {
+  const page = await open('elena', { javaScriptEnabled: false });
+  await page.goto('/records/allergies');
+  await page.locator('[data-entry]').first().getByRole('link').click();
+  await page.getByRole('link', { name: 'Ask for a correction' }).click();
+  await page.getByRole('button', { name: 'Send request' }).click();
+  await expect(page.getByLabel('What is wrong?')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('What is wrong?').fill('I eat it every day.');
+  await page.getByRole('button', { name: 'Send request' }).click();
+  await expect(page.getByRole('alert')).toContainText('Your request was sent.');
+  await page.getByRole('button', { name: 'Take request back' }).click();
+  await expect(page.locator('[data-step="take_back"]')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Send message' })).toHaveCount(0);
 });
