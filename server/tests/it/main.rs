@@ -64,6 +64,7 @@ mod request_attacks;
 mod request_noise;
 mod reset;
 mod result_leaks;
+mod result_values;
 mod results;
 mod results_families;
 mod same_answers;
