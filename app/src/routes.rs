@@ -34,6 +34,7 @@ use crate::layout::{
 };
 use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
+use crate::records::download::DownloadPage;
 use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::registration::list::RequestsPage;
@@ -77,6 +78,8 @@ pub const RESULTS: &str = "/records/results";
 pub const MEASUREMENTS: &str = "/records/measurements";
 /// Who opened the record.
 pub const LOOKS: &str = "/records/access";
+/// Taking the record along.
+pub const DOWNLOAD: &str = "/records/download";
 /// What the patient asked to be corrected.
 pub const CORRECTIONS: &str = "/records/corrections";
 /// Asking for an entry to be corrected.
@@ -414,6 +417,7 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("results/:id") view=ResultPage />
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
+            <Route path=path!("download") view=DownloadPage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />
             <Route path=path!("corrections/:id") view=CorrectionPage />

@@ -47,6 +47,8 @@ export const PAGES: KnownPage[] = [
   { path: '/records/plans', who: 'walter' },
   { path: '/records/measurements', who: 'walter' },
   { path: '/records/measurements', who: 'inaki', facility: 'norte' },
+  { path: '/records/download', who: 'walter' },
+  { path: '/records/download', who: 'inaki', facility: 'norte' },
   { path: '/records/corrections', who: 'walter' },
   { path: '/records/corrections', who: 'inaki', facility: 'norte' },
   { path: '/records/access', who: 'walter' },

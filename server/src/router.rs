@@ -50,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .route("/files/visits/{name}", get(http::downloads::visit_calendar))
         .route("/files/access-log.csv", get(http::downloads::access_log))
         .route("/files/invitations/{name}", get(http::invitations::batch_results))
+        .route("/files/record.json", get(http::records::whole))
         .route("/files/records/{entry}/{index}", get(http::records::file))
         .route("/files/letters/{name}", get(http::letters::invitation))
         .route("/hooks/sms/{id}/{part}", post(http::hooks::sms_status))

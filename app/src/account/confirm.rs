@@ -92,6 +92,8 @@ fn Confirmed(next: String) -> impl IntoView {
 fn back_from(next: &str) -> Option<&'static str> {
     if next.starts_with("/files/access-log") {
         Some(routes::SETTINGS_ACCESS_LOG)
+    } else if next.starts_with("/files/record.json") {
+        Some(routes::DOWNLOAD)
     } else {
         let is_of_invitations =
             ["/files/invitations/", "/files/letters/"].iter().any(|files| next.starts_with(files));

@@ -32,10 +32,16 @@ pub fn RecordsPage() -> impl IntoView {
     );
     let corrections =
         way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
+    let download = way(
+        Icon::Download,
+        k::ENTRY_DOWNLOAD_TITLE,
+        k::ENTRY_DOWNLOAD_ABOUT,
+        routes::DOWNLOAD.to_owned(),
+    );
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {corrections} {access}</ul>
+        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {corrections} {access} {download}</ul>
     }
 }
 

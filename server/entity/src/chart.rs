@@ -29,6 +29,8 @@ pub struct Model {
     /// The chart that shows this one's person now.
     pub merged_into: Option<ChartId>,
     pub is_keyed: bool,
+    /// The address under which it came (`Bundle.entry.fullUrl`).
+    pub full_url: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

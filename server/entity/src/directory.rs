@@ -16,6 +16,8 @@ pub struct Model {
     pub content: String,
     pub content_hash: Vec<u8>,
     pub updated_s: Instant,
+    /// The address under which it came (`Bundle.entry.fullUrl`).
+    pub full_url: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

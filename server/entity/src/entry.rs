@@ -27,6 +27,8 @@ pub struct Model {
     pub code: Option<String>,
     /// Whether it is for the patient alone.
     pub is_restricted: bool,
+    /// The address under which it came (`Bundle.entry.fullUrl`).
+    pub full_url: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

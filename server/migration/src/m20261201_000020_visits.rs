@@ -1,4 +1,4 @@
-//! Which visit an entry belongs to, its code, and whether it is for the patient alone.
+//! Which visit an entry belongs to, its code, whether it is for the patient alone; and under which address everything came.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

@@ -4,9 +4,11 @@ use super::{downloads, plain_page};
 use crate::router::AppState;
 use app::context::RequestFacts;
 use axum::Extension;
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
 use std::sync::Arc;
 use usecases::{UseCaseError, records};
 
@@ -38,4 +40,34 @@ pub async fn file(
             plain_page::answer(request.headers(), path, status, &facts.reference)
         }
     }
+}
+
+/// The whole record as a FHIR Bundle, written while it is read.
+pub async fn whole(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    request: Request,
+) -> Response {
+    let Some(actor) = &facts.actor else { return plain_page::refuse(&request, StatusCode::NOT_FOUND) };
+    let backend = &state.portal.backend;
+    let export = match records::begin_export(backend, actor).await {
+        Ok(export) => export,
+        Err(UseCaseError::Refused(refusal)) => return downloads::refused(&request, refusal),
+        Err(error) => {
+            tracing::error!(reference = facts.reference, error = %error, "a record could not be given");
+            let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);
+            return plain_page::answer(request.headers(), path, status, &facts.reference);
+        }
+    };
+    let name = records::export_name(&facts.facility, backend.clock.now());
+    let parts = stream::try_unfold(export, |mut export| async {
+        let part = export.next_part().await?;
+        Ok::<_, UseCaseError>(part.map(|part| (part, export)))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, Body::from_stream(parts)).into_response()
 }

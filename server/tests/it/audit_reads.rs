@@ -91,6 +91,7 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/access", &["looks.list"]),
     ("/records/entry/{entry}", &["records.entry"]),
     ("/files/records/{entry}/0", &["records.download"]),
+    ("/files/record.json", &["records.export"]),
     ("/records/measurements", &["records.measurements"]),
     ("/records/corrections", &["corrections.list"]),
     ("/records/corrections/{correction}", &["corrections.read"]),

@@ -56,6 +56,7 @@ mod passkeys;
 mod processes;
 mod pwa;
 mod record_entries;
+mod record_export;
 mod records;
 mod registration;
 mod registration_desk;

@@ -47,6 +47,12 @@ pub fn midnight(zone: &str, day: &str) -> Option<Instant> {
     Some(Instant(begins.timestamp().as_second()))
 }
 
+/// An instant as FHIR's `instant` writes it, in UTC.
+#[must_use]
+pub fn rfc3339(at: Instant) -> String {
+    timestamp(at).to_string()
+}
+
 fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_second(at.0).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -8,6 +8,7 @@ mod store;
 mod words;
 
 pub(crate) use measured::{NOTES, VITAL_SIGNS};
+pub(crate) use rows::alias;
 
 use crate::account::operator_event;
 use crate::{Backend, UseCaseError, audit};

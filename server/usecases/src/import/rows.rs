@@ -9,6 +9,9 @@ use uuid::Uuid;
 /// Raised when rows are derived differently, so that importing again renews them.
 const DERIVATION: &[u8] = b"3";
 
+/// Longest address that is kept, in bytes; nothing refers by a longer one.
+const LONGEST_URL: usize = 500;
+
 /// Whose chart an entry belongs to.
 pub enum Subject {
     /// A chart of these files.
@@ -81,6 +84,8 @@ pub struct Row {
     pub id: Uuid,
     pub type_name: &'static str,
     pub content: String,
+    /// The address under which it came.
+    pub full_url: Option<String>,
     pub hash: Vec<u8>,
     /// Names by which resources of later imports may refer to it.
     pub aliases: Vec<Uuid>,
@@ -168,6 +173,7 @@ pub fn row(
         id: id_of(facility, key),
         type_name,
         content,
+        full_url: full_url.filter(|url| url.len() <= LONGEST_URL).map(ToOwned::to_owned),
         hash,
         aliases,
         is_superseded: false,

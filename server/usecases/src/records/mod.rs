@@ -1,10 +1,12 @@
 //! Records: a patient reads the own chart. Every read is in the audit log, or it does not happen.
 
 mod entry;
+mod export;
 pub(crate) mod files;
 mod store;
 
 pub use entry::read_entry;
+pub use export::{Export, begin_export, export_name};
 pub use files::{Download, download};
 
 use crate::{Backend, UseCaseError, audit};

@@ -1,21 +1,25 @@
 //! Queries about entries of charts.
 
 use super::Reader;
-use crate::UseCaseError;
+use super::export::NAMED;
 use crate::import::{NOTES, VITAL_SIGNS};
+use crate::{UseCaseError, results};
 use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{LatestEntry, PER_PAGE, RecordEntry, Section, SectionPage};
 use domain::records::view::View;
 use domain::results::value::Measured;
 use domain::time::Instant;
-use entity::{entry, result};
+use entity::{chart, directory, entry, resource_alias, result};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Select,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Values per statement.
+const PER_STATEMENT: usize = 500;
 /// Most entries shown of a section whose past is told apart.
 const MOST: u64 = 1_000;
 /// Most entries shown of one visit.
@@ -23,22 +27,100 @@ const MOST_OF_VISIT: u64 = 300;
 
 /// What a reader may see of a chart. Results have a door of their own: whatever is one, or belongs to one, is not here.
 fn visible(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
+    of_chart(facility, reader).filter(no_result(facility))
+}
+
+/// What is no result and belongs to none.
+fn no_result(facility: FacilityId) -> Condition {
     let is_result = Query::select()
         .expr(Expr::val(1))
         .from(result::Entity)
         .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
         .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, entry::Column::Id)))
         .to_owned();
+    Condition::any()
+        .add(entry::Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
+        .add(Expr::exists(is_result).not())
+}
+
+/// Entries of the reader's chart that are not hidden, results among them.
+fn of_chart(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
     let select = entry::Entity::find()
         .filter(entry::Column::FacilityId.eq(facility))
         .filter(entry::Column::ChartId.eq(reader.chart))
-        .filter(entry::Column::IsHidden.eq(false))
-        .filter(
-            Condition::any()
-                .add(entry::Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
-                .add(Expr::exists(is_result).not()),
-        );
+        .filter(entry::Column::IsHidden.eq(false));
     if reader.is_own { select } else { select.filter(entry::Column::IsRestricted.eq(false)) }
+}
+
+/// Everything that a reader may see, in the order of its index, after a place in it; released results for whoever may read
+/// results.
+pub async fn list_to_export(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    (results, after): (Option<&results::Reader>, Option<(String, Instant, EntryId)>),
+    limit: u64,
+) -> Result<Vec<entry::Model>, UseCaseError> {
+    use entry::Column;
+    let mut shown = Condition::any().add(no_result(facility));
+    if let Some(results) = results {
+        for ids in results::with_parts(facility, results) {
+            shown = shown.add(Column::Id.in_subquery(ids));
+        }
+    }
+    let mut select = of_chart(facility, reader).filter(shown);
+    if let Some((kind, at, id)) = after {
+        let later = Column::ClinicalS.gt(at).or(Column::ClinicalS.eq(at).and(Column::Id.gt(id)));
+        select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));
+    }
+    let ordered =
+        select.order_by_asc(Column::Kind).order_by_asc(Column::ClinicalS).order_by_asc(Column::Id);
+    Ok(ordered.limit(limit).all(db).await?)
+}
+
+/// The head of the reader's chart.
+pub async fn find_chart(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+) -> Result<Option<chart::Model>, UseCaseError> {
+    Ok(chart::Entity::find_by_id((facility, reader.chart)).one(db).await?)
+}
+
+/// People, places and medicines by the names under which they are referred to: id, resource, address.
+pub async fn list_named(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    names: &BTreeSet<Uuid>,
+) -> Result<Vec<(Uuid, String, Option<String>)>, UseCaseError> {
+    let mut ids: BTreeSet<Uuid> = BTreeSet::new();
+    let names: Vec<Vec<u8>> = names.iter().map(|name| name.as_bytes().to_vec()).collect();
+    for part in names.chunks(PER_STATEMENT) {
+        let found: Vec<Uuid> = resource_alias::Entity::find()
+            .select_only()
+            .column(resource_alias::Column::TargetId)
+            .filter(resource_alias::Column::FacilityId.eq(facility))
+            .filter(resource_alias::Column::Kind.is_in(NAMED))
+            .filter(resource_alias::Column::Alias.is_in(part.iter().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        ids.extend(found);
+    }
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut rows = Vec::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let found: Vec<(Uuid, String, Option<String>)> = directory::Entity::find()
+            .select_only()
+            .columns([directory::Column::Id, directory::Column::Content, directory::Column::FullUrl])
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        rows.extend(found);
+    }
+    Ok(rows)
 }
 
 /// What belongs to a section.

@@ -26,8 +26,9 @@ pub use work::list_work;
 
 pub(crate) use arrive::{Arrival, arrive};
 pub(crate) use store::arrive::{follow_all, follow_some};
+pub(crate) use store::read::with_parts;
 pub(crate) use tell::{PREFIX, compose};
-pub(crate) use visit::{find_name, list_of_visit};
+pub(crate) use visit::{find_name, list_of_visit, reader};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};
@@ -51,7 +52,7 @@ pub const CHANGED: Refusal =
 
 /// Who reads a chart's results: the patient, or somebody who acts for the patient and never sees sensitive ones.
 #[derive(Clone, Debug)]
-struct Reader {
+pub(crate) struct Reader {
     chart: ChartId,
     /// Codes of tests that this reader does not see, nor any report that holds one.
     without: Vec<String>,

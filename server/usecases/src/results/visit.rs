@@ -46,7 +46,10 @@ pub(crate) async fn find_name(
 }
 
 /// Who reads results here, if they may.
-async fn reader(backend: &Backend, actor: &Actor) -> Result<Option<Reader>, UseCaseError> {
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn reader(backend: &Backend, actor: &Actor) -> Result<Option<Reader>, UseCaseError> {
     let Ok(permit) = policy::for_chart(actor, Action::ReadResults, backend.clock.now()) else {
         return Ok(None);
     };

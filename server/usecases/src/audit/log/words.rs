@@ -88,6 +88,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("portal.switch", k::AUDIT_DID_PORTAL_SWITCH),
     ("records.download", k::AUDIT_DID_RECORDS_DOWNLOAD),
     ("records.entry", k::AUDIT_DID_RECORDS_ENTRY),
+    ("records.export", k::AUDIT_DID_RECORDS_EXPORT),
     ("records.import", k::AUDIT_DID_RECORDS_IMPORT),
     ("records.measurements", k::AUDIT_DID_RECORDS_MEASUREMENTS),
     ("records.read", k::AUDIT_DID_RECORDS_READ),

@@ -254,6 +254,7 @@ pub async fn insert(
         is_opted_out: Set(false),
         merged_into: Set(None),
         is_keyed: Set(true),
+        full_url: Set(None),
     };
     chart::Entity::insert(row).exec_without_returning(tx).await?;
     if let Some(number) = &new.number {

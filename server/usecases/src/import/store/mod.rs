@@ -181,7 +181,7 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         aliases.extend(alias_rows(facility, &row));
-        let Row { id, type_name, content, hash, body, .. } = row;
+        let Row { id, type_name, content, full_url, hash, body, .. } = row;
         match body {
             Body::Chart(chart) => {
                 resources.push(resource::ActiveModel {
@@ -190,10 +190,10 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
                     kind: Set("patient".to_owned()),
                     version: Set(0),
                 });
-                charts.push(chart_row(facility, id, *chart, content, hash, now));
+                charts.push(chart_row(facility, id, *chart, (content, full_url, hash), now));
             }
             Body::Entry(entry) => {
-                entries.push(entry_row(facility, id, type_name, *entry, content, hash, now))
+                entries.push(entry_row(facility, id, type_name, *entry, (content, full_url, hash), now))
             }
             Body::Directory { name } => lines.push(directory::ActiveModel {
                 facility_id: Set(facility),
@@ -203,6 +203,7 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
                 content: Set(content),
                 content_hash: Set(hash),
                 updated_s: Set(now),
+                full_url: Set(full_url),
             }),
         }
     }
@@ -252,6 +253,7 @@ async fn insert_charts(
                 chart::Column::UpdatedS,
                 chart::Column::NameWords,
                 chart::Column::IsKeyed,
+                chart::Column::FullUrl,
             ])
             .to_owned();
         chart::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -285,6 +287,7 @@ async fn insert_entries(
                 entry::Column::Visit,
                 entry::Column::Code,
                 entry::Column::IsRestricted,
+                entry::Column::FullUrl,
             ])
             .to_owned();
         entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -303,6 +306,7 @@ async fn insert_lines(
                 directory::Column::Content,
                 directory::Column::ContentHash,
                 directory::Column::UpdatedS,
+                directory::Column::FullUrl,
             ])
             .to_owned();
         directory::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -328,8 +332,7 @@ fn chart_row(
     facility: FacilityId,
     id: Uuid,
     row: ChartRow,
-    content: String,
-    hash: Vec<u8>,
+    (content, full_url, hash): (String, Option<String>, Vec<u8>),
     now: Instant,
 ) -> chart::ActiveModel {
     let name_words = charts::name_words(&row.given, &row.family);
@@ -353,6 +356,7 @@ fn chart_row(
         is_opted_out: Set(false),
         merged_into: Set(None),
         is_keyed: Set(false),
+        full_url: Set(full_url),
     }
 }
 
@@ -361,8 +365,7 @@ fn entry_row(
     id: Uuid,
     kind: &str,
     row: EntryRow,
-    content: String,
-    hash: Vec<u8>,
+    (content, full_url, hash): (String, Option<String>, Vec<u8>),
     now: Instant,
 ) -> entry::ActiveModel {
     let chart = match row.subject {
@@ -386,5 +389,6 @@ fn entry_row(
         visit: Set(row.visit),
         code: Set(row.code),
         is_restricted: Set(row.is_restricted),
+        full_url: Set(full_url),
     }
 }

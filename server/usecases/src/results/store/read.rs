@@ -95,6 +95,25 @@ fn visible(facility: FacilityId, reader: &Reader) -> Condition {
     condition.add(Expr::exists(sensitive).not())
 }
 
+/// Ids of the results that a reader may see, and of the tests that belong to them: of two queries, an entry is in one.
+pub fn with_parts(facility: FacilityId, reader: &Reader) -> [SelectStatement; 2] {
+    let shown = Query::select()
+        .column(result::Column::Id)
+        .from(result::Entity)
+        .cond_where(visible(facility, reader))
+        .to_owned();
+    let parts = Alias::new("member");
+    let column = |column: result::Column| Expr::col((parts.clone(), column));
+    let of_shown = Query::select()
+        .column((parts.clone(), result::Column::Id))
+        .from_as(result::Entity, parts.clone())
+        .cond_where(column(result::Column::FacilityId).eq(facility))
+        .cond_where(column(result::Column::ChartId).eq(reader.chart))
+        .cond_where(column(result::Column::GovernorId).in_subquery(shown.clone()))
+        .to_owned();
+    [shown, of_shown]
+}
+
 /// Whatever holds a text, as it stands.
 fn pattern(text: &str) -> LikeExpr {
     let signs = text.chars().flat_map(|sign| {

@@ -1,0 +1,166 @@
+//! The whole record as a FHIR Bundle: what came in goes out, and nothing that its reader may not see.
+
+use crate::isolation::world::World;
+use crate::support::{Client, TestPortal, on_each_database};
+use domain::actor::Relation;
+use domain::ids::ChartId;
+use domain::permission::Scope;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use usecases::import::{Source, import_fhir};
+
+const SHOWN: &str = "shown-result";
+const HELD: &str = "held-result";
+
+fn beside(folder: &str) -> Option<Vec<PathBuf>> {
+    let folder = format!("{}/../../shared/data/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(folder).ok()?.map(|file| file.expect("a file").path());
+    Some(files.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect())
+}
+
+async fn charts(test: &TestPortal) -> Vec<(ChartId, String)> {
+    let id = if test.portal.backend.db.is_postgres() { "id::text" } else { "hex(id)" };
+    let rows = test.texts(&format!("SELECT {id} || ' ' || content FROM chart")).await;
+    rows.iter()
+        .map(|row| {
+            let (id, content) = row.split_once(' ').expect("two parts");
+            (ChartId(id.parse().expect("an id")), content.to_owned())
+        })
+        .collect()
+}
+
+async fn export(client: &mut Client) -> Value {
+    let reply = client.get("/files/record.json").await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert!(reply.header("content-type").starts_with("application/fhir+json"));
+    assert!(reply.header("content-disposition").starts_with("attachment; filename=\"record-"));
+    assert_eq!(reply.header("cache-control"), "no-store");
+    serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {}", reply.body))
+}
+
+/// Resources by type and id.
+fn resources(bundle: &Value) -> BTreeMap<(String, String), &Value> {
+    let entries = bundle["entry"].as_array().expect("entries").iter().map(|entry| &entry["resource"]);
+    let key = |resource: &Value| {
+        (resource["resourceType"].as_str().unwrap_or_default().to_owned(), resource["id"].as_str().unwrap_or_default().to_owned())
+    };
+    entries.map(|resource| (key(resource), resource)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_in_goes_out_element_by_element() {
+    on_each_database(async |test| {
+        test.sql(r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once"}'"#).await;
+        let mut compared = 0;
+        for folder in ["synthea-smart", "inferno"] {
+            let Some(files) = beside(folder) else { continue };
+            let sources = files.iter().cloned().map(Source::File).collect();
+            import_fhir(&test.portal.backend, test.demo.id, sources, |_, _| {}).await.expect("imported");
+            for (number, file) in files.iter().enumerate().take(6) {
+                let sent: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+                let sent = resources(&sent);
+                let heads: Vec<_> = sent.keys().filter(|(kind, _)| kind == "Patient").collect();
+                let [head] = heads.as_slice() else { continue };
+                let wanted = format!("\"id\":\"{}\"", head.1);
+                let Some((chart, _)) = charts(&test).await.into_iter().find(|(_, content)| content.contains(&wanted)) else {
+                    continue;
+                };
+                let name = format!("{}-{number}", folder.split('-').next().unwrap_or_default());
+                test.patient(&test.demo, &name, chart).await;
+                let mut client = test.signed_in(&test.demo, &name).await;
+                let bundle = export(&mut client).await;
+                let came = resources(&bundle);
+                for (key, resource) in &came {
+                    if let Some(original) = sent.get(key) {
+                        assert_eq!(resource, original, "{key:?} of {}", file.display());
+                        compared += 1;
+                    }
+                }
+                let types = [
+                    "Patient", "Condition", "MedicationRequest", "AllergyIntolerance", "Immunization", "Encounter", "Procedure",
+                    "CarePlan", "Goal", "Coverage", "ExplanationOfBenefit", "DocumentReference", "DiagnosticReport", "Observation",
+                ];
+                for (kind, id) in sent.keys().filter(|(kind, _)| types.contains(&kind.as_str())) {
+                    let is_there = came.contains_key(&(kind.clone(), id.clone()));
+                    // The sender calls these wrong, a draft, or not for the patient.
+                    let status = &sent[&(kind.clone(), id.clone())];
+                    let is_wrong = status.to_string().contains("entered-in-error")
+                        || status["docStatus"] == "preliminary";
+                    assert!(is_there || is_wrong, "{kind} {id} of {} is missing", file.display());
+                }
+                every_reference_to_a_person_or_place_leads_somewhere(&bundle);
+            }
+        }
+        if beside("synthea-smart").is_some() {
+            assert!(compared > 500, "{compared}");
+        }
+    })
+    .await;
+}
+
+fn every_reference_to_a_person_or_place_leads_somewhere(bundle: &Value) {
+    let addresses: BTreeSet<&str> =
+        bundle["entry"].as_array().expect("entries").iter().filter_map(|entry| entry["fullUrl"].as_str()).collect();
+    for entry in bundle["entry"].as_array().expect("entries") {
+        for field in ["serviceProvider", "custodian", "requester"] {
+            if let Some(reference) = entry["resource"][field]["reference"].as_str().filter(|text| text.starts_with("urn:")) {
+                assert!(addresses.contains(reference), "{field} {reference}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_released_restricted_or_another_s_is_not_in_the_file() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let chart = world.walter.1.chart;
+        test.result(&test.demo, chart, (700, SHOWN, "released")).await;
+        test.result(&test.demo, chart, (701, HELD, "held")).await;
+        let note = test.entry(&test.demo, chart, (700, "restricted-note", "DocumentReference")).await;
+        for (title, content) in [(SHOWN, SHOWN), (HELD, HELD), ("restricted-note", "restricted-note")] {
+            test.sql(&format!(r#"UPDATE entry SET content = '{{"text":"{content}"}}' WHERE title = '{title}'"#)).await;
+        }
+        test.sql(&format!("UPDATE entry SET is_restricted = TRUE WHERE id = {}", test.id(note.0))).await;
+        test.sql(r#"UPDATE entry SET content = '{"text":"canary-of-others"}' WHERE title = 'canary-xq7'"#).await;
+        test.sql(&format!(
+            r#"UPDATE entry SET content = '{{"text":"own"}}' WHERE title = 'canary-xq7' AND chart_id = {}"#,
+            test.id(chart.0)
+        ))
+        .await;
+        let get = async |client: &Client| {
+            let reply = client.clone().get("/files/record.json").await;
+            assert_eq!(reply.status, 200, "{}", reply.body);
+            reply.body
+        };
+        let mine = get(&world.walter.0).await;
+        assert!(mine.contains(SHOWN) && mine.contains("restricted-note"), "{mine}");
+        assert!(!mine.contains(HELD) && !mine.contains("canary-of-others"));
+        let theirs = get(&world.proxy).await;
+        assert!(theirs.contains(SHOWN));
+        assert!(!theirs.contains(HELD) && !theirs.contains("restricted-note") && !theirs.contains("canary-of-others"));
+        let without_results = get(&world.records_alone).await;
+        assert!(!without_results.contains(SHOWN) && !without_results.contains(HELD));
+        for client in [&world.results_alone, &world.visits_alone] {
+            assert_eq!(client.clone().get("/files/record.json").await.status, 403);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_record_is_given_only_to_whoever_has_just_proven_who_they_are() {
+    on_each_database(async |test| {
+        let chart = test.chart(&test.demo, 1, "Hughes").await;
+        test.acting(&test.demo, "walter", chart, Relation::Own, &Scope::ALL).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        assert_eq!(walter.get("/files/record.json").await.status, 200);
+        test.pass(6 * 60);
+        let reply = walter.get("/files/record.json").await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/account/confirm?next=/files/record.json"));
+        assert!(!reply.body.contains("resourceType"));
+        assert_eq!(test.number("SELECT COUNT(*) FROM audit_event WHERE action = 'records.export'").await, 1);
+    })
+    .await;
+}

@@ -1,0 +1,163 @@
+//! The whole record as a FHIR Bundle, written while it is read: the patient, every entry and released result that the reader
+//! may see, and the people and places they name.
+
+use super::{Reader, may_read, store};
+use crate::facility::Facility;
+use crate::factors::require_fresh;
+use crate::import::alias;
+use crate::{Backend, UseCaseError, audit, results, zones};
+use domain::actor::Actor;
+use domain::ids::{EntryId, FacilityId};
+use domain::time::Instant;
+use entity::entry;
+use fhir::{Json, Reference, Resource, TypeName};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Entries that are read at once.
+const AT_ONCE: u64 = 200;
+/// Types of what entries name.
+pub const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
+
+/// A record on its way out.
+#[derive(Debug)]
+pub struct Export {
+    backend: Backend,
+    facility: FacilityId,
+    reader: Reader,
+    results: Option<results::Reader>,
+    begun: Instant,
+    place: Place,
+    /// Names of what was referred to, and of what was given already.
+    wanted: BTreeSet<Uuid>,
+    given: BTreeSet<Uuid>,
+    is_first: bool,
+}
+
+/// How far it is.
+#[derive(Debug)]
+enum Place {
+    Patient,
+    Entries(Option<(String, Instant, EntryId)>),
+    Named,
+    Done,
+}
+
+/// Begins to give the record of the shown chart away.
+///
+/// # Errors
+/// The policy's refusal; that who is asking has to be proven anew.
+pub async fn begin_export(backend: &Backend, actor: &Actor) -> Result<Export, UseCaseError> {
+    let reader = may_read(backend, actor, "records.export").await?;
+    require_fresh(backend, actor).await?;
+    let now = backend.clock.now();
+    audit::record_alone(backend, &audit::Event::of(actor, now, "records.export", "fhir")).await?;
+    Ok(Export {
+        backend: backend.clone(),
+        facility: actor.facility,
+        reader,
+        results: results::reader(backend, actor).await?,
+        begun: now,
+        place: Place::Patient,
+        wanted: BTreeSet::new(),
+        given: BTreeSet::new(),
+        is_first: true,
+    })
+}
+
+/// The name of the file: the clinic's key and the day.
+#[must_use]
+pub fn export_name(facility: &Facility, now: Instant) -> String {
+    format!("record-{}-{}.json", facility.key, zones::local(&facility.zone, now).date())
+}
+
+impl Export {
+    /// The next part of the file; nothing once all was given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_part(&mut self) -> Result<Option<String>, UseCaseError> {
+        let backend = self.backend.clone();
+        let db = backend.db.reader();
+        match std::mem::replace(&mut self.place, Place::Done) {
+            Place::Patient => {
+                let row = store::find_chart(db, self.facility, self.reader).await?;
+                let row = row.ok_or(UseCaseError::NotFound)?;
+                let head = format!(
+                    r#"{{"resourceType":"Bundle","type":"collection","timestamp":"{}","entry":["#,
+                    zones::rfc3339(self.begun)
+                );
+                self.place = Place::Entries(None);
+                let entry = self.entry(row.id.0, row.full_url.as_deref(), &row.content);
+                Ok(Some(format!("{head}{entry}")))
+            }
+            Place::Entries(after) => {
+                let rows =
+                    store::list_to_export(db, self.facility, self.reader, (self.results.as_ref(), after), AT_ONCE).await?;
+                self.place = match rows.last().filter(|_| rows.len() as u64 >= AT_ONCE) {
+                    Some(last) => Place::Entries(Some((last.kind.clone(), last.clinical_s, last.id))),
+                    None => Place::Named,
+                };
+                let mut part = String::new();
+                for entry::Model { id, content, full_url, .. } in rows {
+                    part.push_str(&self.entry(id.0, full_url.as_deref(), &content));
+                }
+                Ok(Some(part))
+            }
+            Place::Named => {
+                let names = std::mem::take(&mut self.wanted);
+                let rows = store::list_named(db, self.facility, &names).await?;
+                let mut part = String::new();
+                for (id, content, full_url) in rows {
+                    if self.given.insert(id) {
+                        part.push_str(&self.entry(id, full_url.as_deref(), &content));
+                    }
+                }
+                // What these name in turn: a role its clinician.
+                if part.is_empty() {
+                    part.push_str("]}");
+                } else {
+                    self.place = Place::Named;
+                }
+                Ok(Some(part))
+            }
+            Place::Done => Ok(None),
+        }
+    }
+
+    /// An entry of the Bundle; what it refers to is remembered.
+    fn entry(&mut self, id: Uuid, full_url: Option<&str>, content: &str) -> String {
+        if let Ok(resource) = Resource::parse(content.to_owned()) {
+            let facility = self.facility;
+            let mut found = Vec::new();
+            references(resource.json(), &mut found);
+            for text in found {
+                let reference = Reference { reference: Some(text), ..Reference::default() };
+                for kind in NAMED.into_iter().filter_map(TypeName::find) {
+                    let keys = reference.possible_keys(kind, full_url);
+                    self.wanted.extend(keys.iter().map(|key| alias(facility, key)));
+                }
+            }
+        }
+        let comma = if std::mem::take(&mut self.is_first) { "" } else { "," };
+        let address = full_url.map_or_else(|| format!("urn:uuid:{id}"), ToOwned::to_owned);
+        format!("{comma}{{\"fullUrl\":{},\"resource\":{content}}}", Value::String(address))
+    }
+}
+
+/// Every `reference` in a resource.
+fn references(json: &Json, found: &mut Vec<String>) {
+    match json {
+        Json::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Json::Text(text) if name == "reference" => found.push(text.clone()),
+                    other => references(other, found),
+                }
+            }
+        }
+        Json::List(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
