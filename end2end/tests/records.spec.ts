@@ -1,5 +1,8 @@
 // The record, as it came in by FHIR: its sections, a visit with what belongs to it, files, what is measured, and a correction
 // followed to its end.
+import { readFileSync } from 'node:fs';
+import { Fhir } from 'fhir';
+import { doubt } from '../support/database';
 import { signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
@@ -131,4 +134,33 @@ test('without scripts an entry is read and a correction asked for and taken back
   await page.getByRole('button', { name: 'Take request back' }).click();
   await expect(page.locator('[data-step="take_back"]')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Send message' })).toHaveCount(0);
+});
+
+test('the whole record is downloaded after a proof, as FHIR that another library accepts', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records/download');
+  await doubt(walter, 3_600);
+  await walter.getByRole('link', { name: 'Download FHIR file' }).click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Is it you?');
+  await walter.getByLabel('Password', { exact: true }).fill('open the harbor gate');
+  await walter.getByRole('button', { name: 'Go on' }).click();
+  const [file] = await Promise.all([walter.waitForEvent('download'), walter.getByRole('link', { name: 'Go on' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^record-demo-\d{4}-\d\d-\d\d\.json$/);
+  const bundle = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  expect(bundle.resourceType).toBe('Bundle');
+  const types = new Map<string, number>();
+  const fhir = new Fhir();
+  const wrong: string[] = [];
+  for (const { resource } of bundle.entry) {
+    types.set(resource.resourceType, (types.get(resource.resourceType) ?? 0) + 1);
+    const { messages } = fhir.validate(resource, { errorOnUnexpected: true });
+    for (const { severity, location, message } of messages) {
+      if (severity === 'error' || severity === 'fatal') wrong.push(`${resource.resourceType} ${resource.id} ${location}: ${message}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(types.get('Patient')).toBe(1);
+  for (const [type, least] of [['Encounter', 25], ['Observation', 100], ['DocumentReference', 3], ['Practitioner', 1], ['Organization', 1]] as const) {
+    expect(types.get(type) ?? 0, type).toBeGreaterThanOrEqual(least);
+  }
 });

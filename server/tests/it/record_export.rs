@@ -156,7 +156,7 @@ async fn the_whole_record_is_given_only_to_whoever_has_just_proven_who_they_are(
         test.acting(&test.demo, "walter", chart, Relation::Own, &Scope::ALL).await;
         let mut walter = test.signed_in(&test.demo, "walter").await;
         assert_eq!(walter.get("/files/record.json").await.status, 200);
-        test.pass(6 * 60);
+        test.pass(11 * 60);
         let reply = walter.get("/files/record.json").await;
         assert_eq!((reply.status, reply.header("location")), (303, "/account/confirm?next=/files/record.json"));
         assert!(!reply.body.contains("resourceType"));
