@@ -100,7 +100,7 @@ test('a correction is asked for, answered, disagreed with and agreed to', async 
   const desk = ruiz.getByRole('main');
   await desk.getByRole('button', { name: 'Decline' }).click();
   await expect(desk.getByText('Fill this in.').first()).toBeVisible();
-  await desk.getByLabel('Message').fill('Our calendar says November.');
+  await desk.locator('#f-words').fill('Our calendar says November.');
   await desk.getByRole('button', { name: 'Decline' }).click();
   await expect(desk.locator('[data-step="decline"]')).toContainText('Our calendar says November.');
   await expect(desk.getByRole('button', { name: 'Decline' })).toHaveCount(0);
@@ -109,7 +109,8 @@ test('a correction is asked for, answered, disagreed with and agreed to', async 
   const line = elena.locator('[data-correction="Cervical smear"]');
   await expect(line).toContainText('Declined');
   await line.getByRole('link').click();
-  await main.getByLabel('If you disagree, say why').fill('I have the letter of December.');
+  await expect(main).toContainText('If you disagree, say why');
+  await main.locator('#f-words').fill('I have the letter of December.');
   await main.getByRole('button', { name: 'Send message' }).click();
   await expect(main.locator('[data-step="write"]')).toContainText('I have the letter of December.');
 
@@ -142,7 +143,7 @@ test('the whole record is downloaded after a proof, as FHIR that another library
   await doubt(walter, 3_600);
   await walter.getByRole('link', { name: 'Download FHIR file' }).click();
   await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Is it you?');
-  await walter.getByLabel('Password', { exact: true }).fill('open the harbor gate');
+  await walter.locator('#step-up-password').fill('open the harbor gate');
   const [file] = await Promise.all([walter.waitForEvent('download'), walter.getByRole('button', { name: 'Go on' }).click()]);
   expect(file.suggestedFilename()).toMatch(/^record-demo-\d{4}-\d\d-\d\d\.json$/);
   const bundle = JSON.parse(readFileSync(await file.path(), 'utf8'));

@@ -185,7 +185,6 @@ pub fn StepForm(
     });
     let is_disagreement = page.line.state == State::Declined;
     let label = if is_disagreement { k::CORRECTIONS_DISAGREE } else { k::CORRECTIONS_MESSAGE };
-    let help = is_disagreement.then(|| t(k::CORRECTIONS_DISAGREE_HELP).to_owned()).unwrap_or_default();
     let most = u16::try_from(LONGEST).unwrap_or(u16::MAX);
     let buttons = page
         .steps
@@ -213,13 +212,13 @@ pub fn StepForm(
                 id="f-words"
                 name="request[words]"
                 label=t(label)
-                help
                 value
                 rows=4
                 maxlength=most
                 error=problem
                 is_optional=true
             />
+            {is_disagreement.then(|| view! { <p class="help">{t(k::CORRECTIONS_DISAGREE_HELP)}</p> }.into_any())}
             <div class="flex flex-wrap gap-3">{buttons}</div>
         </PostForm>
     }
