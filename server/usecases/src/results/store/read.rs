@@ -8,7 +8,9 @@ use domain::results::release::Stage;
 use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::{account, chart, entry, result, result_event, result_member};
-use sea_orm::sea_query::{Alias, BinOper, Expr, Func, LikeExpr, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, Asterisk, BinOper, Expr, Func, LikeExpr, Order, Query, SelectStatement, UnionType,
+};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Select,
@@ -17,8 +19,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
-/// Most earlier values that are looked through for one result.
-const MOST_EARLIER_ROWS: u64 = 1_000;
+/// Most earlier values that are looked through for one test: more than are shown, as some are in other units.
+const MOST_EARLIER_ROWS: u64 = 48;
+/// Most tests of one result whose earlier values are looked for.
+const MOST_CODES: usize = 60;
 
 /// A report or a test as it is stored.
 #[derive(Clone)]
@@ -64,11 +68,17 @@ pub fn released(facility: FacilityId, reader: &Reader) -> Select<result::Entity>
 
 /// What makes a result visible.
 fn visible(facility: FacilityId, reader: &Reader) -> Condition {
+    visible_at("result", facility, reader)
+}
+
+/// The same where the table has another name.
+fn visible_at(table: &'static str, facility: FacilityId, reader: &Reader) -> Condition {
+    let own = |column: result::Column| Expr::col((Alias::new(table), column));
     let condition = Condition::all()
-        .add(result::Column::FacilityId.eq(facility))
-        .add(result::Column::ChartId.eq(reader.chart))
-        .add(result::Column::State.eq("released"))
-        .add(result::Column::GovernorId.is_null());
+        .add(own(result::Column::FacilityId).eq(facility))
+        .add(own(result::Column::ChartId).eq(reader.chart))
+        .add(own(result::Column::State).eq("released"))
+        .add(own(result::Column::GovernorId).is_null());
     if reader.without.is_empty() {
         return condition;
     }
@@ -80,15 +90,14 @@ fn visible(facility: FacilityId, reader: &Reader) -> Condition {
         let padded = padded.binary(BinOper::Custom("||"), Expr::val(" "));
         has_one = has_one.add(padded.like(pattern(&format!(" {code} "))));
     }
-    let result = |column: result::Column| Expr::col((result::Entity, column));
     let sensitive = Query::select()
         .expr(Expr::val(1))
         .from_as(result::Entity, part.clone())
         .cond_where(column(result::Column::FacilityId).eq(facility))
         .cond_where(
             Condition::any()
-                .add(column(result::Column::Id).equals((result::Entity, result::Column::Id)))
-                .add(column(result::Column::GovernorId).eq(result(result::Column::Id))),
+                .add(column(result::Column::Id).equals((Alias::new(table), result::Column::Id)))
+                .add(column(result::Column::GovernorId).eq(own(result::Column::Id))),
         )
         .cond_where(has_one)
         .to_owned();
@@ -323,34 +332,23 @@ pub async fn list_earlier(
     if codes.is_empty() {
         return Ok(HashMap::new());
     }
-    let shown = Query::select()
-        .column(Column::Id)
-        .from(result::Entity)
-        .cond_where(visible(facility, reader))
-        .to_owned();
-    let rows: Vec<(EntryId, Option<EntryId>)> = result::Entity::find()
-        .select_only()
-        .columns([Column::Id, Column::GovernorId])
-        .filter(Column::FacilityId.eq(facility))
-        .filter(Column::ChartId.eq(reader.chart))
-        .filter(Column::Code.is_in(codes.iter().copied()))
-        .filter(Column::ClinicalS.lt(before))
-        .filter(Column::Stage.ne("cancelled"))
-        .filter(
-            Condition::any()
-                .add(
-                    Condition::all()
-                        .add(Column::GovernorId.is_null())
-                        .add(Column::Id.in_subquery(shown.clone())),
-                )
-                .add(Column::GovernorId.in_subquery(shown)),
-        )
-        .order_by_desc(Column::ClinicalS)
-        .order_by_desc(Column::Id)
-        .limit(MOST_EARLIER_ROWS)
-        .into_tuple()
-        .all(db)
-        .await?;
+    // As many of each test, however often the others were made.
+    let mut all: Option<SelectStatement> = None;
+    for (place, code) in codes.iter().take(MOST_CODES).enumerate() {
+        let some = Query::select()
+            .expr(Expr::col(Asterisk))
+            .from_subquery(earlier_of(facility, reader, code, before), Alias::new(format!("of_{place}")))
+            .to_owned();
+        all = Some(match all {
+            Some(mut all) => all.union(UnionType::All, some).to_owned(),
+            None => some,
+        });
+    }
+    let Some(all) = all else { return Ok(HashMap::new()) };
+    let mut rows: Vec<(EntryId, Option<EntryId>)> = Vec::new();
+    for row in db.query_all(&all).await? {
+        rows.push((row.try_get("", "id")?, row.try_get("", "governor_id")?));
+    }
     let stored = list_stored(db, facility, rows.iter().map(|(id, _)| *id).collect()).await?;
     let mut found: HashMap<String, Vec<(EntryId, Stored)>> = HashMap::new();
     for (id, governor) in rows {
@@ -359,6 +357,32 @@ pub async fn list_earlier(
         }
     }
     Ok(found)
+}
+
+/// The newest earlier values of one test that the reader may see, by themselves or in the report they belong to.
+fn earlier_of(facility: FacilityId, reader: &Reader, code: &str, before: Instant) -> SelectStatement {
+    use result::Column;
+    let own = |column: Column| Expr::col((result::Entity, column));
+    let root = |column: Column| Expr::col((Alias::new("root"), column));
+    let shown = Query::select()
+        .expr(Expr::val(1))
+        .from_as(result::Entity, Alias::new("root"))
+        .cond_where(visible_at("root", facility, reader))
+        .and_where(root(Column::Id).eq(Func::coalesce([own(Column::GovernorId), own(Column::Id)])))
+        .to_owned();
+    Query::select()
+        .columns([Column::Id, Column::GovernorId, Column::ClinicalS])
+        .from(result::Entity)
+        .and_where(own(Column::FacilityId).eq(facility))
+        .and_where(own(Column::ChartId).eq(reader.chart))
+        .and_where(own(Column::Code).eq(code))
+        .and_where(own(Column::ClinicalS).lt(before))
+        .and_where(own(Column::Stage).ne("cancelled"))
+        .and_where(Expr::exists(shown))
+        .order_by(Column::ClinicalS, Order::Desc)
+        .order_by(Column::Id, Order::Desc)
+        .limit(MOST_EARLIER_ROWS)
+        .to_owned()
 }
 
 /// What could be seen of these before they were corrected, newest first. What was said of another patient is not there.
