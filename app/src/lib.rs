@@ -6,9 +6,9 @@ pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod charts;
-pub mod corrections;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod corrections;
 pub mod dates;
 pub mod error;
 #[cfg(feature = "ssr")]

@@ -80,7 +80,7 @@ pub fn CorrectionRow(
         <li data-correction=line.title.clone()>
             <a class="row-link flex-wrap gap-y-2" href=href>
                 <span class="grid flex-1 min-w-48 gap-1">
-                    <span class="font-semibold text-strong wrap-anywhere">{line.title}</span>
+                    <span class="font-semibold text-strong wrap-anywhere">{line.title.clone()}</span>
                     {who.map(|who| view! { <span class="wrap-anywhere">{who}</span> }.into_any())}
                     <span class="text-sm text-muted">{asked}</span>
                     {due.map(|due| view! { <span class="text-sm">{due}</span> }.into_any())}
@@ -104,8 +104,7 @@ pub fn AboutEntry(
 ) -> impl IntoView {
     let date = day(&subject.date).map(|date| format!(" · {date}")).unwrap_or_default();
     let words = format!("{}{date}", subject.title);
-    let href =
-        if subject.is_result { routes::result(subject.entry) } else { routes::entry(subject.entry) };
+    let href = if subject.is_result { routes::result(subject.entry) } else { routes::entry(subject.entry) };
     view! {
         <p class="wrap-anywhere">
             <span class="text-muted">{t(k::CORRECTIONS_ABOUT)} ": "</span>
@@ -186,9 +185,9 @@ pub fn StepForm(
     let is_disagreement = page.line.state == State::Declined;
     let label = if is_disagreement { k::CORRECTIONS_DISAGREE } else { k::CORRECTIONS_MESSAGE };
     let most = u16::try_from(LONGEST).unwrap_or(u16::MAX);
-    let buttons = page
-        .steps
-        .iter()
+    let steps = page.steps.clone();
+    let buttons = steps
+        .into_iter()
         .map(|step| {
             let weight = match step {
                 Step::Begin | Step::Write | Step::Agree => Weight::Primary,
@@ -197,7 +196,7 @@ pub fn StepForm(
             };
             view! {
                 <Button weight name="request[step]" value=step.name() pending=post.pending()>
-                    {t(button_words(*step))}
+                    {t(button_words(step))}
                 </Button>
             }
             .into_any()

@@ -2,9 +2,7 @@
 
 use crate::error::AppError;
 use crate::wire::Reply;
-use domain::records::contract::{
-    EntryPage, LatestEntry, ReadEntryRequest, ReadSectionRequest, SectionPage,
-};
+use domain::records::contract::{EntryPage, LatestEntry, ReadEntryRequest, ReadSectionRequest, SectionPage};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]

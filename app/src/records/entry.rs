@@ -59,7 +59,7 @@ pub fn Line(
         <li data-entry=entry.title.clone()>
             <a class="row-link flex-wrap gap-y-2" href=routes::entry(entry.id)>
                 <span class="grid flex-1 min-w-48 gap-1">
-                    <span class="font-semibold text-strong wrap-anywhere">{entry.title}</span>
+                    <span class="font-semibold text-strong wrap-anywhere">{entry.title.clone()}</span>
                     {details}
                     <span class="text-sm text-muted">{date} {by}</span>
                 </span>

@@ -32,12 +32,8 @@ pub fn RecordsPage() -> impl IntoView {
     );
     let corrections =
         way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
-    let download = way(
-        Icon::Download,
-        k::ENTRY_DOWNLOAD_TITLE,
-        k::ENTRY_DOWNLOAD_ABOUT,
-        routes::DOWNLOAD.to_owned(),
-    );
+    let download =
+        way(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD.to_owned());
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />

@@ -28,10 +28,8 @@ pub fn Parts(
             None => groups.push((entry.section, vec![entry])),
         }
     }
-    let groups = groups
-        .into_iter()
-        .map(|(section, all)| view! { <Group section all /> }.into_any())
-        .collect_view();
+    let groups =
+        groups.into_iter().map(|(section, all)| view! { <Group section all /> }.into_any()).collect_view();
     view! {
         {groups}
         <Results results=parts.results />

@@ -43,6 +43,10 @@ fn List(found: Measurements) -> impl IntoView {
         }
         .into_any();
     }
-    let rows = found.tests.into_iter().map(|test| view! { <TestCard test is_dated=true /> }.into_any()).collect_view();
+    let rows = found
+        .tests
+        .into_iter()
+        .map(|test| view! { <TestCard test is_dated=true /> }.into_any())
+        .collect_view();
     view! { <ul class="row-list" aria-label=t(k::ENTRY_MEASUREMENTS)>{rows}</ul> }.into_any()
 }

@@ -184,9 +184,13 @@ fn what_leaves_no_event_is_named_with_its_reason() {
         assert!(row.is_some() && !why.is_empty(), "{endpoint} is not in server/tests/it/isolation/table.rs");
     }
     let asked: Vec<_> = ROWS.iter().filter(|row| must_leave_an_event(row)).map(|row| row.endpoint).collect();
-    for endpoint in
-        ["records/read_section", "records/read_entry", "records/list_latest", "booking/list_appointments", "booking/read_day"]
-    {
+    for endpoint in [
+        "records/read_section",
+        "records/read_entry",
+        "records/list_latest",
+        "booking/list_appointments",
+        "booking/read_day",
+    ] {
         assert!(asked.contains(&endpoint), "{endpoint}");
     }
 }

@@ -83,7 +83,7 @@ async fn a_request_goes_to_and_fro_until_it_is_settled_and_whoever_asked_is_told
         assert_eq!(step(&mut walter, "corrections/write", (&id, 3), Step::Write, "It was my brother's.").await, 200);
         let anew = page(&mut walter, OWN, &id).await;
         assert_eq!(anew.line.state, State::Waiting);
-        let days = |at: LocalMinute| days_from_date(at.year.into(), at.month.into(), at.day.into());
+        let days = |at: LocalMinute| days_from_date(at.year, at.month, at.day);
         let (due, asked) = (anew.line.due.expect("a day"), anew.line.asked);
         assert_eq!(days(due) - days(asked), 80, "the clinic has 60 days again");
         assert_eq!(step(&mut ruiz, "amend/answer", (&id, 4), Step::Agree, "").await, 200);

@@ -219,8 +219,11 @@ async fn drafts_and_what_is_not_for_the_patient_are_nowhere_and_restricted_is_fo
         let mut proxy = proxy(&test, chart, &Scope::ALL).await;
         let visit = id_of(&test, "Check-up").await;
         let (restricted, plain) = (id_of(&test, "Restricted note").await, id_of(&test, "Plain note").await);
-        let pages =
-            ["/records/documents".to_owned(), "/records/measurements".to_owned(), format!("/records/entry/{visit}")];
+        let pages = [
+            "/records/documents".to_owned(),
+            "/records/measurements".to_owned(),
+            format!("/records/entry/{visit}"),
+        ];
         for page in &pages {
             let (mine, theirs) = (walter.get(page).await.body, proxy.get(page).await.body);
             assert!(!mine.contains("canary") && !theirs.contains("canary"), "{page}");

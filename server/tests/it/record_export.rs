@@ -43,7 +43,10 @@ async fn export(client: &mut Client) -> Value {
 fn resources(bundle: &Value) -> BTreeMap<(String, String), &Value> {
     let entries = bundle["entry"].as_array().expect("entries").iter().map(|entry| &entry["resource"]);
     let key = |resource: &Value| {
-        (resource["resourceType"].as_str().unwrap_or_default().to_owned(), resource["id"].as_str().unwrap_or_default().to_owned())
+        (
+            resource["resourceType"].as_str().unwrap_or_default().to_owned(),
+            resource["id"].as_str().unwrap_or_default().to_owned(),
+        )
     };
     entries.map(|resource| (key(resource), resource)).collect()
 }
@@ -58,12 +61,15 @@ async fn what_came_in_goes_out_element_by_element() {
             let sources = files.iter().cloned().map(Source::File).collect();
             import_fhir(&test.portal.backend, test.demo.id, sources, |_, _| {}).await.expect("imported");
             for (number, file) in files.iter().enumerate().take(6) {
-                let sent: Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+                let sent: Value =
+                    serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
                 let sent = resources(&sent);
                 let heads: Vec<_> = sent.keys().filter(|(kind, _)| kind == "Patient").collect();
                 let [head] = heads.as_slice() else { continue };
                 let wanted = format!("\"id\":\"{}\"", head.1);
-                let Some((chart, _)) = charts(&test).await.into_iter().find(|(_, content)| content.contains(&wanted)) else {
+                let Some((chart, _)) =
+                    charts(&test).await.into_iter().find(|(_, content)| content.contains(&wanted))
+                else {
                     continue;
                 };
                 let name = format!("{}-{number}", folder.split('-').next().unwrap_or_default());
@@ -78,8 +84,20 @@ async fn what_came_in_goes_out_element_by_element() {
                     }
                 }
                 let types = [
-                    "Patient", "Condition", "MedicationRequest", "AllergyIntolerance", "Immunization", "Encounter", "Procedure",
-                    "CarePlan", "Goal", "Coverage", "ExplanationOfBenefit", "DocumentReference", "DiagnosticReport", "Observation",
+                    "Patient",
+                    "Condition",
+                    "MedicationRequest",
+                    "AllergyIntolerance",
+                    "Immunization",
+                    "Encounter",
+                    "Procedure",
+                    "CarePlan",
+                    "Goal",
+                    "Coverage",
+                    "ExplanationOfBenefit",
+                    "DocumentReference",
+                    "DiagnosticReport",
+                    "Observation",
                 ];
                 for (kind, id) in sent.keys().filter(|(kind, _)| types.contains(&kind.as_str())) {
                     let is_there = came.contains_key(&(kind.clone(), id.clone()));
@@ -100,11 +118,17 @@ async fn what_came_in_goes_out_element_by_element() {
 }
 
 fn every_reference_to_a_person_or_place_leads_somewhere(bundle: &Value) {
-    let addresses: BTreeSet<&str> =
-        bundle["entry"].as_array().expect("entries").iter().filter_map(|entry| entry["fullUrl"].as_str()).collect();
+    let addresses: BTreeSet<&str> = bundle["entry"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .filter_map(|entry| entry["fullUrl"].as_str())
+        .collect();
     for entry in bundle["entry"].as_array().expect("entries") {
         for field in ["serviceProvider", "custodian", "requester"] {
-            if let Some(reference) = entry["resource"][field]["reference"].as_str().filter(|text| text.starts_with("urn:")) {
+            if let Some(reference) =
+                entry["resource"][field]["reference"].as_str().filter(|text| text.starts_with("urn:"))
+            {
                 assert!(addresses.contains(reference), "{field} {reference}");
             }
         }
@@ -120,10 +144,14 @@ async fn what_is_not_released_restricted_or_another_s_is_not_in_the_file() {
         test.result(&test.demo, chart, (701, HELD, "held")).await;
         let note = test.entry(&test.demo, chart, (700, "restricted-note", "DocumentReference")).await;
         for (title, content) in [(SHOWN, SHOWN), (HELD, HELD), ("restricted-note", "restricted-note")] {
-            test.sql(&format!(r#"UPDATE entry SET content = '{{"text":"{content}"}}' WHERE title = '{title}'"#)).await;
+            test.sql(&format!(
+                r#"UPDATE entry SET content = '{{"text":"{content}"}}' WHERE title = '{title}'"#
+            ))
+            .await;
         }
         test.sql(&format!("UPDATE entry SET is_restricted = TRUE WHERE id = {}", test.id(note.0))).await;
-        test.sql(r#"UPDATE entry SET content = '{"text":"canary-of-others"}' WHERE title = 'canary-xq7'"#).await;
+        test.sql(r#"UPDATE entry SET content = '{"text":"canary-of-others"}' WHERE title = 'canary-xq7'"#)
+            .await;
         test.sql(&format!(
             r#"UPDATE entry SET content = '{{"text":"own"}}' WHERE title = 'canary-xq7' AND chart_id = {}"#,
             test.id(chart.0)
@@ -139,7 +167,11 @@ async fn what_is_not_released_restricted_or_another_s_is_not_in_the_file() {
         assert!(!mine.contains(HELD) && !mine.contains("canary-of-others"));
         let theirs = get(&world.proxy).await;
         assert!(theirs.contains(SHOWN));
-        assert!(!theirs.contains(HELD) && !theirs.contains("restricted-note") && !theirs.contains("canary-of-others"));
+        assert!(
+            !theirs.contains(HELD)
+                && !theirs.contains("restricted-note")
+                && !theirs.contains("canary-of-others")
+        );
         let without_results = get(&world.records_alone).await;
         assert!(!without_results.contains(SHOWN) && !without_results.contains(HELD));
         for client in [&world.results_alone, &world.visits_alone] {
@@ -158,7 +190,10 @@ async fn the_whole_record_is_given_only_to_whoever_has_just_proven_who_they_are(
         assert_eq!(walter.get("/files/record.json").await.status, 200);
         test.pass(11 * 60);
         let reply = walter.get("/files/record.json").await;
-        assert_eq!((reply.status, reply.header("location")), (303, "/account/confirm?next=/files/record.json"));
+        assert_eq!(
+            (reply.status, reply.header("location")),
+            (303, "/account/confirm?next=/files/record.json")
+        );
         assert!(!reply.body.contains("resourceType"));
         assert_eq!(test.number("SELECT COUNT(*) FROM audit_event WHERE action = 'records.export'").await, 1);
     })

@@ -112,9 +112,11 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
     }
     for id in ids {
         let id = id.to_string();
-        for (endpoint, field) in
-            [("results/read_result", "id"), ("records/read_entry", "id"), ("corrections/read_subject", "entry")]
-        {
+        for (endpoint, field) in [
+            ("results/read_result", "id"),
+            ("records/read_entry", "id"),
+            ("corrections/read_subject", "entry"),
+        ] {
             let field = format!("request[{field}]");
             let reply = client.clone().call(&format!("/api/{endpoint}"), &[(&field, &id)]).await;
             // Whoever sees results alone has nothing to look for among the entries.

@@ -39,7 +39,8 @@ async fn signed_in(test: &TestPortal) -> Client {
 
 /// The result of this name.
 async fn read(client: &mut Client, title: &str) -> ResultPage {
-    let reply = client.call("/api/results/list_results", &[("request[words]", title), ("request[after]", "")]).await;
+    let reply =
+        client.call("/api/results/list_results", &[("request[words]", title), ("request[after]", "")]).await;
     let list: ResultList = serde_json::from_str(&reply.body).expect("a list");
     let id = list.results.iter().find(|line| line.title == title).expect("listed").id.to_string();
     let reply = client.call("/api/results/read_result", &[("request[id]", &id)]).await;

@@ -49,8 +49,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let details = DocumentDetails { document_status, description, attachments };
     let mut entry = Entry::new(fields, Kind::Document, Details::Document(details))?;
     entry.encounter = visits.into_iter().next();
-    (entry.date, entry.end, entry.recorded) =
-        (served.start.or_else(|| written.clone()), served.end, written);
+    (entry.date, entry.end, entry.recorded) = (served.start.or_else(|| written.clone()), served.end, written);
     entry.set_status(Some(status));
     entry.is_entered_in_error |= is_wrong;
     entry.categories = categories;

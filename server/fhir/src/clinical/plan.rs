@@ -65,8 +65,7 @@ pub(super) fn read_plan(fields: &Fields<'_>) -> Parsed<Entry> {
         .ok_or_else(|| Invalid::at("title", "is missing, and no category or description says what it is"))?;
 
     let mut entry = Entry::new(fields, Kind::CarePlan, Details::CarePlan(details))?;
-    (entry.date, entry.end, entry.recorded) =
-        (period.start.or_else(|| created.clone()), period.end, created);
+    (entry.date, entry.end, entry.recorded) = (period.start.or_else(|| created.clone()), period.end, created);
     entry.set_status(Some(status));
     entry.categories = categories;
     entry.code = what;

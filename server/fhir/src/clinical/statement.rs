@@ -9,16 +9,8 @@ use crate::element::{Fields, Parsed, best_text, code, one_of, reference};
 
 use super::dosage::dosage;
 
-const STATUSES: &[&str] = &[
-    "active",
-    "completed",
-    "entered-in-error",
-    "intended",
-    "stopped",
-    "on-hold",
-    "unknown",
-    "not-taken",
-];
+const STATUSES: &[&str] =
+    &["active", "completed", "entered-in-error", "intended", "stopped", "on-hold", "unknown", "not-taken"];
 
 pub(super) fn read(resource: &Resource, fields: &Fields<'_>) -> Parsed<Entry> {
     let status = fields.required("status", one_of(STATUSES))?;

@@ -319,10 +319,16 @@ fn a_procedure_says_why_how_and_what_came_of_it() {
         "performer": [{"actor": {"display": "Dr. Ruiz"}}], "reasonCode": [{"text": "Appendicitis"}],
         "outcome": {"text": "Successful"}, "followUp": [{"text": "Stitches out after 10 days"}],
     }));
-    assert_eq!((entry.kind, text(&entry.date), text(&entry.end)), (Kind::Procedure, "2019-03-05", "2019-03-06"));
+    assert_eq!(
+        (entry.kind, text(&entry.date), text(&entry.end)),
+        (Kind::Procedure, "2019-03-05", "2019-03-06")
+    );
     assert_eq!(entry.people[0].role, Role::Performer);
     let Details::Procedure(details) = entry.details else { panic!() };
-    assert_eq!((details.reasons, details.follow_ups), (vec!["Appendicitis".to_owned()], vec!["Stitches out after 10 days".to_owned()]));
+    assert_eq!(
+        (details.reasons, details.follow_ups),
+        (vec!["Appendicitis".to_owned()], vec!["Stitches out after 10 days".to_owned()])
+    );
     assert_eq!(details.outcome.as_deref(), Some("Successful"));
 }
 
@@ -338,7 +344,10 @@ fn a_document_is_dated_by_what_it_is_about_and_keeps_its_labels() {
         entry(resource)
     };
     let plain = document(json!({}));
-    assert_eq!((text(&plain.date), plain.code.text.as_deref()), ("2024-05-02T09:00:00Z", Some("Discharge summary")));
+    assert_eq!(
+        (text(&plain.date), plain.code.text.as_deref()),
+        ("2024-05-02T09:00:00Z", Some("Discharge summary"))
+    );
     let Details::Document(details) = &plain.details else { panic!() };
     assert!(details.attachments[0].is_held && details.attachments[0].title.as_deref() == Some("Summary"));
     let of_visit = document(json!({
@@ -357,7 +366,10 @@ fn a_medicine_that_is_taken_is_read_like_one_that_is_prescribed() {
         "medicationCodeableConcept": {"text": "Fish oil"}, "effectivePeriod": {"start": "2020"}, "dateAsserted": "2024-01-02",
         "context": {"reference": "Encounter/1"}, "dosage": [{"text": "One a day"}],
     }));
-    assert_eq!((entry.kind, text(&entry.date), text(&entry.recorded)), (Kind::Statement, "2020", "2024-01-02"));
+    assert_eq!(
+        (entry.kind, text(&entry.date), text(&entry.recorded)),
+        (Kind::Statement, "2020", "2024-01-02")
+    );
     assert!(entry.encounter.is_some());
     let Details::Medication(details) = entry.details else { panic!() };
     assert_eq!(details.dosages[0].text.as_deref(), Some("One a day"));
@@ -390,14 +402,19 @@ fn a_plan_is_named_by_its_title_then_its_category_and_a_goal_by_what_it_is() {
 #[test]
 fn an_appointment_belongs_to_the_one_patient_who_attends() {
     let appointment = |actors: &[&str]| {
-        let participants: Vec<Value> = actors.iter().map(|actor| json!({"actor": {"reference": actor}})).collect();
-        extract(&single(&json!({"resourceType": "Appointment", "status": "booked", "participant": participants}).to_string()))
+        let participants: Vec<Value> =
+            actors.iter().map(|actor| json!({"actor": {"reference": actor}})).collect();
+        extract(&single(
+            &json!({"resourceType": "Appointment", "status": "booked", "participant": participants})
+                .to_string(),
+        ))
     };
     let entry = appointment(&["Practitioner/1", "Patient/a"]).unwrap();
     assert_eq!(entry.subject.reference.as_deref(), Some("Patient/a"));
-    for (actors, reason) in
-        [(&["Practitioner/1"][..], "names no patient"), (&["Patient/a", "Patient/b"][..], "names several patients")]
-    {
+    for (actors, reason) in [
+        (&["Practitioner/1"][..], "names no patient"),
+        (&["Patient/a", "Patient/b"][..], "names several patients"),
+    ] {
         assert_eq!(appointment(actors).unwrap_err().reason, reason);
     }
 }

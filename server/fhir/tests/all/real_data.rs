@@ -32,10 +32,7 @@ fn synthea_patients_are_taken_without_an_error() {
          Goal 13, Immunization 218, MedicationRequest 82, Observation 1559, Organization 25, Patient 16, Practitioner 25, \
          Procedure 187"
     );
-    assert_eq!(
-        counts(&taken.unsupported),
-        "Claim 421, ImagingStudy 10"
-    );
+    assert_eq!(counts(&taken.unsupported), "Claim 421, ImagingStudy 10");
 }
 
 #[test]

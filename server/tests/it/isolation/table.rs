@@ -274,14 +274,19 @@ pub const ROWS: &[Row] = &[
     }),
     row("charts/undo_merge", INVITING, |_| vec![("request[merge]", Uuid::nil().to_string())]),
     row("corrections/ask", Who::Records, |target| {
-        vec![("request[entry]", target.entry.to_string()), ("request[words]", "That was another day.".to_owned())]
+        vec![
+            ("request[entry]", target.entry.to_string()),
+            ("request[words]", "That was another day.".to_owned()),
+        ]
     }),
     row("corrections/list_corrections", Who::Records, nothing),
     row("corrections/read_correction", Who::Records, |target| {
         vec![("request[id]", target.correction.to_string())]
     }),
     row("corrections/read_flash", Who::Anyone, nothing),
-    row("corrections/read_subject", Who::Records, |target| vec![("request[entry]", target.entry.to_string())]),
+    row("corrections/read_subject", Who::Records, |target| {
+        vec![("request[entry]", target.entry.to_string())]
+    }),
     row("corrections/write", Who::Records, |target| {
         vec![
             ("request[id]", target.correction.to_string()),

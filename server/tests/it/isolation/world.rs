@@ -3,7 +3,8 @@
 use crate::support::{Client, TestPortal};
 use domain::actor::Relation;
 use domain::ids::{
-    AppointmentId, ChartId, ClaimId, CorrectionId, EntryId, GrantId, InvitationId, LocationId, ProviderId, VisitTypeId,
+    AppointmentId, ChartId, ClaimId, CorrectionId, EntryId, GrantId, InvitationId, LocationId, ProviderId,
+    VisitTypeId,
 };
 use domain::invitations::Kind;
 use domain::permission::{Role, Scope};

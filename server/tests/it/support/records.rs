@@ -28,7 +28,8 @@ impl TestPortal {
             json!([])
         };
         let view = json!({"date": "2001-09-09", "files": files});
-        let content = json!({"resourceType": kind, "content": [{"attachment": {"data": STANDARD.encode(title)}}]});
+        let content =
+            json!({"resourceType": kind, "content": [{"attachment": {"data": STANDARD.encode(title)}}]});
         self.sql(&format!(
             "INSERT INTO entry (facility_id, id, chart_id, kind, status, clinical_s, title, view, content, content_hash, \
              is_hidden, updated_s) VALUES ({}, {}, {}, '{kind}', 'current', 1000000000, '{title}', '{view}', '{content}', {}, \

@@ -26,7 +26,8 @@ pub async fn read_subject(
 ) -> Result<Subject, UseCaseError> {
     may_ask(backend, actor, "corrections.subject").await?;
     let subject = find_subject(backend, actor, request.entry).await?.ok_or(UseCaseError::NotFound)?;
-    let event = audit::Event::of(actor, backend.clock.now(), "corrections.subject", &request.entry.to_string());
+    let event =
+        audit::Event::of(actor, backend.clock.now(), "corrections.subject", &request.entry.to_string());
     audit::record_alone(backend, &event).await?;
     Ok(subject)
 }

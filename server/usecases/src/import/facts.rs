@@ -33,7 +33,8 @@ pub fn facts(entry: &Entry, names: Names<'_>) -> Vec<Fact> {
         Details::Document(_) | Details::Observation(_) | Details::Report(_) | Details::Kept => {}
     }
     // What is confirmed goes without saying.
-    let unsure = entry.verification.clone().filter(|code| !matches!(code.as_str(), "confirmed" | "entered-in-error"));
+    let unsure =
+        entry.verification.clone().filter(|code| !matches!(code.as_str(), "confirmed" | "entered-in-error"));
     facts.add(FactKind::Certainty, unsure);
     facts.0
 }
@@ -45,7 +46,10 @@ fn condition(facts: &mut Facts, details: &ConditionDetails) {
 }
 
 fn medication(facts: &mut Facts, details: &MedicationDetails, names: Names<'_>) {
-    facts.add(FactKind::Reason, details.reasons.iter().cloned().chain(named(&details.reason_references, names)));
+    facts.add(
+        FactKind::Reason,
+        details.reasons.iter().cloned().chain(named(&details.reason_references, names)),
+    );
     facts.add(FactKind::StatusReason, details.status_reason.clone());
     facts.add(FactKind::Route, details.dosages.iter().filter_map(|dosage| dosage.route.clone()));
     facts.add(FactKind::Quantity, details.quantity.as_ref().and_then(amount));
@@ -77,7 +81,10 @@ fn immunization(facts: &mut Facts, details: &ImmunizationDetails, names: Names<'
 }
 
 fn visit(facts: &mut Facts, details: &EncounterDetails, names: Names<'_>) {
-    facts.add(FactKind::Reason, details.reasons.iter().cloned().chain(named(&details.reason_references, names)));
+    facts.add(
+        FactKind::Reason,
+        details.reasons.iter().cloned().chain(named(&details.reason_references, names)),
+    );
     facts.add(FactKind::Place, details.locations.iter().filter_map(|place| name(place, names)));
     facts.add(FactKind::Discharge, details.discharge.clone());
 }

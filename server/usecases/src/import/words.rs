@@ -49,14 +49,8 @@ fn plain_date(date: &ClinicalDate) -> &str {
 }
 
 fn recorded_by(entry: &Entry, names: Names<'_>) -> Option<String> {
-    const ORDER: [Role; 6] = [
-        Role::Recorder,
-        Role::Author,
-        Role::Requester,
-        Role::Performer,
-        Role::Asserter,
-        Role::Participant,
-    ];
+    const ORDER: [Role; 6] =
+        [Role::Recorder, Role::Author, Role::Requester, Role::Performer, Role::Asserter, Role::Participant];
     ORDER.iter().find_map(|role| {
         let person = entry.people.iter().find(|person| person.role == *role)?;
         name_of(&person.who, names)
@@ -130,9 +124,12 @@ fn details(entry: &Entry) -> Vec<String> {
         Details::Procedure(details) => details.performed_text.iter().cloned().collect(),
         Details::Encounter(details) => details.reasons.clone(),
         // Where it is not the title itself.
-        Details::Document(details) => {
-            details.description.iter().filter(|words| entry.code.text.as_ref() != Some(*words)).cloned().collect()
-        }
+        Details::Document(details) => details
+            .description
+            .iter()
+            .filter(|words| entry.code.text.as_ref() != Some(*words))
+            .cloned()
+            .collect(),
         Details::Observation(_)
         | Details::Report(_)
         | Details::CarePlan(_)

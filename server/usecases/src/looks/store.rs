@@ -7,7 +7,7 @@ use domain::ids::{AccountId, AuditId, ChartId, FacilityId, QuestionId};
 use domain::permission::Role;
 use domain::policy::{ChartPermit, StaffPermit};
 use domain::time::Instant;
-use entity::{access_grant, account, audit_event, chart, look_question, staff_role};
+use entity::{access_grant, audit_event, chart, look_question, staff_role};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,

@@ -93,8 +93,14 @@ impl Export {
                 Ok(Some(format!("{head}{entry}")))
             }
             Place::Entries(after) => {
-                let rows =
-                    store::list_to_export(db, self.facility, self.reader, (self.results.as_ref(), after), AT_ONCE).await?;
+                let rows = store::list_to_export(
+                    db,
+                    self.facility,
+                    self.reader,
+                    (self.results.as_ref(), after),
+                    AT_ONCE,
+                )
+                .await?;
                 self.place = match rows.last().filter(|_| rows.len() as u64 >= AT_ONCE) {
                     Some(last) => Place::Entries(Some((last.kind.clone(), last.clinical_s, last.id))),
                     None => Place::Named,

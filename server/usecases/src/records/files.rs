@@ -39,8 +39,7 @@ pub async fn download(
     let row = store::find(db, actor.facility, reader, id).await?.ok_or(UseCaseError::NotFound)?;
     let view: View = serde_json::from_str(&row.view)?;
     let bytes = bytes_of(&row).into_iter().nth(index).flatten().ok_or(UseCaseError::NotFound)?;
-    let event =
-        audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
+    let event = audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
     audit::record_alone(backend, &event).await?;
     let (_, media_type, ending) = sniff(&bytes);
     let title = view.files.get(index).and_then(|file| file.title.as_deref()).unwrap_or(&row.title);

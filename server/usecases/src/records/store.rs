@@ -12,8 +12,8 @@ use domain::time::Instant;
 use entity::{chart, directory, entry, resource_alias, result};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Select,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -73,8 +73,7 @@ pub async fn list_to_export(
         let later = Column::ClinicalS.gt(at).or(Column::ClinicalS.eq(at).and(Column::Id.gt(id)));
         select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));
     }
-    let ordered =
-        select.order_by_asc(Column::Kind).order_by_asc(Column::ClinicalS).order_by_asc(Column::Id);
+    let ordered = select.order_by_asc(Column::Kind).order_by_asc(Column::ClinicalS).order_by_asc(Column::Id);
     Ok(ordered.limit(limit).all(db).await?)
 }
 
@@ -125,11 +124,11 @@ pub async fn list_named(
 
 /// What belongs to a section.
 fn of_section(section: Section) -> Condition {
-    let kinds = entry::Column::Kind.is_in(kinds(section));
+    let kinds = entry::Column::Kind.is_in(kinds(section).iter().copied());
     match section {
-        Section::Documents => Condition::any().add(kinds).add(
-            entry::Column::Kind.eq("DiagnosticReport").and(entry::Column::Category.is_in(NOTES)),
-        ),
+        Section::Documents => Condition::any()
+            .add(kinds)
+            .add(entry::Column::Kind.eq("DiagnosticReport").and(entry::Column::Category.is_in(NOTES))),
         _ => Condition::all().add(kinds),
     }
 }
@@ -237,7 +236,8 @@ pub async fn list_of_visit(
 }
 
 fn is_vital_sign(row: &entry::Model) -> bool {
-    row.kind == "Observation" && row.category.as_deref().is_some_and(|category| VITAL_SIGNS.contains(&category))
+    row.kind == "Observation"
+        && row.category.as_deref().is_some_and(|category| VITAL_SIGNS.contains(&category))
 }
 
 /// The name and the date of an entry.

@@ -23,7 +23,9 @@ pub async fn read_measurements(
     let now = backend.clock.now();
     let permit = match policy::for_chart(actor, Action::ReadRecords, now) {
         Ok(permit) => permit,
-        Err(refusal) => return Err(audit::denied(backend, actor, "records.measurements", refusal.into()).await),
+        Err(refusal) => {
+            return Err(audit::denied(backend, actor, "records.measurements", refusal.into()).await);
+        }
     };
     audit::record_alone(backend, &audit::Event::of(actor, now, "records.measurements", "")).await?;
     let (db, chart) = (backend.db.reader(), permit.chart());

@@ -83,7 +83,13 @@ fn arrival(row: &Row) -> Option<Arrival> {
         names: row.aliases.clone(),
         members: result.members.clone(),
         code: result.found.code.clone(),
-        codes: result.found.codes.iter().cloned().chain(result.marks.iter().map(|mark| (*mark).to_owned())).collect(),
+        codes: result
+            .found
+            .codes
+            .iter()
+            .cloned()
+            .chain(result.marks.iter().map(|mark| (*mark).to_owned()))
+            .collect(),
         is_by_itself: result.found.is_by_itself,
         is_report: row.type_name == "DiagnosticReport" || !result.members.is_empty(),
         is_laboratory: result.found.is_laboratory,

@@ -23,7 +23,9 @@ pub async fn find(tx: &Tx, facility: FacilityId, rows: &mut [Row]) -> Result<(),
             .filter(resource_alias::Column::Alias.is_in(part.iter().cloned()))
             .all(tx)
             .await?;
-        known.extend(found.into_iter().filter_map(|row| Some((Uuid::from_slice(&row.alias).ok()?, row.target_id))));
+        known.extend(
+            found.into_iter().filter_map(|row| Some((Uuid::from_slice(&row.alias).ok()?, row.target_id))),
+        );
     }
     for row in rows {
         if let Body::Entry(entry) = &mut row.body {

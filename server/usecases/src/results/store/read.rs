@@ -328,7 +328,6 @@ pub async fn list_earlier(
     codes: &BTreeSet<&str>,
     before: Instant,
 ) -> Result<HashMap<String, Vec<(EntryId, Stored)>>, UseCaseError> {
-    use result::Column;
     if codes.is_empty() {
         return Ok(HashMap::new());
     }
