@@ -281,6 +281,7 @@ const SCREENS = [
   { name: 'record-plan', role: 'patient', path: '/records/plans', act: entry('Living with diabetes') },
   { name: 'record-documents', role: 'patient', path: '/records/documents' },
   { name: 'record-measurements', role: 'patient', path: '/records/measurements' },
+  { name: 'record-timeline', role: 'patient', path: '/records/timeline' },
   { name: 'record-download', role: 'patient', path: '/records/download' },
   { name: 'corrections-none', role: 'patient', path: '/records/corrections' },
   { name: 'correction-ask', role: 'patient', path: '/records/procedures', act: askForCorrection },

@@ -37,6 +37,7 @@ use crate::opening::page::OpeningPage;
 use crate::records::download::DownloadPage;
 use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
+use crate::records::timeline::TimelinePage;
 use crate::registration::list::RequestsPage;
 use crate::registration::request::RequestPage;
 use crate::registration::settings::RegistrationSettingsPage;
@@ -78,6 +79,8 @@ pub const RESULTS: &str = "/records/results";
 pub const MEASUREMENTS: &str = "/records/measurements";
 /// Who opened the record.
 pub const LOOKS: &str = "/records/access";
+/// Everything of the record in one list.
+pub const TIMELINE: &str = "/records/timeline";
 /// Taking the record along.
 pub const DOWNLOAD: &str = "/records/download";
 /// What the patient asked to be corrected.
@@ -417,6 +420,7 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("results/:id") view=ResultPage />
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
+            <Route path=path!("timeline") view=TimelinePage />
             <Route path=path!("download") view=DownloadPage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />

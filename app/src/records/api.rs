@@ -30,3 +30,10 @@ pub async fn list_latest() -> Result<Vec<LatestEntry>, AppError> {
     let actor = actor()?;
     answer(records::list_latest(&backend(), &actor).await)
 }
+
+/// A page of the whole record.
+#[server(prefix = "/api", endpoint = "records/list_timeline", output = Reply)]
+pub async fn list_timeline(request: TimelineRequest) -> Result<Timeline, AppError> {
+    let actor = actor()?;
+    answer(records::list_timeline(&backend(), &actor, request).await)
+}

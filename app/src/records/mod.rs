@@ -7,4 +7,5 @@ pub mod entry_page;
 mod files;
 pub mod model;
 pub mod page;
+pub mod timeline;
 mod visit;

@@ -30,6 +30,8 @@ pub fn RecordsPage() -> impl IntoView {
         k::ENTRY_MEASUREMENTS_ABOUT,
         routes::MEASUREMENTS.to_owned(),
     );
+    let timeline =
+        way(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE.to_owned());
     let corrections =
         way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
     let download =
@@ -37,7 +39,7 @@ pub fn RecordsPage() -> impl IntoView {
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list md:grid-cols-2">{results} {rows} {measured} {corrections} {access} {download}</ul>
+        <ul class="row-list md:grid-cols-2">{timeline} {results} {rows} {measured} {corrections} {access} {download}</ul>
     }
 }
 

@@ -121,6 +121,41 @@ pub struct SectionPage {
     pub next: Option<String>,
 }
 
+/// Asks for a page of the whole record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineRequest {
+    /// Words that the name holds.
+    #[serde(default)]
+    pub words: String,
+    /// A section's word in the address, `results`, or nothing for everything.
+    #[serde(default)]
+    pub kind: String,
+    /// Where the earlier page ended; empty for the first.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// A line of the whole record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// The section it belongs to; nothing for a result.
+    pub section: Option<Section>,
+    /// The line.
+    pub entry: RecordEntry,
+}
+
+/// The whole record, newest first by clinical date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// The lines.
+    pub lines: Vec<TimelineLine>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// What [`TimelineRequest::kind`] calls results.
+pub const RESULTS_KIND: &str = "results";
+
 /// Asks for one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadEntryRequest {

@@ -92,6 +92,7 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/entry/{entry}", &["records.entry"]),
     ("/files/records/{entry}/0", &["records.download"]),
     ("/files/record.json", &["records.export"]),
+    ("/records/timeline", &["records.timeline"]),
     ("/records/measurements", &["records.measurements"]),
     ("/records/corrections", &["corrections.list"]),
     ("/records/corrections/{correction}", &["corrections.read"]),

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::actor::Relation;
 use domain::ids::{ChartId, EntryId};
 use domain::permission::Scope;
-use domain::records::contract::{EntryPage, FileKind, Measurements, Section, SectionPage};
+use domain::records::contract::{EntryPage, FileKind, Measurements, Section, SectionPage, Timeline};
 use domain::records::view::{FactKind, PersonRole};
 use serde_json::{Value, json};
 use usecases::import::{Report, Source, import_fhir};
@@ -366,6 +366,50 @@ async fn a_section_that_grows_comes_in_pages_without_a_gap() {
         let first = walter.get("/records/visits").await.body;
         assert!(first.contains("/records/visits?after=") && first.contains("Earlier"));
         assert_eq!(walter.get("/records/visits?after=nonsense").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_whole_record_comes_newest_first_in_pages_and_is_found_by_name_and_kind() {
+    on_each_database(async |test| {
+        test.sql(r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once"}'"#).await;
+        let mut resources = vec![patient()];
+        for number in 0..70 {
+            let date = format!("20{:02}-03-01", 10 + number % 14);
+            let kind = json!({"status": "final", "category": [{"coding": [{"code": "laboratory"}]}], "code": {"text": format!("Test {number}")}, "effectiveDateTime": date});
+            resources.push(of_patient("Observation", &format!("o{number}"), "subject", kind));
+            let diagnosis = json!({"code": {"text": format!("Éxit_{number}%")}, "onsetDateTime": date});
+            resources.push(of_patient("Condition", &format!("c{number}"), "subject", diagnosis));
+        }
+        assert_eq!(take(&test, "1.ndjson", &resources).await.errors, []);
+        let (mut walter, chart) = signed_in(&test).await;
+        let ask = async |client: &mut Client, words: &str, kind: &str| {
+            let (mut lines, mut after) = (Vec::new(), String::new());
+            loop {
+                let fields = [("request[words]", words), ("request[kind]", kind), ("request[after]", after.as_str())];
+                let reply = client.call("/api/records/list_timeline", &fields).await;
+                let page: Timeline = serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {}", reply.body));
+                lines.extend(page.lines);
+                match page.next {
+                    Some(next) => after = next,
+                    None => return lines,
+                }
+            }
+        };
+        let all = ask(&mut walter, "", "").await;
+        let ids: std::collections::BTreeSet<_> = all.iter().map(|line| line.entry.id).collect();
+        assert_eq!((all.len(), ids.len()), (140, 140), "each once");
+        assert!(all.is_sorted_by(|one, other| one.entry.date >= other.entry.date));
+        assert_eq!(ask(&mut walter, "", "results").await.len(), 70);
+        assert_eq!(ask(&mut walter, "", "diagnoses").await.len(), 70);
+        assert_eq!(ask(&mut walter, "", "nonsense").await.len(), 0);
+        // What a pattern means to the database is a letter like any other.
+        assert_eq!(ask(&mut walter, "_6", "").await.len(), 11);
+        assert_eq!(ask(&mut walter, "%", "").await.len(), 70);
+        assert_eq!(ask(&mut walter, "TEST 69", "").await.len(), 1);
+        let mut proxy = proxy(&test, chart, &[Scope::Records]).await;
+        assert_eq!(ask(&mut proxy, "", "").await.len(), 70, "without the scope there are no results");
     })
     .await;
 }

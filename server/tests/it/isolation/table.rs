@@ -376,6 +376,7 @@ pub const ROWS: &[Row] = &[
     row("opening/read_opening", ADMINISTRATOR, nothing),
     row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
     row("records/list_latest", Who::Records, nothing),
+    row("records/list_timeline", Who::Records, |_| typed(&[("request[words]", "")])),
     row("records/read_entry", Who::Records, |target| vec![("request[id]", target.entry.to_string())]),
     row("records/read_section", Who::Records, |_| vec![("request[section]", "diagnoses".to_owned())]),
     row("registration/ask", INVITING, |_| decision(("request[wish]", "visit"))),

@@ -4,10 +4,12 @@ mod entry;
 mod export;
 pub(crate) mod files;
 mod store;
+mod timeline;
 
 pub use entry::read_entry;
 pub use export::{Export, begin_export, export_name};
 pub use files::{Download, download};
+pub use timeline::list_timeline;
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};

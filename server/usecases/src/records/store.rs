@@ -162,6 +162,26 @@ pub async fn list_section(
     Ok(page)
 }
 
+/// A page of several sections together, newest first, after a place in it; with `words`, of those whose name holds them.
+pub async fn list_of_sections(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    (sections, (words, after)): (&[Section], (&str, Option<(Instant, EntryId)>)),
+    limit: u64,
+) -> Result<Vec<entry::Model>, UseCaseError> {
+    use entry::Column;
+    let wanted = sections.iter().fold(Condition::any(), |all, section| all.add(of_section(*section)));
+    let mut select = visible(facility, reader).filter(wanted);
+    if !words.is_empty() {
+        select = select.filter(results::title_holds(words));
+    }
+    if let Some((at, id)) = after {
+        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
+    }
+    Ok(select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
 /// The newest lines of the sections that every record has; what has no date is none of them.
 pub async fn list_latest(
     db: &impl ConnectionTrait,
@@ -247,7 +267,7 @@ pub fn name(row: entry::Model) -> Result<(String, String), UseCaseError> {
 }
 
 /// A row as a line of a list.
-fn read(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
+pub fn read(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
     let view: View = serde_json::from_str(&row.view)?;
     Ok(line(row, view))
 }

@@ -26,9 +26,9 @@ pub use work::list_work;
 
 pub(crate) use arrive::{Arrival, arrive};
 pub(crate) use store::arrive::{follow_all, follow_some};
-pub(crate) use store::read::with_parts;
+pub(crate) use store::read::{title_holds, with_parts};
 pub(crate) use tell::{PREFIX, compose};
-pub(crate) use visit::{find_name, list_of_visit, reader};
+pub(crate) use visit::{find_name, list_names, list_of_visit, reader};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

@@ -4,7 +4,8 @@ use super::Reader;
 use super::store::{read, visit as store};
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::actor::{Actor, Relation};
-use domain::ids::EntryId;
+use domain::ids::{EntryId, FacilityId};
+use domain::time::Instant;
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::ResultLink;
@@ -56,4 +57,20 @@ pub(crate) async fn reader(backend: &Backend, actor: &Actor) -> Result<Option<Re
     let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
     let settings = facility::find(backend, actor.facility).await?.results;
     Ok(Some(Reader::new(permit.chart(), is_own, &settings)))
+}
+
+/// A page of the names of results that the reader may see, newest first, after a place in the list. Whoever shows them leaves
+/// the event.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn list_names(
+    backend: &Backend,
+    reader: &Reader,
+    (facility, words, after): (FacilityId, &str, Option<(Instant, EntryId)>),
+    limit: u64,
+) -> Result<Vec<store::Named>, UseCaseError> {
+    let db = backend.db.reader();
+    let rows = read::list_page(db, facility, reader, (words, after), limit).await?;
+    store::list_named(db, facility, &rows).await
 }

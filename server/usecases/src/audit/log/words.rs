@@ -92,6 +92,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("records.import", k::AUDIT_DID_RECORDS_IMPORT),
     ("records.measurements", k::AUDIT_DID_RECORDS_MEASUREMENTS),
     ("records.read", k::AUDIT_DID_RECORDS_READ),
+    ("records.timeline", k::AUDIT_DID_RECORDS_TIMELINE),
     ("registration.apply", k::AUDIT_DID_REGISTRATION_APPLY),
     ("registration.approve", k::AUDIT_DID_REGISTRATION_APPROVE),
     ("registration.ask", k::AUDIT_DID_REGISTRATION_ASK),

@@ -163,18 +163,23 @@ pub async fn list_page(
     Ok(select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Entries of a chart whose name holds these words. SQLite knows the case of Latin letters without accents only: the words are
-/// looked for as they were typed too.
+/// That the name of an entry holds these words. SQLite knows the case of Latin letters without accents only: the words are looked
+/// for as they were typed too.
+pub fn title_holds(words: &str) -> Expr {
+    let title = || Expr::col((entry::Entity, entry::Column::Title));
+    let folded = Expr::expr(Func::lower(title())).like(pattern(&words.to_lowercase()));
+    folded.or(title().like(pattern(words)))
+}
+
+/// Entries of a chart whose name holds these words.
 fn named(facility: FacilityId, chart: ChartId, words: &str) -> SelectStatement {
-    let folded =
-        Expr::expr(Func::lower(Expr::col(entry::Column::Title))).like(pattern(&words.to_lowercase()));
     Query::select()
         .column(entry::Column::Id)
         .from(entry::Entity)
         .and_where(entry::Column::FacilityId.eq(facility))
         .and_where(entry::Column::ChartId.eq(chart))
         .and_where(entry::Column::Kind.is_in(["DiagnosticReport", "Observation"]))
-        .and_where(folded.or(Expr::col(entry::Column::Title).like(pattern(words))))
+        .and_where(title_holds(words))
         .to_owned()
 }
 

@@ -45,6 +45,16 @@ pub async fn list_of_visit(
         .into_tuple()
         .all(db)
         .await?;
+    let named = list_titles(db, facility, &ids).await?;
+    Ok(named.into_iter().map(|(id, title, view)| ResultLink { id, title, date: view.date }).collect())
+}
+
+/// Names and what is known of entries by their ids, in their order.
+async fn list_titles(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[EntryId],
+) -> Result<Vec<(EntryId, String, View)>, UseCaseError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -53,16 +63,43 @@ pub async fn list_of_visit(
         .columns([entry::Column::Id, entry::Column::Title, entry::Column::View])
         .filter(entry::Column::FacilityId.eq(facility))
         .filter(entry::Column::Id.is_in(ids.iter().copied()))
+        .filter(entry::Column::IsHidden.eq(false))
         .into_tuple()
         .all(db)
         .await?;
-    let mut links = Vec::new();
+    let mut found = Vec::new();
     for id in ids {
-        let Some((_, title, view)) = rows.iter().find(|(known, ..)| *known == id) else { continue };
-        let view: View = serde_json::from_str(view)?;
-        links.push(ResultLink { id, title: title.clone(), date: view.date });
+        let Some((_, title, view)) = rows.iter().find(|(known, ..)| known == id) else { continue };
+        found.push((*id, title.clone(), serde_json::from_str(view)?));
     }
-    Ok(links)
+    Ok(found)
+}
+
+/// The name of a result, and what a list shows beside it.
+pub struct Named {
+    pub at: Instant,
+    pub id: EntryId,
+    pub title: String,
+    pub date: String,
+    pub recorded_by: Option<String>,
+    /// FHIR's word for how far it is, as the portal keeps it.
+    pub status: String,
+}
+
+/// The names of results.
+pub async fn list_named(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    rows: &[result::Model],
+) -> Result<Vec<Named>, UseCaseError> {
+    let ids: Vec<EntryId> = rows.iter().map(|row| row.id).collect();
+    let titles = list_titles(db, facility, &ids).await?;
+    let named = titles.into_iter().filter_map(|(id, title, view)| {
+        let row = rows.iter().find(|row| row.id == id)?;
+        let (at, status) = (row.clinical_s, row.stage.clone());
+        Some(Named { at, id, title, date: view.date, recorded_by: view.recorded_by, status })
+    });
+    Ok(named.collect())
 }
 
 /// Weight, blood pressure and the like of a chart, the latest first. What a report names is a result, and not here.
