@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Fhir } from 'fhir';
 import { doubt } from '../support/database';
+import { axe, PHONE, sideways } from '../support/looks';
 import { signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
@@ -63,9 +64,13 @@ test('a visit leads to its note, a file is downloaded, and measurements have the
   const main = walter.getByRole('main');
   await expect(main).toContainText('Samuel Okafor MD');
   await expect(main.getByRole('heading', { name: 'Measured' })).toBeVisible();
+  await axe(walter, 'a visit');
   await main.getByRole('link', { name: /^Progress note/ }).click();
   await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Progress note');
   await expect(main.getByRole('region', { name: 'Text of Progress note' })).toContainText('Call us about any wound on a foot');
+  await axe(walter, 'a note');
+  await walter.setViewportSize(PHONE);
+  expect(await sideways(walter)).toBe(0);
   const [file] = await Promise.all([walter.waitForEvent('download'), main.getByRole('link', { name: /^Download Progress note/ }).click()]);
   expect(file.suggestedFilename()).toBe('progress-note.txt');
   await main.getByRole('link', { name: /^Follow-up visit/ }).click();
@@ -93,16 +98,20 @@ test('a correction is asked for, answered, disagreed with and agreed to', async 
   await main.getByRole('button', { name: 'Send request' }).click();
   await expect(main.getByRole('alert')).toContainText('Your request was sent.');
   await expect(main).toContainText('The clinic answers by');
+  await axe(elena, 'a request for a correction');
 
   const ruiz = await open('ruiz');
   await visit(ruiz, '/patients/corrections');
   await ruiz.locator('[data-correction="Cervical smear"]').filter({ hasText: /Elena.* Brooks/ }).getByRole('link').click();
   const desk = ruiz.getByRole('main');
+  await expect(desk.locator('[data-step="begin"]')).toBeVisible();
+  await axe(ruiz, 'a request for a correction, at the clinic');
   await desk.getByRole('button', { name: 'Decline' }).click();
   await expect(desk.getByText('Fill this in.').first()).toBeVisible();
   await desk.locator('#f-words').fill('Our calendar says November.');
   await desk.getByRole('button', { name: 'Decline' }).click();
   await expect(desk.locator('[data-step="decline"]')).toContainText('Our calendar says November.');
+  await expect(desk.getByRole('status').filter({ hasText: 'Done.' })).toHaveCount(1);
   await expect(desk.getByRole('button', { name: 'Decline' })).toHaveCount(0);
 
   await visit(elena, '/records/corrections');

@@ -31,8 +31,15 @@ pub fn AmendmentPage() -> impl IntoView {
         },
     );
     let flash = load_once(read_flash);
-    let again = Callback::new(move |()| content.refetch());
+    let is_taken = RwSignal::new(false);
+    let again = Callback::new(move |()| {
+        is_taken.set(true);
+        content.refetch();
+    });
     view! {
+        <div role="status">
+            {move || is_taken.get().then(|| view! { <Alert tone=Tone::Success>{t(k::CORRECTIONS_STEP_DONE)}</Alert> }.into_any())}
+        </div>
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
             {move || wait(async move {
                 let flash = flash.await.ok().flatten();

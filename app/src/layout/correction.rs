@@ -9,7 +9,9 @@ use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{Badge, Button, Glyph, Icon, TextArea, Tone, Weight};
 use domain::civil::LocalMinute;
-use domain::corrections::contract::{CorrectionLine, CorrectionMessage, CorrectionPage, Subject};
+use domain::corrections::contract::{
+    CorrectionLine, CorrectionMessage, CorrectionPage, Subject, SubjectKind,
+};
 use domain::corrections::{LONGEST, State, Step};
 use i18n::{Key, k};
 use leptos::prelude::*;
@@ -104,7 +106,11 @@ pub fn AboutEntry(
 ) -> impl IntoView {
     let date = day(&subject.date).map(|date| format!(" · {date}")).unwrap_or_default();
     let words = format!("{}{date}", subject.title);
-    let href = if subject.is_result { routes::result(subject.entry) } else { routes::entry(subject.entry) };
+    let href = match subject.kind {
+        SubjectKind::Entry => routes::entry(subject.entry),
+        SubjectKind::Result => routes::result(subject.entry),
+        SubjectKind::Measurement => routes::MEASUREMENTS.to_owned(),
+    };
     view! {
         <p class="wrap-anywhere">
             <span class="text-muted">{t(k::CORRECTIONS_ABOUT)} ": "</span>

@@ -11,7 +11,7 @@ use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{BackLink, Badge, LinkButton, Skeleton, SkeletonLines, Weight};
-use domain::records::contract::{EntryPage as Content, ReadEntryRequest};
+use domain::records::contract::{EntryPage as Content, ReadEntryRequest, Section};
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -72,10 +72,13 @@ fn Filled(page: Content) -> impl IntoView {
         rows.extend(day(recorded).map(|recorded| (k::ENTRY_RECORDED, recorded)));
     }
     rows.extend(page.entry.code.clone().map(|code| (k::ENTRY_CODE, code)));
+    // Of these, the list's lines are among the facts.
+    let is_told_below = matches!(section, Section::Visits | Section::Diagnoses);
     let details = page
         .entry
         .details
         .iter()
+        .filter(|_| !is_told_below)
         .map(|detail| view! { <p class="text-lg wrap-anywhere">{detail.clone()}</p> }.into_any())
         .collect_view();
     let notes = page
@@ -147,12 +150,14 @@ fn Facts(rows: Vec<(Key, String)>) -> impl IntoView {
             .map(|(key, all)| {
                 let words = all
                     .into_iter()
-                    .map(|words| view! { <dd class="wrap-anywhere">{words}</dd> }.into_any())
+                    .map(|words| view! {
+                        <dd class="min-w-0 wrap-anywhere md:col-span-2 md:col-start-2">{words}</dd>
+                    }.into_any())
                     .collect_view();
                 view! {
-                    <div class="row flex-col gap-0 md:flex-row md:gap-4">
-                        <dt class="text-muted md:w-48 md:flex-none">{t(key)}</dt>
-                        <div class="grid min-w-0 flex-1">{words}</div>
+                    <div class="row grid gap-x-4 gap-y-0 md:grid-cols-3">
+                        <dt class="text-muted">{t(key)}</dt>
+                        {words}
                     </div>
                 }
                 .into_any()

@@ -132,6 +132,7 @@ pub fn state(section: Section, status: &str) -> (&'static str, Tone) {
         (Section::Plans, "proposed" | "planned") => (k::RECORDS_STATUS_PLANNED, Tone::Neutral),
         (Section::Plans, "completed") => (k::ENTRY_STATUS_REACHED, Tone::Success),
         (Section::Plans, "revoked" | "rejected") => (k::RECORDS_STATUS_STOPPED, Tone::Neutral),
+        (Section::Documents, "cancelled") => (k::ENTRY_STATUS_CANCELLED, Tone::Neutral),
         (Section::Documents, "superseded") => (k::ENTRY_STATUS_EARLIER_VERSION, Tone::Warning),
         (Section::Documents, "corrected" | "amended" | "appended") => {
             (k::ENTRY_STATUS_CORRECTED, Tone::Information)

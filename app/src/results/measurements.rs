@@ -4,7 +4,7 @@ use super::api::read_measurements;
 use super::test_card::TestCard;
 use crate::layout::ErrorView;
 use crate::load::{load_once, wait};
-use crate::routes::RECORDS;
+use crate::routes::{self, RECORDS};
 use crate::texts::t;
 use crate::ui::{EmptyState, Icon, PageHeader, Skeleton, SkeletonLines};
 use domain::records::contract::Measurements;
@@ -46,7 +46,14 @@ fn List(found: Measurements) -> impl IntoView {
     let rows = found
         .tests
         .into_iter()
-        .map(|test| view! { <TestCard test is_dated=true /> }.into_any())
+        .map(|test| {
+            // A part of a measurement is corrected with it.
+            let entry = test.id.get(..36).and_then(|id| id.parse().ok());
+            match entry.map(routes::ask_correction) {
+                Some(ask) => view! { <TestCard test is_dated=true ask /> }.into_any(),
+                None => view! { <TestCard test is_dated=true /> }.into_any(),
+            }
+        })
         .collect_view();
     view! { <ul class="row-list" aria-label=t(k::ENTRY_MEASUREMENTS)>{rows}</ul> }.into_any()
 }

@@ -4,8 +4,10 @@ use super::history::{Before, History};
 use super::line::NumberLine;
 use crate::dates::day;
 use crate::layout::result_words as words;
+use crate::texts::t;
 use crate::ui::Badge;
 use domain::results::contract::Test;
+use i18n::k;
 use leptos::prelude::*;
 
 /// The test.
@@ -16,6 +18,9 @@ pub fn TestCard(
     /// Whether its date is shown; in a result, all have the result's.
     #[prop(optional)]
     is_dated: bool,
+    /// Where a correction of it is asked for, if here.
+    #[prop(optional, into)]
+    ask: Option<String>,
 ) -> impl IntoView {
     let date = is_dated.then(|| day(&test.date)).flatten();
     let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
@@ -48,6 +53,10 @@ pub fn TestCard(
             <Before replaced=test.replaced.clone() />
             {notes}
             <div class="w-full"><History test=test.clone() /></div>
+            {ask.map(|href| {
+                let words = format!("{}: {}", t(k::CORRECTIONS_ASK), test.title);
+                view! { <a class="link text-sm" href=href aria-label=words>{t(k::CORRECTIONS_ASK)}</a> }.into_any()
+            })}
         </li>
     }
 }

@@ -17,8 +17,20 @@ pub struct Subject {
     pub title: String,
     /// Its clinical date as recorded.
     pub date: String,
-    /// Whether it is a result, which has a page of its own.
-    pub is_result: bool,
+    /// What it is, and with that where it is shown.
+    pub kind: SubjectKind,
+}
+
+words! {
+    /// Kinds of what can be asked about.
+    SubjectKind {
+        /// An entry with a page of its own.
+        Entry = "entry",
+        /// A result.
+        Result = "result",
+        /// Something measured at a visit.
+        Measurement = "measurement",
+    }
 }
 
 /// A request in a list.
@@ -34,7 +46,7 @@ pub struct CorrectionLine {
     pub asked: LocalMinute,
     /// When somebody last did something.
     pub changed: LocalMinute,
-    /// By when the clinic answers, while it has to.
+    /// By when the clinic answers, while it is open.
     pub due: Option<LocalMinute>,
     /// Whether that has passed.
     pub is_late: bool,

@@ -12,6 +12,9 @@ use futures_util::stream;
 use std::sync::Arc;
 use usecases::{UseCaseError, records};
 
+/// Whoever opens a file in the browser all the same sees it, and nothing in it runs.
+const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 /// A file of an entry of the chart that is shown.
 pub async fn file(
     State(state): State<AppState>,
@@ -29,6 +32,7 @@ pub async fn file(
                 (header::CONTENT_TYPE, file.media_type.to_owned()),
                 (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file.name)),
                 (header::CACHE_CONTROL, "no-store".to_owned()),
+                (header::CONTENT_SECURITY_POLICY, NOTHING_RUNS.to_owned()),
             ];
             (headers, file.bytes).into_response()
         }
@@ -60,14 +64,22 @@ pub async fn whole(
         }
     };
     let name = records::export_name(&facts.facility, backend.clock.now());
-    let parts = stream::try_unfold(export, |mut export| async {
-        let part = export.next_part().await?;
-        Ok::<_, UseCaseError>(part.map(|part| (part, export)))
+    let reference = facts.reference.clone();
+    let parts = stream::try_unfold((export, reference), |(mut export, reference)| async move {
+        match export.next_part().await {
+            Ok(part) => Ok(part.map(|part| (part, (export, reference)))),
+            Err(error) => {
+                // The reader has the beginning already: the file ends in its midst.
+                tracing::error!(reference, error = %error, "a record was given in part");
+                Err(error)
+            }
+        }
     });
     let headers = [
         (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, NOTHING_RUNS.to_owned()),
     ];
     (headers, Body::from_stream(parts)).into_response()
 }

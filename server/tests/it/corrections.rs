@@ -158,6 +158,33 @@ async fn whoever_acts_for_the_patient_sees_requests_about_what_they_may_see() {
         assert_eq!(elena.call("/api/corrections/read_subject", &subject).await.status, 404);
         let mine: Vec<CorrectionLine> = call(&mut walter, "corrections/list_corrections", &[]).await;
         assert_eq!(mine.len(), 1);
+        // The same where they asked themselves.
+        test.sql("UPDATE entry SET is_restricted = FALSE").await;
+        test.sql("UPDATE correction SET asked_by = (SELECT account_id FROM access_grant WHERE relation = 'proxy')").await;
+        assert_eq!(elena.call("/api/corrections/read_correction", &[("request[id]", &id)]).await.status, 200);
+        test.sql("UPDATE entry SET is_restricted = TRUE").await;
+        assert_eq!(elena.call("/api/corrections/read_correction", &[("request[id]", &id)]).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_answers_a_request_about_whom_they_act_for() {
+    on_each_database(async |test| {
+        let (mut walter, _, _) = people(&test).await;
+        let id = ask(&mut walter, "Wrong.").await;
+        test.colleague(&test.demo, "nurse", Role::Provider).await;
+        let mut nurse = test.signed_in(&test.demo, "nurse").await;
+        test.sql(
+            "INSERT INTO access_grant (facility_id, id, account_id, chart_id, relation, scopes, starts_s) \
+             SELECT g.facility_id, g.account_id, a.id, g.chart_id, 'proxy', 'records', 0 FROM access_grant g, account a \
+             WHERE g.relation = 'own' AND a.username = 'nurse'",
+        )
+        .await;
+        assert_eq!(step(&mut nurse, "amend/answer", (&id, 0), Step::Agree, "").await, 403);
+        let refused = "SELECT COUNT(*) FROM audit_event WHERE action = 'corrections.answer' AND outcome <> 'done'";
+        assert_eq!(test.number(refused).await, 1);
+        assert_eq!(page(&mut walter, OWN, &id).await.line.state, State::Waiting);
     })
     .await;
 }

@@ -198,6 +198,20 @@ async fn drafts_and_what_is_not_for_the_patient_are_nowhere_and_restricted_is_fo
             note["securityLabel"] = json!([{"coding": [{"code": label}]}]);
             note
         };
+        let report = |id: &str, name: &str, status: &str| {
+            of_patient(
+                "DiagnosticReport",
+                id,
+                "subject",
+                json!({
+                    "status": status, "category": [{"coding": [{"code": "34117-2"}]}], "code": {"text": name},
+                    "effectiveDateTime": "2024-03-01", "presentedForm": [{"data": STANDARD.encode(name)}],
+                }),
+            )
+        };
+        let mut of_laboratory = note("lab");
+        of_laboratory["id"] = json!("n7");
+        of_laboratory["type"] = json!({"coding": [{"system": "http://loinc.org", "code": "11502-2"}], "text": "canary laboratory"});
         let mut draft = note("draft");
         draft["id"] = json!("n3");
         draft["type"] = json!({"text": "canary draft"});
@@ -213,6 +227,9 @@ async fn drafts_and_what_is_not_for_the_patient_are_nowhere_and_restricted_is_fo
             labelled("n5", "Restricted note", "PSY"),
             labelled("n6", "Plain note", "N"),
             weight,
+            report("r1", "canary half written", "preliminary"),
+            report("r2", "Finished note", "final"),
+            of_laboratory,
         ];
         assert_eq!(take(&test, "1.ndjson", &resources).await.errors, []);
         let (mut walter, chart) = signed_in(&test).await;
@@ -234,7 +251,8 @@ async fn drafts_and_what_is_not_for_the_patient_are_nowhere_and_restricted_is_fo
         for path in [format!("/records/entry/{restricted}"), format!("/files/records/{restricted}/0")] {
             assert_eq!(proxy.get(&path).await.status, 404, "{path}");
         }
-        for hidden in ["canary draft", "canary kept back"] {
+        assert!(walter.get("/records/documents").await.body.contains("Finished note"));
+        for hidden in ["canary draft", "canary kept back", "canary half written", "canary laboratory"] {
             let id = id_of(&test, hidden).await;
             for path in [format!("/records/entry/{id}"), format!("/files/records/{id}/0")] {
                 assert_eq!(walter.get(&path).await.status, 404, "{hidden}");
@@ -271,6 +289,27 @@ async fn a_result_with_a_label_waits_or_is_for_the_patient_alone() {
         let secret = id_of(&test, "Secret").await;
         assert_eq!(proxy.get(&format!("/records/results/{secret}")).await.status, 404);
         assert_eq!(test.number("SELECT COUNT(*) FROM result WHERE state = 'blocked'").await, 1, "a clinician decides");
+
+        // What was shown is not shown any more once its sender says so; and a report is not, whose test says so, though the
+        // test came first and was no result by itself.
+        let open = id_of(&test, "Open").await;
+        let mut image = result("i1", "Image", "NOPAT");
+        image["category"] = json!([{"coding": [{"code": "imaging"}]}]);
+        take(&test, "2.ndjson", &[result("o3", "Open", "NOPAT"), image]).await;
+        assert_eq!(walter.get(&format!("/records/results/{open}")).await.status, 404);
+        let report = of_patient(
+            "DiagnosticReport",
+            "r1",
+            "subject",
+            json!({
+                "status": "final", "category": [{"coding": [{"code": "RAD"}]}], "code": {"text": "Scan"}, "conclusion": "canary",
+                "effectiveDateTime": "2024-03-02", "result": [{"reference": "Observation/i1"}],
+            }),
+        );
+        take(&test, "3.ndjson", &[report]).await;
+        let list = walter.get("/records/results").await.body;
+        assert!(!list.contains("Scan") && !list.contains("Open"), "{list}");
+        assert_eq!(test.number("SELECT COUNT(*) FROM result WHERE state = 'blocked' AND governor_id IS NULL").await, 3);
     })
     .await;
 }
@@ -410,6 +449,56 @@ async fn the_whole_record_comes_newest_first_in_pages_and_is_found_by_name_and_k
         assert_eq!(ask(&mut walter, "TEST 69", "").await.len(), 1);
         let mut proxy = proxy(&test, chart, &[Scope::Records]).await;
         assert_eq!(ask(&mut proxy, "", "").await.len(), 70, "without the scope there are no results");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_came_before_there_were_results_is_on_no_page_of_entries_and_in_no_file() {
+    on_each_database(async |test| {
+        let chart = test.chart(&test.demo, 1, "Hughes").await;
+        for (number, kind, category) in
+            [(1, "Observation", "'laboratory'"), (2, "Observation", "NULL"), (3, "DiagnosticReport", "'LAB'"), (4, "Observation", "'imaging'")]
+        {
+            let id = test.entry(&test.demo, chart, (number, "canary of old", kind)).await;
+            let sql = format!("UPDATE entry SET category = {category}, content = '{{\"canary\":1}}' WHERE id = {}", test.id(id.0));
+            test.sql(&sql).await;
+        }
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        for path in ["/records/documents", "/records/measurements", "/records/timeline", "/files/record.json"] {
+            let reply = walter.get(path).await;
+            assert!(reply.status == 200 && !reply.body.contains("canary"), "{path}: {}", reply.body);
+        }
+        for number in 1..=4 {
+            let id = crate::support::entry_id(number);
+            for path in [format!("/records/entry/{id}"), format!("/files/records/{id}/0"), format!("/records/corrections/new?entry={id}")] {
+                assert_eq!(walter.get(&path).await.status, 404, "{path}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_visit_is_found_by_its_id_where_the_sender_s_addresses_differ() {
+    on_each_database(async |test| {
+        let diagnosis = of_patient(
+            "Condition",
+            "c1",
+            "subject",
+            json!({"code": {"text": "Bronchitis"}, "onsetDateTime": "2024-03-01", "encounter": {"reference": "Encounter/v1"}}),
+        );
+        let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": [
+            {"fullUrl": "https://ehr.example/fhir/Patient/p", "resource": patient()},
+            {"fullUrl": "https://ehr.example/fhir/Condition/c1", "resource": diagnosis},
+        ]});
+        // The visit comes alone, without an address.
+        for (name, resources) in [("1.json", vec![bundle]), ("2.ndjson", vec![patient(), visit()])] {
+            assert_eq!(take(&test, name, &resources).await.errors, [], "{name}");
+        }
+        let found = "SELECT COUNT(*) FROM entry c JOIN entry v ON c.visit = v.id WHERE c.title = 'Bronchitis' AND v.kind = 'Encounter'";
+        assert_eq!(test.number(found).await, 1);
     })
     .await;
 }

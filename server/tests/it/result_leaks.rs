@@ -5,6 +5,7 @@ use crate::audit_reads::PAGES;
 use crate::isolation::table::{ROWS, Who};
 use crate::isolation::world::World;
 use crate::support::{Client, TestPortal, on_each_database};
+use base64::Engine as _;
 use domain::ids::EntryId;
 use domain::records::contract::Section;
 
@@ -38,7 +39,17 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
         test.id(governed.0)
     ))
     .await;
-    test.sql(&format!("UPDATE entry SET kind = 'Observation' WHERE title = '{HIDDEN}'")).await;
+    for test_of in [governed, foreign] {
+        test.sql(&format!("UPDATE entry SET kind = 'Observation' WHERE id = {}", test.id(test_of.0))).await;
+    }
+    // Each holds a file that would tell.
+    for title in [HIDDEN, SENSITIVE] {
+        let file = base64::engine::general_purpose::STANDARD.encode(title);
+        test.sql(&format!(
+            r#"UPDATE entry SET content = '{{"presentedForm":[{{"data":"{file}"}}],"title":"{title}"}}' WHERE title = '{title}'"#
+        ))
+        .await;
+    }
     for (report, member) in [(hidden[0], governed), (shown, foreign)] {
         test.sql(&format!(
             "INSERT INTO result_member VALUES ({facility}, {}, {}, 0)",

@@ -2,7 +2,9 @@
 //! conclusions that were corrected.
 
 use crate::support::{Client, TestPortal, on_each_database};
+use domain::actor::Relation;
 use domain::ids::ChartId;
+use domain::permission::Scope;
 use domain::results::contract::{ResultList, ResultPage};
 use domain::results::value::Flag;
 use serde_json::{Value, json};
@@ -180,6 +182,48 @@ async fn a_corrected_conclusion_keeps_the_one_before() {
         assert_eq!(before, ["A shadow at the left."]);
         let html = client.get(&format!("/records/results/{}", page.id)).await.body;
         assert!(html.contains("A shadow at the left."));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_panel_is_read_by_a_proxy_however_many_tests_are_sensitive() {
+    on_each_database(async |test| {
+        let codes: Vec<String> = (0..400).map(|code| format!("\"S-{code}\"")).collect();
+        let class = |id: &str, codes: &[String]| {
+            format!(r#"{{"id":"{id}","name":"{id}","codes":[{}],"rule":"at_once","is_sensitive":true,"reason":""}}"#, codes.join(","))
+        };
+        let (one, two) = codes.split_at(200);
+        test.sql(&format!(
+            r#"UPDATE facility SET results = '{{"classes":[{},{}],"laboratory":"at_once","other":"at_once"}}'"#,
+            class("a", one),
+            class("b", two)
+        ))
+        .await;
+        let mut resources = vec![patient()];
+        for (day, report) in [("2024-06-01", "old"), ("2024-07-01", "new")] {
+            let mut named = Vec::new();
+            for test in 0..80 {
+                let id = format!("{report}-{test}");
+                let code = json!({"coding": [{"system": "http://loinc.org", "code": format!("T-{test}")}], "text": format!("Test {test}")});
+                let rest = json!({"code": code, "effectiveDateTime": day, "valueQuantity": {"value": test, "unit": "g"}});
+                resources.push(observation(&id, rest));
+                named.push(json!({"reference": format!("Observation/{id}")}));
+            }
+            resources.push(json!({
+                "resourceType": "DiagnosticReport", "id": report, "status": "final", "subject": {"reference": "Patient/p"},
+                "category": [{"coding": [{"code": "LAB"}]}], "code": {"text": format!("{report} panel")}, "effectiveDateTime": day,
+                "result": named,
+            }));
+        }
+        take(&test, "1.ndjson", &resources).await;
+        let id = if test.portal.backend.db.is_postgres() { "id::text" } else { "hex(id)" };
+        let chart: ChartId = test.texts(&format!("SELECT {id} FROM chart")).await[0].parse().expect("an id");
+        test.acting(&test.demo, "proxy", chart, Relation::Proxy, &Scope::ALL).await;
+        let mut client = test.signed_in(&test.demo, "proxy").await;
+        let page = read(&mut client, "new panel").await;
+        assert_eq!(page.tests.len(), 80);
+        assert!(page.tests.iter().all(|test| test.earlier.len() == 1), "each with its earlier value");
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! The clinic's side: requests that wait, and answers to them.
 
-use super::{CHANGED, line, may_answer, messages, steps as can, steps::take, steps::words, store};
+use super::{CHANGED, OWN, line, may_answer, messages, steps as can, steps::take, steps::words, store};
 use crate::facility::Facility;
 use crate::notices::{Notice, tell_account};
 use crate::{Backend, UseCaseError, audit, people, uninterrupted};
@@ -82,7 +82,7 @@ pub async fn read_request(
     line.patient = people::name_charts(db, facility.id, &[row.chart_id]).await?.remove(&row.chart_id);
     let about = store::find_entry(db, &row).await?;
     let subject =
-        about.map(|(title, date, is_result)| Subject { entry: row.entry_id, title, date, is_result });
+        about.map(|(title, date, kind)| Subject { entry: row.entry_id, title, date, kind });
     Ok(CorrectionPage {
         version: row.version,
         subject,
@@ -95,7 +95,8 @@ pub async fn read_request(
 /// Asks for more, agrees, or declines; whoever asked is told that there is an answer.
 ///
 /// # Errors
-/// The policy's refusal; a field; `NotFound`; [`CHANGED`] when somebody was faster or the step is not the clinic's.
+/// The policy's refusal; a field; `NotFound`; [`OWN`]; [`CHANGED`] when somebody was faster or the step is not
+/// the clinic's.
 pub async fn answer(backend: &Backend, actor: &Actor, request: StepRequest) -> Result<(), UseCaseError> {
     may_answer(backend, actor, "corrections.answer").await?;
     let words = words(request.step, &request.words)?;
@@ -107,6 +108,10 @@ pub async fn answer(backend: &Backend, actor: &Actor, request: StepRequest) -> R
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let row = store::lock(&tx, actor.facility, request.id).await?.ok_or(UseCaseError::NotFound)?;
+        if actor.grants.iter().any(|grant| grant.chart == row.chart_id) {
+            tx.rollback().await?;
+            return Err(audit::denied(&backend, &actor, "corrections.answer", OWN.into()).await);
+        }
         take(&tx, (&backend, &actor), &row, (&request, &words), now).await?;
         tell_account(&tx, (actor.facility, row.asked_by), Notice::CorrectionAnswered, now).await?;
         Ok(tx.commit().await?)

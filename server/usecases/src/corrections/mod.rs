@@ -28,6 +28,10 @@ pub const ENOUGH_ASKED: Refusal =
 pub const CHANGED: Refusal =
     Refusal { rule: "corrections.changed", kind: RefusalKind::Conflict, next: NextStep::Reload };
 
+/// Whoever acts for a patient does not decide about that patient's record.
+pub const OWN: Refusal =
+    Refusal { rule: "corrections.own", kind: RefusalKind::Forbidden, next: NextStep::CallUs };
+
 async fn may_ask(backend: &Backend, actor: &Actor, action: &str) -> Result<ChartPermit, UseCaseError> {
     match policy::for_chart(actor, Action::AskCorrections, backend.clock.now()) {
         Ok(permit) => Ok(permit),
@@ -47,7 +51,7 @@ fn line(row: &correction::Model, facility: &Facility, now: Instant) -> Correctio
     let local = |at| zones::local(&facility.zone, at);
     // A word that nobody knows is settled: nobody can do anything with it.
     let state = State::parse(&row.state).unwrap_or(State::TakenBack);
-    let is_due = state == State::Waiting;
+    let is_due = state.is_open();
     CorrectionLine {
         id: row.id,
         title: row.title.clone(),

@@ -2,12 +2,13 @@
 
 use super::store::{self, NewMessage};
 use super::{CHANGED, ENOUGH_ASKED, line, may_ask, messages, steps as can, steps::take, steps::words};
+use crate::db::Tx;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, people, records, results, uninterrupted};
 use domain::actor::Actor;
 use domain::corrections::contract::{
     AskCorrectionRequest, CorrectionLine, CorrectionPage, ReadCorrectionRequest, StepRequest, Subject,
-    SubjectRequest,
+    SubjectKind, SubjectRequest,
 };
 use domain::corrections::{MOST_OPEN, State, Step, due};
 use domain::ids::{CorrectionId, EntryId};
@@ -38,14 +39,14 @@ async fn find_subject(
     actor: &Actor,
     entry: EntryId,
 ) -> Result<Option<Subject>, UseCaseError> {
-    let found = match records::find_name(backend, actor, entry).await? {
-        Some(found) => Some((found, false)),
-        None => results::find_name(backend, actor, entry).await?.map(|found| (found, true)),
-    };
-    Ok(found.map(|((title, date), is_result)| Subject { entry, title, date, is_result }))
+    if let Some((kind, title, date)) = records::find_name(backend, actor, entry).await? {
+        return Ok(Some(Subject { entry, title, date, kind }));
+    }
+    let found = results::find_name(backend, actor, entry).await?;
+    Ok(found.map(|(title, date)| Subject { entry, title, date, kind: SubjectKind::Result }))
 }
 
-/// The requests about this chart, the latest first. Of those that others asked, only those about what the reader may see.
+/// The requests about this chart, the latest first. Whoever acts for the patient sees those about what they may see now.
 ///
 /// # Errors
 /// The policy's refusal.
@@ -79,7 +80,7 @@ async fn rows(
 /// Whoever acts for the patient does not learn from requests of what is not for them.
 async fn is_for(backend: &Backend, actor: &Actor, row: &correction::Model) -> Result<bool, UseCaseError> {
     let is_own = actor.grant().is_some_and(|grant| grant.relation == domain::actor::Relation::Own);
-    if is_own || row.asked_by == actor.account {
+    if is_own {
         return Ok(true);
     }
     Ok(find_subject(backend, actor, row.entry_id).await?.is_some())
@@ -145,14 +146,7 @@ pub async fn ask(
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        store::lock_chart(&tx, &permit, actor.facility).await?;
-        let open = store::list_open(&tx, actor.facility, permit.chart()).await?;
-        if open.iter().any(|row| row.entry_id == request.entry) {
-            return Err(CHANGED.into());
-        }
-        if open.len() >= MOST_OPEN {
-            return Err(ENOUGH_ASKED.into());
-        }
+        require_room(&tx, (&actor, &permit), request.entry).await?;
         let id = CorrectionId(Uuid::new_v4());
         let row = correction::Model {
             facility_id: actor.facility,
@@ -179,6 +173,21 @@ pub async fn ask(
     .await
 }
 
+/// That no other request about an entry is open, and not too many are; nobody else opens one before this transaction ends.
+async fn require_room(
+    tx: &Tx,
+    (actor, permit): (&Actor, &ChartPermit),
+    entry: EntryId,
+) -> Result<(), UseCaseError> {
+    store::lock_chart(tx, permit, actor.facility).await?;
+    let charts = people::list_with_merged(tx, actor.facility, permit.chart()).await?;
+    let open = store::list_open(tx, actor.facility, &charts).await?;
+    if open.iter().any(|row| row.entry_id == entry) {
+        return Err(CHANGED.into());
+    }
+    if open.len() >= MOST_OPEN { Err(ENOUGH_ASKED.into()) } else { Ok(()) }
+}
+
 /// Writes on, or takes a request back.
 ///
 /// # Errors
@@ -195,6 +204,10 @@ pub async fn write(backend: &Backend, actor: &Actor, request: StepRequest) -> Re
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
+        if row.state == State::Declined.name() {
+            // It is opened anew.
+            require_room(&tx, (&actor, &permit), row.entry_id).await?;
+        }
         let row = store::lock(&tx, actor.facility, row.id).await?.ok_or(UseCaseError::NotFound)?;
         take(&tx, (&backend, &actor), &row, (&request, &words), now).await?;
         Ok(tx.commit().await?)

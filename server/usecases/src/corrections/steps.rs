@@ -45,8 +45,8 @@ pub async fn take(
     if written >= MOST_MESSAGES as u64 && request.step == Step::Write {
         return Err(ENOUGH_ASKED.into());
     }
-    // Whoever writes on after an answer waits for another one.
-    let begins_anew = next == State::Waiting && row.state != State::Waiting.name();
+    // Whoever disagrees with a no waits for another answer; that the clinic has asked something gives it no more time.
+    let begins_anew = next == State::Waiting && row.state == State::Declined.name();
     let due = if begins_anew { due(now) } else { row.due_s };
     if !store::update_state(tx, row, (next, due), now).await? {
         return Err(CHANGED.into());

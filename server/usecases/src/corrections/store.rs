@@ -2,6 +2,7 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
+use domain::corrections::contract::SubjectKind;
 use domain::corrections::{State, Step};
 use domain::ids::{AccountId, ChartId, CorrectionId, FacilityId};
 use domain::policy::{ChartPermit, StaffPermit};
@@ -19,6 +20,10 @@ use uuid::Uuid;
 const MOST: u64 = 100;
 /// States in which somebody still has to do something.
 const OPEN: [&str; 2] = [State::Waiting.name(), State::Asked.name()];
+
+/// The same as the indexes say it: SQLite takes a partial index only for the words of its condition.
+const IS_OPEN: &str = "state IN ('waiting', 'asked')";
+const IS_SETTLED: &str = "state NOT IN ('waiting', 'asked')";
 
 /// A message to be written.
 pub struct NewMessage<'a> {
@@ -51,15 +56,15 @@ pub async fn list_of_charts(
         .await?)
 }
 
-/// Those of a chart that are open.
+/// Those of a patient that are open.
 pub async fn list_open(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    chart: ChartId,
+    charts: &[ChartId],
 ) -> Result<Vec<correction::Model>, UseCaseError> {
     Ok(correction::Entity::find()
         .filter(correction::Column::FacilityId.eq(facility))
-        .filter(correction::Column::ChartId.eq(chart))
+        .filter(correction::Column::ChartId.is_in(charts.iter().copied()))
         .filter(correction::Column::State.is_in(OPEN))
         .all(db)
         .await?)
@@ -75,11 +80,11 @@ pub async fn list_requests(
     use correction::Column;
     let all = correction::Entity::find().filter(Column::FacilityId.eq(facility));
     let ordered = if is_settled {
-        all.filter(Column::State.is_not_in(OPEN)).order_by_desc(Column::ChangedS)
+        all.filter(Expr::cust(IS_SETTLED)).order_by_desc(Column::ChangedS).order_by_desc(Column::Id)
     } else {
-        all.filter(Column::State.is_in(OPEN)).order_by_asc(Column::DueS)
+        all.filter(Expr::cust(IS_OPEN)).order_by_asc(Column::DueS).order_by_asc(Column::Id)
     };
-    Ok(ordered.order_by_asc(Column::Id).offset(skip).limit(limit).all(db).await?)
+    Ok(ordered.offset(skip).limit(limit).all(db).await?)
 }
 
 /// How many the clinic has to answer.
@@ -179,15 +184,20 @@ pub async fn insert_message(
     Ok(())
 }
 
-/// The entry a request is about, for the clinic: its name, its date, and whether it is a result.
+/// The entry a request is about, for the clinic: its name, its date, and what it is.
 pub async fn find_entry(
     db: &impl ConnectionTrait,
     row: &correction::Model,
-) -> Result<Option<(String, String, bool)>, UseCaseError> {
+) -> Result<Option<(String, String, SubjectKind)>, UseCaseError> {
     let Some(found) = entry::Entity::find_by_id((row.facility_id, row.entry_id)).one(db).await? else {
         return Ok(None);
     };
     let is_result = result::Entity::find_by_id((row.facility_id, row.entry_id)).one(db).await?.is_some();
+    let kind = match found.kind.as_str() {
+        _ if is_result => SubjectKind::Result,
+        "Observation" => SubjectKind::Measurement,
+        _ => SubjectKind::Entry,
+    };
     let view: View = serde_json::from_str(&found.view)?;
-    Ok(Some((found.title, view.date, is_result)))
+    Ok(Some((found.title, view.date, kind)))
 }

@@ -9,7 +9,7 @@ pub const NOTES: [&str; 2] = ["34117-2", "51847-2"];
 /// Categories of weight, blood pressure and the like: FHIR's, and as some write it.
 pub const VITAL_SIGNS: [&str; 2] = ["vital-signs", "vital-sign"];
 /// Categories of the laboratory: FHIR's, LOINC's, and the sections of HL7's table 0074.
-const LABORATORY: [&str; 14] =
+pub const LABORATORY: [&str; 14] =
     ["laboratory", "LP29693-6", "LAB", "BLB", "CH", "HM", "IMM", "MB", "MCB", "MYC", "SP", "SR", "TX", "VR"];
 /// Digits after the point from which on they are a computer's, not a laboratory's.
 const COMPUTED_DIGITS: usize = 5;

@@ -166,9 +166,9 @@ impl Plan {
             View::Entry(entry) => rows::Related {
                 subject: Some(self.subject(entry, full_url)?),
                 members: self.members(entry, full_url),
-                visit: self.visit(entry, full_url),
+                visits: self.visits(entry, full_url),
             },
-            _ => rows::Related { subject: None, members: Vec::new(), visit: None },
+            _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
         };
         let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
         Ok(Some(rows::row(self.facility, resource, &key, full_url, view, related, &names)))
@@ -199,15 +199,17 @@ impl Plan {
         members
     }
 
-    /// The visit an entry belongs to: in these files, or by the name under which one may be stored.
-    fn visit(&self, entry: &fhir::Entry, full_url: Option<&str>) -> Option<Uuid> {
-        let (reference, visit) = (entry.encounter.as_ref()?, fhir::TypeName::find("Encounter")?);
+    /// The visit an entry belongs to: in these files, or by the names under which one may be stored, likeliest first.
+    fn visits(&self, entry: &fhir::Entry, full_url: Option<&str>) -> Vec<Uuid> {
+        let (Some(reference), Some(visit)) = (&entry.encounter, fhir::TypeName::find("Encounter")) else {
+            return Vec::new();
+        };
         match self.index.resolve(reference, full_url) {
-            Resolution::Found { type_name, handle } => (type_name == visit).then_some(handle),
-            Resolution::Ambiguous => None,
+            Resolution::Found { type_name, handle } if type_name == visit => vec![handle],
+            Resolution::Found { .. } | Resolution::Ambiguous => Vec::new(),
             Resolution::Unknown => {
-                let key = reference.possible_keys(visit, full_url).into_iter().next()?;
-                Some(rows::alias(self.facility, &key))
+                let keys = reference.possible_keys(visit, full_url);
+                keys.iter().map(|key| rows::alias(self.facility, key)).collect()
             }
         }
     }

@@ -47,8 +47,8 @@ pub struct EntryRow {
     pub is_hidden: bool,
     /// Whether it is for the patient alone.
     pub is_restricted: bool,
-    /// The visit it belongs to: its id, or the likeliest name under which it may be stored.
-    pub visit: Option<Uuid>,
+    /// The visit it belongs to: its id, or names under which it may be stored, likeliest first.
+    pub visits: Vec<Uuid>,
     /// What makes it a result, if it is one.
     pub result: Option<ResultRow>,
 }
@@ -69,7 +69,7 @@ pub struct Related {
     /// The tests that it names.
     pub members: Vec<Uuid>,
     /// The visit it belongs to.
-    pub visit: Option<Uuid>,
+    pub visits: Vec<Uuid>,
 }
 
 /// What a row holds besides its content.
@@ -127,7 +127,7 @@ pub fn row(
     key: &Key,
     full_url: Option<&str>,
     view: View,
-    Related { subject, members, visit }: Related,
+    Related { subject, members, visits }: Related,
     names: &dyn Fn(&Reference) -> Option<String>,
 ) -> Row {
     let content = resource.json().to_string();
@@ -145,7 +145,7 @@ pub fn row(
             code: entry.code.code.clone(),
             is_hidden: words::is_hidden(&entry),
             is_restricted: words::is_restricted(&entry),
-            visit,
+            visits,
             result: measured::result(&entry).map(|found| ResultRow {
                 found,
                 marks: words::marks(&entry),

@@ -157,11 +157,30 @@ const RESTRICTED: &[&str] =
 /// Whether it is not for the portal: made in error, a draft, a prescription that forbids, or marked as not for the patient. A
 /// marked result is no entry that is hidden: it waits for a clinician.
 pub fn is_hidden(entry: &Entry) -> bool {
-    let is_draft = matches!(&entry.details, Details::Document(details)
-        if details.document_status.as_deref() == Some("preliminary"));
+    let is_draft = match &entry.details {
+        Details::Document(details) => {
+            details.document_status.as_deref() == Some("preliminary") || is_of_a_laboratory(entry)
+        }
+        // A note; results wait by their own rules.
+        Details::Report(_) => {
+            measured::result(entry).is_none()
+                && matches!(entry.status.as_deref(), Some("registered" | "partial" | "preliminary"))
+        }
+        _ => false,
+    };
     let is_result = measured::result(entry).is_some_and(|result| result.is_by_itself);
     let is_kept_back = has_label(entry, NOT_FOR_THE_PATIENT) && !is_result;
     entry.is_entered_in_error || is_draft || is_kept_back || is_forbidden(entry)
+}
+
+/// Whether a document is a report of the laboratory or of imaging (LOINC): no rule releases a file, so nobody is shown one.
+fn is_of_a_laboratory(entry: &Entry) -> bool {
+    const REPORTS: [&str; 5] = ["11502-2", "26436-6", "11526-1", "18748-4", "18725-2"];
+    let codings = entry.code.codings.iter();
+    let codings = codings.chain(entry.categories.iter().flat_map(|category| &category.codings));
+    codings.filter_map(|coding| coding.code.as_deref()).any(|code| {
+        REPORTS.contains(&code) || measured::LABORATORY.contains(&code) || code == "imaging"
+    })
 }
 
 /// What the sender has marked, as it stands among the codes of a result.

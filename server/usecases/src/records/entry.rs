@@ -47,7 +47,7 @@ pub async fn read_entry(
         facts: view.facts.clone(),
         people: view.people.clone(),
         notes: view.notes.clone(),
-        entry: store::line(row, view),
+        entry: store::line(row.id, (row.title, row.status), view),
         files,
         visit,
         parts,

@@ -8,15 +8,20 @@ use crate::import::alias;
 use crate::{Backend, UseCaseError, audit, results, zones};
 use domain::actor::Actor;
 use domain::ids::{EntryId, FacilityId};
+use domain::permission::Action;
+use domain::policy;
 use domain::time::Instant;
-use entity::entry;
 use fhir::{Json, Reference, Resource, TypeName};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use uuid::Uuid;
 
-/// Entries that are read at once.
+/// Entries whose places are read at once.
 const AT_ONCE: u64 = 200;
+/// Characters of resources that are read at once.
+const MOST_AT_ONCE: usize = 1_000_000;
+/// Types of resource about money.
+const MONEY: [&str; 4] = ["Coverage", "ExplanationOfBenefit", "Invoice", "Communication"];
 /// Types of what entries name.
 pub const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
 
@@ -27,8 +32,12 @@ pub struct Export {
     facility: FacilityId,
     reader: Reader,
     results: Option<results::Reader>,
+    /// Types of resource that are not for this reader.
+    without: Vec<&'static str>,
     begun: Instant,
     place: Place,
+    /// Entries that come next, a few at a time.
+    waiting: VecDeque<Vec<EntryId>>,
     /// Names of what was referred to, and of what was given already.
     wanted: BTreeSet<Uuid>,
     given: BTreeSet<Uuid>,
@@ -53,11 +62,18 @@ pub async fn begin_export(backend: &Backend, actor: &Actor) -> Result<Export, Us
     require_fresh(backend, actor).await?;
     let now = backend.clock.now();
     audit::record_alone(backend, &audit::Event::of(actor, now, "records.export", "fhir")).await?;
+    // What an insurance pays is for whoever pays; visits to come have a scope of their own.
+    let mut without = if reader.is_own { Vec::new() } else { MONEY.to_vec() };
+    if policy::for_chart(actor, Action::ReadAppointments, now).is_err() {
+        without.push("Appointment");
+    }
     Ok(Export {
         backend: backend.clone(),
         facility: actor.facility,
         reader,
         results: results::reader(backend, actor).await?,
+        without,
+        waiting: VecDeque::new(),
         begun: now,
         place: Place::Patient,
         wanted: BTreeSet::new(),
@@ -93,23 +109,35 @@ impl Export {
                 Ok(Some(format!("{head}{entry}")))
             }
             Place::Entries(after) => {
-                let rows = store::list_to_export(
-                    db,
-                    self.facility,
-                    self.reader,
-                    (self.results.as_ref(), after),
-                    AT_ONCE,
-                )
-                .await?;
-                self.place = match rows.last().filter(|_| rows.len() as u64 >= AT_ONCE) {
-                    Some(last) => Place::Entries(Some((last.kind.clone(), last.clinical_s, last.id))),
+                if let Some(ids) = self.waiting.pop_front() {
+                    self.place = Place::Entries(after);
+                    let mut part = String::new();
+                    for (id, content, full_url) in
+                        store::list_contents(db, self.facility, self.reader, &ids).await?
+                    {
+                        part.push_str(&self.entry(id.0, full_url.as_deref(), &content));
+                    }
+                    return Ok(Some(part));
+                }
+                let asked = (self.results.as_ref(), self.without.as_slice(), after);
+                let rows = store::list_to_export(db, self.facility, self.reader, asked, AT_ONCE).await?;
+                self.place = match rows.last() {
+                    Some(last) => Place::Entries(Some((last.kind.clone(), last.at, last.id))),
                     None => Place::Named,
                 };
-                let mut part = String::new();
-                for entry::Model { id, content, full_url, .. } in rows {
-                    part.push_str(&self.entry(id.0, full_url.as_deref(), &content));
+                let mut length = MOST_AT_ONCE;
+                for row in rows {
+                    // A long one goes alone.
+                    if length.saturating_add(row.length) > MOST_AT_ONCE {
+                        self.waiting.push_back(Vec::new());
+                        length = 0;
+                    }
+                    length = length.saturating_add(row.length);
+                    if let Some(last) = self.waiting.back_mut() {
+                        last.push(row.id);
+                    }
                 }
-                Ok(Some(part))
+                Ok(Some(String::new()))
             }
             Place::Named => {
                 let names = std::mem::take(&mut self.wanted);

@@ -13,6 +13,7 @@ pub use timeline::list_timeline;
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};
+use domain::corrections::contract::SubjectKind;
 use domain::ids::{ChartId, EntryId};
 use domain::permission::Action;
 use domain::policy;
@@ -56,7 +57,7 @@ pub async fn list_latest(backend: &Backend, actor: &Actor) -> Result<Vec<LatestE
     store::list_latest(backend.db.reader(), actor.facility, reader, LATEST).await
 }
 
-/// The name and the date of an entry that the reader may see; nothing for a reader without the right. Whoever shows them leaves
+/// What an entry that the reader may see is, its name and its date; nothing for a reader without the right. Whoever shows them leaves
 /// the event.
 ///
 /// # Errors
@@ -65,13 +66,20 @@ pub(crate) async fn find_name(
     backend: &Backend,
     actor: &Actor,
     id: EntryId,
-) -> Result<Option<(String, String)>, UseCaseError> {
+) -> Result<Option<(SubjectKind, String, String)>, UseCaseError> {
     let Ok(permit) = policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) else {
         return Ok(None);
     };
     let reader = Reader { chart: permit.chart(), is_own: is_own(actor) };
-    let row = store::find(backend.db.reader(), actor.facility, reader, id).await?;
-    row.filter(|row| store::section_of(&row.kind).is_some()).map(store::name).transpose()
+    let row = store::find_listed(backend.db.reader(), actor.facility, reader, id).await?;
+    let Some(row) = row else { return Ok(None) };
+    let kind = match store::section_of(&row.kind) {
+        Some(_) => SubjectKind::Entry,
+        None if store::is_vital_sign(&row) => SubjectKind::Measurement,
+        None => return Ok(None),
+    };
+    let line = store::read(row)?;
+    Ok(Some((kind, line.title, line.date)))
 }
 
 fn is_own(actor: &Actor) -> bool {

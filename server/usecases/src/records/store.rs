@@ -10,7 +10,7 @@ use domain::records::view::View;
 use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::{chart, directory, entry, resource_alias, result};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Select,
@@ -20,8 +20,76 @@ use uuid::Uuid;
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
+/// Where an entry stands in the order of the export, and how long its resource is, in characters.
+pub struct Place {
+    pub kind: String,
+    pub at: Instant,
+    pub id: EntryId,
+    pub length: usize,
+}
+
+/// What a list needs of an entry: never its resource, which may hold whole files.
+pub struct Listed {
+    pub id: EntryId,
+    pub kind: String,
+    pub status: String,
+    pub category: Option<String>,
+    pub at: Instant,
+    pub title: String,
+    pub view: String,
+}
+
+/// Runs a query for lists.
+async fn listed(
+    db: &impl ConnectionTrait,
+    select: Select<entry::Entity>,
+) -> Result<Vec<Listed>, UseCaseError> {
+    use entry::Column;
+    type Row = (EntryId, String, String, Option<String>, Instant, String, String);
+    let rows: Vec<Row> = select
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Kind,
+            Column::Status,
+            Column::Category,
+            Column::ClinicalS,
+            Column::Title,
+            Column::View,
+        ])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let read = |(id, kind, status, category, at, title, view): Row| Listed {
+        id,
+        kind,
+        status,
+        category,
+        at,
+        title,
+        view,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Most entries shown of a section whose past is told apart.
 const MOST: u64 = 1_000;
+/// Categories of observations that are no results of a laboratory or of imaging: FHIR's and US Core's.
+const OBSERVED: [&str; 12] = [
+    "vital-signs",
+    "vital-sign",
+    "social-history",
+    "survey",
+    "exam",
+    "therapy",
+    "activity",
+    "sdoh",
+    "functional-status",
+    "disability-status",
+    "cognitive-status",
+    "care-experience-preference",
+];
+
 /// Most entries shown of one visit.
 const MOST_OF_VISIT: u64 = 300;
 
@@ -30,17 +98,23 @@ fn visible(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
     of_chart(facility, reader).filter(no_result(facility))
 }
 
-/// What is no result and belongs to none.
+/// What is no result and belongs to none. Reports and observations are named by what they are: what came before there were
+/// results, and has not come again, has no row that tells.
 fn no_result(facility: FacilityId) -> Condition {
+    use entry::Column;
     let is_result = Query::select()
         .expr(Expr::val(1))
         .from(result::Entity)
         .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
-        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, entry::Column::Id)))
+        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, Column::Id)))
         .to_owned();
-    Condition::any()
-        .add(entry::Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
-        .add(Expr::exists(is_result).not())
+    let is_note = Column::Kind.eq("DiagnosticReport").and(Column::Category.is_in(NOTES));
+    let is_observed = Column::Kind.eq("Observation").and(Column::Category.is_in(OBSERVED));
+    Condition::any().add(Column::Kind.is_not_in(["Observation", "DiagnosticReport"])).add(
+        Condition::all()
+            .add(is_note.or(is_observed))
+            .add(Expr::exists(is_result).not()),
+    )
 }
 
 /// Entries of the reader's chart that are not hidden, results among them.
@@ -58,9 +132,9 @@ pub async fn list_to_export(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (results, after): (Option<&results::Reader>, Option<(String, Instant, EntryId)>),
+    (results, without, after): (Option<&results::Reader>, &[&str], Option<(String, Instant, EntryId)>),
     limit: u64,
-) -> Result<Vec<entry::Model>, UseCaseError> {
+) -> Result<Vec<Place>, UseCaseError> {
     use entry::Column;
     let mut shown = Condition::any().add(no_result(facility));
     if let Some(results) = results {
@@ -68,7 +142,8 @@ pub async fn list_to_export(
             shown = shown.add(Column::Id.in_subquery(ids));
         }
     }
-    let mut select = of_chart(facility, reader).filter(shown);
+    let mut select =
+        of_chart(facility, reader).filter(shown).filter(Column::Kind.is_not_in(without.iter().copied()));
     if let Some((kind, at, id)) = after {
         let later = Column::ClinicalS.gt(at).or(Column::ClinicalS.eq(at).and(Column::Id.gt(id)));
         select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));
@@ -146,13 +221,13 @@ pub async fn list_section(
     if let Some((at, id)) = after.filter(|_| !section.has_past()) {
         select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
     }
-    let mut rows =
-        select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(most).all(db).await?;
+    let select = select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(most);
+    let mut rows = listed(db, select).await?;
     let has_more = !section.has_past() && rows.len() as u64 > PER_PAGE;
     if has_more {
         rows.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
     }
-    let next = rows.last().filter(|_| has_more).map(|row| format!("{}.{}", row.clinical_s.0, row.id));
+    let next = rows.last().filter(|_| has_more).map(|row| format!("{}.{}", row.at.0, row.id));
     let mut page = SectionPage { current: Vec::new(), past: Vec::new(), next };
     for row in rows {
         let is_current = is_current(section, &row.status);
@@ -169,7 +244,7 @@ pub async fn list_of_sections(
     reader: Reader,
     (sections, (words, after)): (&[Section], (&str, Option<(Instant, EntryId)>)),
     limit: u64,
-) -> Result<Vec<entry::Model>, UseCaseError> {
+) -> Result<Vec<Listed>, UseCaseError> {
     use entry::Column;
     let wanted = sections.iter().fold(Condition::any(), |all, section| all.add(of_section(*section)));
     let mut select = visible(facility, reader).filter(wanted);
@@ -179,7 +254,7 @@ pub async fn list_of_sections(
     if let Some((at, id)) = after {
         select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
     }
-    Ok(select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit).all(db).await?)
+    listed(db, select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit)).await
 }
 
 /// The newest lines of the sections that every record has; what has no date is none of them.
@@ -191,18 +266,17 @@ pub async fn list_latest(
 ) -> Result<Vec<LatestEntry>, UseCaseError> {
     const SHOWN: [Section; 4] =
         [Section::Diagnoses, Section::Medications, Section::Allergies, Section::Vaccinations];
-    let rows = visible(facility, reader)
+    let select = visible(facility, reader)
         .filter(entry::Column::Kind.is_in(SHOWN.into_iter().flat_map(kinds).copied()))
         .filter(entry::Column::ClinicalS.gt(Instant(0)))
         .order_by_desc(entry::Column::ClinicalS)
         .order_by_desc(entry::Column::Id)
-        .limit(most)
-        .all(db)
-        .await?;
+        .limit(most);
+    let rows = listed(db, select).await?;
     rows.into_iter().filter_map(|row| Some((section_of(&row.kind)?, row))).map(told).collect()
 }
 
-fn told((section, row): (Section, entry::Model)) -> Result<LatestEntry, UseCaseError> {
+fn told((section, row): (Section, Listed)) -> Result<LatestEntry, UseCaseError> {
     Ok(LatestEntry { section, entry: read(row)? })
 }
 
@@ -223,8 +297,10 @@ pub async fn find_visit(
     reader: Reader,
     visit: Uuid,
 ) -> Result<Option<RecordEntry>, UseCaseError> {
-    let row = find(db, facility, reader, EntryId(visit)).await?;
-    row.filter(|row| row.kind == "Encounter").map(read).transpose()
+    let select = visible(facility, reader)
+        .filter(entry::Column::Id.eq(visit))
+        .filter(entry::Column::Kind.eq("Encounter"));
+    listed(db, select).await?.pop().map(read).transpose()
 }
 
 /// What belongs to a visit: entries in the order of the menu, and what was measured with its name.
@@ -235,13 +311,12 @@ pub async fn list_of_visit(
     visit: EntryId,
 ) -> Result<(Vec<LatestEntry>, Vec<(String, Measured)>), UseCaseError> {
     use entry::Column;
-    let rows = visible(facility, reader)
+    let select = visible(facility, reader)
         .filter(Column::Visit.eq(visit.0))
         .order_by_asc(Column::ClinicalS)
         .order_by_asc(Column::Id)
-        .limit(MOST_OF_VISIT)
-        .all(db)
-        .await?;
+        .limit(MOST_OF_VISIT);
+    let rows = listed(db, select).await?;
     let (mut entries, mut measured) = (Vec::new(), Vec::new());
     for row in rows {
         if is_vital_sign(&row) {
@@ -255,29 +330,33 @@ pub async fn list_of_visit(
     Ok((entries, measured))
 }
 
-fn is_vital_sign(row: &entry::Model) -> bool {
+pub fn is_vital_sign(row: &Listed) -> bool {
     row.kind == "Observation"
         && row.category.as_deref().is_some_and(|category| VITAL_SIGNS.contains(&category))
 }
 
-/// The name and the date of an entry.
-pub fn name(row: entry::Model) -> Result<(String, String), UseCaseError> {
-    let view: View = serde_json::from_str(&row.view)?;
-    Ok((row.title, view.date))
+/// The same for a list.
+pub async fn find_listed(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    id: EntryId,
+) -> Result<Option<Listed>, UseCaseError> {
+    Ok(listed(db, visible(facility, reader).filter(entry::Column::Id.eq(id))).await?.pop())
 }
 
 /// A row as a line of a list.
-pub fn read(row: entry::Model) -> Result<RecordEntry, UseCaseError> {
+pub fn read(row: Listed) -> Result<RecordEntry, UseCaseError> {
     let view: View = serde_json::from_str(&row.view)?;
-    Ok(line(row, view))
+    Ok(line(row.id, (row.title, row.status), view))
 }
 
-/// The same, its view read already.
-pub fn line(row: entry::Model, view: View) -> RecordEntry {
+/// An entry's name and status, and what its view adds, as a line.
+pub fn line(id: EntryId, (title, status): (String, String), view: View) -> RecordEntry {
     RecordEntry {
-        id: row.id,
-        title: row.title,
-        status: row.status,
+        id,
+        title,
+        status,
         date: view.date,
         details: view.details,
         recorded_by: view.recorded_by,

@@ -41,7 +41,7 @@ pub async fn list_timeline(
         )
         .await?;
         for row in rows {
-            let (at, id, section) = (row.clinical_s, row.id, store::section_of(&row.kind));
+            let (at, id, section) = (row.at, row.id, store::section_of(&row.kind));
             lines.push((at, id, TimelineLine { section, entry: store::read(row)? }));
         }
     }

@@ -5,7 +5,7 @@ use super::store::arrive::Event;
 use super::{parts, tell, whole};
 use domain::ids::{ChartId, EntryId};
 use domain::results::release::{self, Rule, Stage, State};
-use domain::results::settings::ReleaseSettings;
+use domain::results::settings::{NOT_FOR_THE_PATIENT, ReleaseSettings};
 use domain::results::value::Measured;
 use domain::time::{DAY, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -55,6 +55,8 @@ pub fn decide(
     let has_joined =
         members.iter().any(|id| family.before.get(id).is_none_or(|before| before.governor_id != Some(root)));
     let is_visible = matches!(was, Some(State::Released { .. }));
+    let had_mark = family.codes_before(root).is_some_and(|(own, tests)| is_kept_from_patients(own, &tests));
+    let is_marked_anew = is_kept_from_patients(&row.codes, &codes) && !had_mark;
     let state = match was {
         _ if arrived.errors.contains(&root) => State::Blocked,
         None => release::arrive(rule, stage, now),
@@ -63,6 +65,8 @@ pub fn decide(
         Some(State::Released { .. }) if has_joined && rule > Rule::AtOnce => {
             release::arrive(rule, stage, now)
         }
+        // Its sender says by now that it is not for the patient without the clinician.
+        Some(State::Released { .. }) if is_marked_anew => release::arrive(rule, stage, now),
         Some(State::Held { .. }) if has_joined => release::arrive(rule, stage, now),
         Some(state) => release::update(state, rule, stage, now),
     };
@@ -122,4 +126,10 @@ pub fn decide(
         _ => return None,
     };
     Some(Told { id: root, chart: row.chart_id, is_sensitive: classed.is_sensitive, was_sensitive, what })
+}
+
+/// Whether one of these codes, apart by spaces, is its sender's mark for what is not for the patient.
+fn is_kept_from_patients(own: &str, tests: &[&str]) -> bool {
+    let has = |codes: &str| codes.split(' ').any(|code| code == NOT_FOR_THE_PATIENT);
+    has(own) || tests.iter().any(|codes| has(codes))
 }

@@ -71,6 +71,16 @@ pub async fn put_back(tx: &Tx, row: &chart_merge::Model, now: Instant) -> Result
     follow_givers(tx, row, &of(GRANT)).await?;
     put_all!(entry, ENTRY);
     results::follow_some(tx, facility, &of(ENTRY), (survivor, merged)).await?;
+    // What was asked about these entries meanwhile is their patient's.
+    for part in of(ENTRY).chunks(PER_STATEMENT) {
+        correction::Entity::update_many()
+            .col_expr(correction::Column::ChartId, Expr::value(merged))
+            .filter(correction::Column::FacilityId.eq(facility))
+            .filter(correction::Column::ChartId.eq(survivor))
+            .filter(correction::Column::EntryId.is_in(part.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
     put_all!(appointment, APPOINTMENT);
     put_all!(claim, CLAIM);
     put_all!(outbox, MESSAGE);

@@ -392,7 +392,7 @@ fn entry_row(
         content_hash: Set(hash),
         is_hidden: Set(row.is_hidden),
         updated_s: Set(now),
-        visit: Set(row.visit),
+        visit: Set(row.visits.first().copied()),
         code: Set(row.code),
         is_restricted: Set(row.is_restricted),
         full_url: Set(full_url),

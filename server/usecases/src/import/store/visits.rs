@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Puts the ids of visits that are stored in the place of their names.
 pub async fn find(tx: &Tx, facility: FacilityId, rows: &mut [Row]) -> Result<(), UseCaseError> {
-    let names: HashSet<Uuid> = entries(rows).filter_map(|entry| entry.visit).collect();
+    let names: HashSet<Uuid> = entries(rows).flat_map(|entry| entry.visits.iter().copied()).collect();
     let names: Vec<Vec<u8>> = names.into_iter().map(|name| name.as_bytes().to_vec()).collect();
     let mut known: HashMap<Uuid, Uuid> = HashMap::new();
     for part in names.chunks(PER_STATEMENT) {
@@ -29,7 +29,9 @@ pub async fn find(tx: &Tx, facility: FacilityId, rows: &mut [Row]) -> Result<(),
     }
     for row in rows {
         if let Body::Entry(entry) = &mut row.body {
-            entry.visit = entry.visit.map(|visit| known.get(&visit).copied().unwrap_or(visit));
+            // What has not come yet is waited for by its id, under which every visit can be found.
+            let found = entry.visits.iter().find_map(|visit| known.get(visit)).or(entry.visits.last());
+            entry.visits = found.copied().into_iter().collect();
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use crate::db::Tx;
 use domain::ids::{ChartId, EntryId, FacilityId, ResultEventId};
 use domain::records::view::View;
 use domain::results::release::{Rule, Stage};
-use domain::results::settings::{RESTRICTED, ReleaseSettings};
+use domain::results::settings::{NOT_FOR_THE_PATIENT, RESTRICTED, ReleaseSettings};
 use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::{entry, facility, resource_alias, result, result_event, result_member};
@@ -170,9 +170,14 @@ pub async fn list_stored_tests(
         for row in rows {
             let view: View = serde_json::from_str(&row.view)?;
             let code = view.code.unwrap_or_default();
-            let mark = if row.is_restricted { RESTRICTED } else { "" };
+            let restricted = if row.is_restricted { RESTRICTED } else { "" };
+            // Hidden, though nobody called it wrong: its sender keeps it from the patient.
+            let is_kept = row.is_hidden && row.status != "entered-in-error";
+            let kept = if is_kept { NOT_FOR_THE_PATIENT } else { "" };
+            let codes: Vec<&str> =
+                [code.as_str(), restricted, kept].into_iter().filter(|code| !code.is_empty()).collect();
             found.push(result::Model {
-                codes: format!("{code} {mark}").trim().to_owned(),
+                codes: codes.join(" "),
                 code,
                 clinical_s: row.clinical_s,
                 stage: Stage::of_status(&row.status).name().to_owned(),

@@ -21,8 +21,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const PER_STATEMENT: usize = 500;
 /// Most earlier values that are looked through for one test: more than are shown, as some are in other units.
 const MOST_EARLIER_ROWS: u64 = 48;
-/// Most tests of one result whose earlier values are looked for.
-const MOST_CODES: usize = 60;
+/// Most values of one statement: SQLite takes 32,766 and at most 500 parts of a union.
+const MOST_VALUES: usize = 6_000;
+/// Values of the query for one test, without those of sensitive codes.
+const VALUES_PER_CODE: usize = 20;
 
 /// A report or a test as it is stored.
 #[derive(Clone)]
@@ -336,22 +338,29 @@ pub async fn list_earlier(
     if codes.is_empty() {
         return Ok(HashMap::new());
     }
-    // As many of each test, however often the others were made.
-    let mut all: Option<SelectStatement> = None;
-    for (place, code) in codes.iter().take(MOST_CODES).enumerate() {
-        let some = Query::select()
-            .expr(Expr::col(Asterisk))
-            .from_subquery(earlier_of(facility, reader, code, before), Alias::new(format!("of_{place}")))
-            .to_owned();
-        all = Some(match all {
-            Some(mut all) => all.union(UnionType::All, some).to_owned(),
-            None => some,
-        });
-    }
-    let Some(all) = all else { return Ok(HashMap::new()) };
+    // As many of each test, however often the others were made; no statement with more values than a database takes.
+    let codes: Vec<&str> = codes.iter().copied().collect();
+    let at_once = (MOST_VALUES / (VALUES_PER_CODE + 3 * reader.without.len())).max(1);
     let mut rows: Vec<(EntryId, Option<EntryId>)> = Vec::new();
-    for row in db.query_all(&all).await? {
-        rows.push((row.try_get("", "id")?, row.try_get("", "governor_id")?));
+    for part in codes.chunks(at_once) {
+        let mut all: Option<SelectStatement> = None;
+        for (place, code) in part.iter().enumerate() {
+            let some = Query::select()
+                .expr(Expr::col(Asterisk))
+                .from_subquery(
+                    earlier_of(facility, reader, code, before),
+                    Alias::new(format!("of_{place}")),
+                )
+                .to_owned();
+            all = Some(match all {
+                Some(mut all) => all.union(UnionType::All, some).to_owned(),
+                None => some,
+            });
+        }
+        let Some(all) = all else { continue };
+        for row in db.query_all(&all).await? {
+            rows.push((row.try_get("", "id")?, row.try_get("", "governor_id")?));
+        }
     }
     let stored = list_stored(db, facility, rows.iter().map(|(id, _)| *id).collect()).await?;
     let mut found: HashMap<String, Vec<(EntryId, Stored)>> = HashMap::new();
