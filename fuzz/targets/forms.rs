@@ -9,14 +9,18 @@ use domain::booking::contract as booking;
 use domain::calendar::contract as calendars;
 use domain::charts::contract::AddChartRequest;
 use domain::charts::{file, merge};
+use domain::corrections::contract as corrections;
 use domain::family::contract as family;
 use domain::invitations::contract as invitations;
 use domain::invitations::staff as inviting;
+use domain::looks::contract as looks;
 use domain::opening::contract::SetOpenRequest;
-use domain::records::contract::ReadSectionRequest;
+use domain::records::contract as records;
 use domain::registration::contract as registration;
 use domain::registration::settings::SaveRegistrationRequest;
 use domain::registration::staff as requests;
+use domain::results::contract as results;
+use domain::results::typed as releasing;
 use domain::security::contract::SaveSecurityRequest;
 use domain::staff::contract as staff;
 use domain::theme::contract as themes;
@@ -114,7 +118,27 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<invitations::ProveContactRequest>,
         decode::<invitations::ContactCodeRequest>,
         decode::<invitations::ActivateRequest>,
-        decode::<ReadSectionRequest>,
+        decode::<records::ReadSectionRequest>,
+        decode::<records::ReadEntryRequest>,
+        decode::<records::TimelineRequest>,
+        decode::<corrections::SubjectRequest>,
+        decode::<corrections::AskCorrectionRequest>,
+        decode::<corrections::ReadCorrectionRequest>,
+        decode::<corrections::StepRequest>,
+        decode::<corrections::ListCorrectionsRequest>,
+        decode::<looks::ListLooksRequest>,
+        decode::<looks::AskRequest>,
+        decode::<looks::ListQuestionsRequest>,
+        decode::<looks::AnswerRequest>,
+        decode::<results::ListResultsRequest>,
+        decode::<results::ReadResultRequest>,
+        decode::<results::WorklistRequest>,
+        decode::<results::ReleaseRequest>,
+        decode::<results::BlockRequest>,
+        decode::<results::CommentRequest>,
+        decode::<releasing::SaveClassRequest>,
+        decode::<releasing::SaveRulesRequest>,
+        decode::<releasing::RemoveClassRequest>,
         decode::<SaveSecurityRequest>,
         decode::<staff::SaveRolesRequest>,
         decode::<staff::InviteColleagueRequest>,

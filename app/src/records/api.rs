@@ -2,7 +2,9 @@
 
 use crate::error::AppError;
 use crate::wire::Reply;
-use domain::records::contract::{EntryPage, LatestEntry, ReadEntryRequest, ReadSectionRequest, SectionPage};
+use domain::records::contract::{
+    EntryPage, LatestEntry, ReadEntryRequest, ReadSectionRequest, SectionPage, Timeline, TimelineRequest,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]

@@ -150,9 +150,12 @@ fn Facts(rows: Vec<(Key, String)>) -> impl IntoView {
             .map(|(key, all)| {
                 let words = all
                     .into_iter()
-                    .map(|words| view! {
-                        <dd class="min-w-0 wrap-anywhere md:col-span-2 md:col-start-2">{words}</dd>
-                    }.into_any())
+                    .map(|words| {
+                        view! {
+                            <dd class="min-w-0 wrap-anywhere md:col-span-2 md:col-start-2">{words}</dd>
+                        }
+                        .into_any()
+                    })
                     .collect_view();
                 view! {
                     <div class="row grid gap-x-4 gap-y-0 md:grid-cols-3">

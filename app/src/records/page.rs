@@ -30,8 +30,7 @@ pub fn RecordsPage() -> impl IntoView {
         k::ENTRY_MEASUREMENTS_ABOUT,
         routes::MEASUREMENTS.to_owned(),
     );
-    let timeline =
-        way(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE.to_owned());
+    let timeline = way(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE.to_owned());
     let corrections =
         way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
     let download =

@@ -11,9 +11,7 @@ use crate::ui::{
     Button, Choice, EmptyState, Field, Glyph, Icon, LinkButton, PageHeader, Select, Skeleton, SkeletonLines,
     Weight,
 };
-use domain::records::contract::{
-    RESULTS_KIND, Section, Timeline as Content, TimelineLine, TimelineRequest,
-};
+use domain::records::contract::{RESULTS_KIND, Section, Timeline as Content, TimelineLine, TimelineRequest};
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -47,11 +45,12 @@ pub fn TimelinePage() -> impl IntoView {
 }
 
 fn href(asked: &TimelineRequest, after: &str) -> String {
-    let parts: Vec<String> = [("words", asked.words.as_str()), ("kind", asked.kind.as_str()), ("after", after)]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", routes::escaped(value)))
-        .collect();
+    let parts: Vec<String> =
+        [("words", asked.words.as_str()), ("kind", asked.kind.as_str()), ("after", after)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", routes::escaped(value)))
+            .collect();
     if parts.is_empty() { TIMELINE.to_owned() } else { format!("{TIMELINE}?{}", parts.join("&")) }
 }
 
@@ -74,7 +73,8 @@ fn Filled(found: Content, asked: TimelineRequest) -> impl IntoView {
             None => years.push((year, vec![line])),
         }
     }
-    let years = years.into_iter().map(|(year, lines)| view! { <Year year lines /> }.into_any()).collect_view();
+    let years =
+        years.into_iter().map(|(year, lines)| view! { <Year year lines /> }.into_any()).collect_view();
     view! {
         <div class="grid gap-6">
             <Search asked=asked.clone() is_asked />

@@ -3,7 +3,7 @@
 use crate::support::{Client, TestPortal, entry_id, on_each_database};
 use domain::actor::Relation;
 use domain::civil::{LocalMinute, days_from_date};
-use domain::corrections::contract::{CorrectionLine, CorrectionList, CorrectionPage};
+use domain::corrections::contract::{CorrectionLine, CorrectionList, CorrectionPage, SubjectKind};
 use domain::corrections::{State, Step};
 use domain::ids::ChartId;
 use domain::permission::{Role, Scope};
@@ -160,7 +160,10 @@ async fn whoever_acts_for_the_patient_sees_requests_about_what_they_may_see() {
         assert_eq!(mine.len(), 1);
         // The same where they asked themselves.
         test.sql("UPDATE entry SET is_restricted = FALSE").await;
-        test.sql("UPDATE correction SET asked_by = (SELECT account_id FROM access_grant WHERE relation = 'proxy')").await;
+        test.sql(
+            "UPDATE correction SET asked_by = (SELECT account_id FROM access_grant WHERE relation = 'proxy')",
+        )
+        .await;
         assert_eq!(elena.call("/api/corrections/read_correction", &[("request[id]", &id)]).await.status, 200);
         test.sql("UPDATE entry SET is_restricted = TRUE").await;
         assert_eq!(elena.call("/api/corrections/read_correction", &[("request[id]", &id)]).await.status, 404);
@@ -199,7 +202,7 @@ async fn a_result_can_be_asked_about_and_enough_is_enough() {
         let asked = [("request[entry]", result.as_str()), ("request[words]", "Not mine.")];
         let request: String = call(&mut walter, "corrections/ask", &asked).await;
         let read = page(&mut walter, OWN, &request).await;
-        assert!(read.subject.is_some_and(|subject| subject.is_result));
+        assert_eq!(read.subject.map(|subject| subject.kind), Some(SubjectKind::Result));
         for number in 2..=20 {
             test.entry(&test.demo, chart, (number, "Gout", "Condition")).await;
             let entry = entry_id(number).to_string();

@@ -457,22 +457,33 @@ async fn the_whole_record_comes_newest_first_in_pages_and_is_found_by_name_and_k
 async fn what_came_before_there_were_results_is_on_no_page_of_entries_and_in_no_file() {
     on_each_database(async |test| {
         let chart = test.chart(&test.demo, 1, "Hughes").await;
-        for (number, kind, category) in
-            [(1, "Observation", "'laboratory'"), (2, "Observation", "NULL"), (3, "DiagnosticReport", "'LAB'"), (4, "Observation", "'imaging'")]
-        {
+        for (number, kind, category) in [
+            (1, "Observation", "'laboratory'"),
+            (2, "Observation", "NULL"),
+            (3, "DiagnosticReport", "'LAB'"),
+            (4, "Observation", "'imaging'"),
+        ] {
             let id = test.entry(&test.demo, chart, (number, "canary of old", kind)).await;
-            let sql = format!("UPDATE entry SET category = {category}, content = '{{\"canary\":1}}' WHERE id = {}", test.id(id.0));
+            let sql = format!(
+                "UPDATE entry SET category = {category}, content = '{{\"canary\":1}}' WHERE id = {}",
+                test.id(id.0)
+            );
             test.sql(&sql).await;
         }
         test.patient(&test.demo, "walter", chart).await;
         let mut walter = test.signed_in(&test.demo, "walter").await;
-        for path in ["/records/documents", "/records/measurements", "/records/timeline", "/files/record.json"] {
+        for path in ["/records/documents", "/records/measurements", "/records/timeline", "/files/record.json"]
+        {
             let reply = walter.get(path).await;
             assert!(reply.status == 200 && !reply.body.contains("canary"), "{path}: {}", reply.body);
         }
         for number in 1..=4 {
             let id = crate::support::entry_id(number);
-            for path in [format!("/records/entry/{id}"), format!("/files/records/{id}/0"), format!("/records/corrections/new?entry={id}")] {
+            for path in [
+                format!("/records/entry/{id}"),
+                format!("/files/records/{id}/0"),
+                format!("/records/corrections/new?entry={id}"),
+            ] {
                 assert_eq!(walter.get(&path).await.status, 404, "{path}");
             }
         }

@@ -116,7 +116,10 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
         .chain(ids.iter().map(|id| format!("/records/entry/{id}")))
         .chain(ids.iter().map(|id| format!("/files/records/{id}/0")))
         .chain(ids.iter().map(|id| format!("/records/corrections/new?entry={id}")))
-        .chain(["?words=result", "?kind=results", "?words=hidden"].map(|query| format!("/records/timeline{query}")))
+        .chain(
+            ["?words=result", "?kind=results", "?words=hidden"]
+                .map(|query| format!("/records/timeline{query}")),
+        )
         .chain([format!("/records/entry/{}", visit.0)]);
     for path in pages {
         let reply = client.clone().get(&path).await;

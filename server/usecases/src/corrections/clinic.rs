@@ -81,8 +81,7 @@ pub async fn read_request(
     let mut line = line(&row, facility, now);
     line.patient = people::name_charts(db, facility.id, &[row.chart_id]).await?.remove(&row.chart_id);
     let about = store::find_entry(db, &row).await?;
-    let subject =
-        about.map(|(title, date, kind)| Subject { entry: row.entry_id, title, date, kind });
+    let subject = about.map(|(title, date, kind)| Subject { entry: row.entry_id, title, date, kind });
     Ok(CorrectionPage {
         version: row.version,
         subject,

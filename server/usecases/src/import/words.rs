@@ -178,9 +178,9 @@ fn is_of_a_laboratory(entry: &Entry) -> bool {
     const REPORTS: [&str; 5] = ["11502-2", "26436-6", "11526-1", "18748-4", "18725-2"];
     let codings = entry.code.codings.iter();
     let codings = codings.chain(entry.categories.iter().flat_map(|category| &category.codings));
-    codings.filter_map(|coding| coding.code.as_deref()).any(|code| {
-        REPORTS.contains(&code) || measured::LABORATORY.contains(&code) || code == "imaging"
-    })
+    codings
+        .filter_map(|coding| coding.code.as_deref())
+        .any(|code| REPORTS.contains(&code) || measured::LABORATORY.contains(&code) || code == "imaging")
 }
 
 /// What the sender has marked, as it stands among the codes of a result.

@@ -119,8 +119,8 @@ impl Export {
                     }
                     return Ok(Some(part));
                 }
-                let asked = (self.results.as_ref(), self.without.as_slice(), after);
-                let rows = store::list_to_export(db, self.facility, self.reader, asked, AT_ONCE).await?;
+                let wanted = store::Wanted { results: self.results.as_ref(), without: &self.without, after };
+                let rows = store::list_to_export(db, self.facility, self.reader, wanted, AT_ONCE).await?;
                 self.place = match rows.last() {
                     Some(last) => Place::Entries(Some((last.kind.clone(), last.at, last.id))),
                     None => Place::Named,

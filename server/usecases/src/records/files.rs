@@ -113,8 +113,8 @@ fn is_text(bytes: &[u8]) -> bool {
 
 /// A title as the name of a file.
 pub fn file_name(title: &str) -> String {
-    let signs = title.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '-' });
-    let words: String = signs.filter(char::is_ascii).take(80).collect();
+    let sign = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
+    let words: String = title.chars().map(sign).take(80).collect();
     let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { "document".to_owned() } else { parts.join("-").to_lowercase() }
 }

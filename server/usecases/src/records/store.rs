@@ -20,6 +20,16 @@ use uuid::Uuid;
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
+/// What an export asks for next.
+pub struct Wanted<'a> {
+    /// Who reads results, if they may.
+    pub results: Option<&'a results::Reader>,
+    /// Types of resource that are left out.
+    pub without: &'a [&'static str],
+    /// The last entry that was given: type, clinical date, id.
+    pub after: Option<(String, Instant, EntryId)>,
+}
+
 /// Where an entry stands in the order of the export, and how long its resource is, in characters.
 pub struct Place {
     pub kind: String,
@@ -27,6 +37,9 @@ pub struct Place {
     pub id: EntryId,
     pub length: usize,
 }
+
+/// A place in a list: the clinical date and the id of the last entry before it.
+pub type Spot = (Instant, EntryId);
 
 /// What a list needs of an entry: never its resource, which may hold whole files.
 pub struct Listed {
@@ -110,11 +123,9 @@ fn no_result(facility: FacilityId) -> Condition {
         .to_owned();
     let is_note = Column::Kind.eq("DiagnosticReport").and(Column::Category.is_in(NOTES));
     let is_observed = Column::Kind.eq("Observation").and(Column::Category.is_in(OBSERVED));
-    Condition::any().add(Column::Kind.is_not_in(["Observation", "DiagnosticReport"])).add(
-        Condition::all()
-            .add(is_note.or(is_observed))
-            .add(Expr::exists(is_result).not()),
-    )
+    Condition::any()
+        .add(Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
+        .add(Condition::all().add(is_note.or(is_observed)).add(Expr::exists(is_result).not()))
 }
 
 /// Entries of the reader's chart that are not hidden, results among them.
@@ -132,10 +143,11 @@ pub async fn list_to_export(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (results, without, after): (Option<&results::Reader>, &[&str], Option<(String, Instant, EntryId)>),
+    wanted: Wanted<'_>,
     limit: u64,
 ) -> Result<Vec<Place>, UseCaseError> {
     use entry::Column;
+    let Wanted { results, without, after } = wanted;
     let mut shown = Condition::any().add(no_result(facility));
     if let Some(results) = results {
         for ids in results::with_parts(facility, results) {
@@ -149,7 +161,41 @@ pub async fn list_to_export(
         select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));
     }
     let ordered = select.order_by_asc(Column::Kind).order_by_asc(Column::ClinicalS).order_by_asc(Column::Id);
-    Ok(ordered.limit(limit).all(db).await?)
+    let length = Expr::expr(Func::char_length(Expr::col((entry::Entity, Column::Content))));
+    let rows: Vec<(String, Instant, EntryId, i64)> = ordered
+        .select_only()
+        .columns([Column::Kind, Column::ClinicalS, Column::Id])
+        .expr_as(length.cast_as("BIGINT"), "length")
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let place = |(kind, at, id, length): (String, Instant, EntryId, i64)| Place {
+        kind,
+        at,
+        id,
+        length: usize::try_from(length).unwrap_or(usize::MAX),
+    };
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// Resources of the reader's chart with their addresses, in the order of their ids in the list.
+pub async fn list_contents(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    ids: &[EntryId],
+) -> Result<Vec<(EntryId, String, Option<String>)>, UseCaseError> {
+    use entry::Column;
+    let mut rows: Vec<(EntryId, String, Option<String>)> = of_chart(facility, reader)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .select_only()
+        .columns([Column::Id, Column::Content, Column::FullUrl])
+        .into_tuple()
+        .all(db)
+        .await?;
+    rows.sort_by_key(|(id, ..)| ids.iter().position(|known| known == id));
+    Ok(rows)
 }
 
 /// The head of the reader's chart.
@@ -213,7 +259,7 @@ pub async fn list_section(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (section, after): (Section, Option<(Instant, EntryId)>),
+    (section, after): (Section, Option<Spot>),
 ) -> Result<SectionPage, UseCaseError> {
     use entry::Column;
     let mut select = visible(facility, reader).filter(of_section(section));
@@ -242,7 +288,7 @@ pub async fn list_of_sections(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (sections, (words, after)): (&[Section], (&str, Option<(Instant, EntryId)>)),
+    (sections, words, after): (&[Section], &str, Option<Spot>),
     limit: u64,
 ) -> Result<Vec<Listed>, UseCaseError> {
     use entry::Column;

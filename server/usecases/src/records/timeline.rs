@@ -36,7 +36,7 @@ pub async fn list_timeline(
             backend.db.reader(),
             actor.facility,
             reader,
-            (&sections, asked),
+            (&sections, asked.0, asked.1),
             PER_PAGE + 1,
         )
         .await?;
@@ -48,7 +48,9 @@ pub async fn list_timeline(
     if is_wanted(RESULTS_KIND)
         && let Some(reader) = results::reader(backend, actor).await?
     {
-        for found in results::list_names(backend, &reader, (actor.facility, asked.0, asked.1), PER_PAGE + 1).await? {
+        for found in
+            results::list_names(backend, &reader, (actor.facility, asked.0, asked.1), PER_PAGE + 1).await?
+        {
             let entry = RecordEntry {
                 id: found.id,
                 title: found.title,
@@ -61,7 +63,7 @@ pub async fn list_timeline(
             lines.push((found.at, found.id, TimelineLine { section: None, entry }));
         }
     }
-    lines.sort_by(|one, other| (other.0, other.1).cmp(&(one.0, one.1)));
+    lines.sort_by_key(|(at, id, _)| std::cmp::Reverse((*at, *id)));
     let per_page = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let has_more = lines.len() > per_page;
     lines.truncate(per_page);

@@ -5,10 +5,10 @@ use super::store::{read, visit as store};
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::actor::{Actor, Relation};
 use domain::ids::{EntryId, FacilityId};
-use domain::time::Instant;
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::ResultLink;
+use domain::time::Instant;
 
 /// Results of a visit that the reader may see; none for a reader who may see the visit and no results.
 ///

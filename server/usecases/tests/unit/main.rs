@@ -40,5 +40,6 @@ mod live {
 }
 mod phone;
 mod plain;
+mod record_files;
 mod support;
 mod zones;

@@ -8,7 +8,9 @@ use crate::{UseCaseError, results};
 use domain::ids::{AccountId, ChartId, FacilityId, MergeId, ResourceId};
 use domain::policy::StaffPermit;
 use domain::time::Instant;
-use entity::{access_grant, appointment, busy_unit, chart_merge, chart_merge_row, claim, entry, outbox};
+use entity::{
+    access_grant, appointment, busy_unit, chart_merge, chart_merge_row, claim, correction, entry, outbox,
+};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use std::collections::HashSet;

@@ -347,10 +347,7 @@ pub async fn list_earlier(
         for (place, code) in part.iter().enumerate() {
             let some = Query::select()
                 .expr(Expr::col(Asterisk))
-                .from_subquery(
-                    earlier_of(facility, reader, code, before),
-                    Alias::new(format!("of_{place}")),
-                )
+                .from_subquery(earlier_of(facility, reader, code, before), Alias::new(format!("of_{place}")))
                 .to_owned();
             all = Some(match all {
                 Some(mut all) => all.union(UnionType::All, some).to_owned(),
