@@ -15,30 +15,37 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The way to each section.
+/// The way to each section, and to what can be done with all of them.
 #[component]
 pub fn RecordsPage() -> impl IntoView {
-    let rows = Section::ALL
+    let sections = Section::ALL
         .into_iter()
         .map(|section| way(icon(section), name(section), about(section), routes::section(section)))
         .collect_view();
-    let access = way(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS.to_owned());
-    let results = way(Icon::Results, k::RESULTS_TITLE, k::RESULTS_ABOUT, routes::RESULTS.to_owned());
-    let measured = way(
+    let to = |icon: Icon, name: Key, about: Key, href: &str| way(icon, name, about, href.to_owned());
+    let timeline = to(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE);
+    let results = to(Icon::Results, k::RESULTS_TITLE, k::RESULTS_ABOUT, routes::RESULTS);
+    let measured = to(
         Icon::Measurements,
         k::ENTRY_MEASUREMENTS,
         k::ENTRY_MEASUREMENTS_ABOUT,
-        routes::MEASUREMENTS.to_owned(),
+        routes::MEASUREMENTS,
     );
-    let timeline = way(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE.to_owned());
     let corrections =
-        way(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS.to_owned());
+        to(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS);
+    let access = to(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS);
     let download =
-        way(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD.to_owned());
+        to(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD);
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />
-        <ul class="row-list md:grid-cols-2">{timeline} {results} {rows} {measured} {corrections} {access} {download}</ul>
+        <div class="grid gap-8">
+            <ul class="row-list">{timeline} {results} {sections} {measured}</ul>
+            <section aria-labelledby="yours-title">
+                <h2 id="yours-title" class="section-title">{t(k::ENTRY_YOURS)}</h2>
+                <ul class="row-list">{corrections} {access} {download}</ul>
+            </section>
+        </div>
     }
 }
 

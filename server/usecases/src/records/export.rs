@@ -20,8 +20,8 @@ use uuid::Uuid;
 const AT_ONCE: u64 = 200;
 /// Characters of resources that are read at once.
 const MOST_AT_ONCE: usize = 1_000_000;
-/// Types of resource about money.
-const MONEY: [&str; 4] = ["Coverage", "ExplanationOfBenefit", "Invoice", "Communication"];
+/// Types of resource that no page shows, about money and letters: for the patient alone.
+const KEPT: [&str; 4] = ["Coverage", "ExplanationOfBenefit", "Invoice", "Communication"];
 /// Types of what entries name.
 pub const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
 
@@ -62,8 +62,8 @@ pub async fn begin_export(backend: &Backend, actor: &Actor) -> Result<Export, Us
     require_fresh(backend, actor).await?;
     let now = backend.clock.now();
     audit::record_alone(backend, &audit::Event::of(actor, now, "records.export", "fhir")).await?;
-    // What an insurance pays is for whoever pays; visits to come have a scope of their own.
-    let mut without = if reader.is_own { Vec::new() } else { MONEY.to_vec() };
+    // No scope speaks of what an insurance pays; visits to come have one of their own.
+    let mut without = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
     if policy::for_chart(actor, Action::ReadAppointments, now).is_err() {
         without.push("Appointment");
     }
