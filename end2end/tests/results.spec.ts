@@ -97,3 +97,23 @@ test('an administrator adds a class of tests, changes it and takes it away', asy
   await page.getByRole('dialog', { name: 'Remove Thyroid?' }).getByRole('button', { name: 'Remove' }).click();
   await expect(row).toHaveCount(0);
 });
+
+test('how one hears of new results is chosen, with and without scripts', async ({ open }) => {
+  const page = await open('priya');
+  await visit(page, '/records/results');
+  const main = page.getByRole('main');
+  await main.getByText('How you hear of new results').click();
+  await main.getByLabel('Send me a message').selectOption('with_comment');
+  await main.getByLabel(/^Not at weekends/).check();
+  await main.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(main.getByRole('alert')).toContainText('Saved.');
+  const plain = await open('priya', { javaScriptEnabled: false });
+  await plain.goto('/records/results');
+  await plain.getByText('How you hear of new results').click();
+  await expect(plain.getByLabel('Send me a message')).toHaveValue('with_comment');
+  await expect(plain.getByLabel(/^Not at weekends/)).toBeChecked();
+  await plain.getByLabel(/^Not at weekends/).uncheck();
+  await plain.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(plain.getByRole('alert')).toContainText('Saved.');
+  await expect(plain.getByLabel(/^Not at weekends/)).not.toBeChecked();
+});

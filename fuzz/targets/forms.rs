@@ -132,6 +132,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<looks::AnswerRequest>,
         decode::<results::ListResultsRequest>,
         decode::<results::ReadResultRequest>,
+        decode::<results::SaveWishRequest>,
         decode::<results::WorklistRequest>,
         decode::<results::ReleaseRequest>,
         decode::<results::BlockRequest>,

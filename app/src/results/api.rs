@@ -3,11 +3,15 @@
 use crate::error::AppError;
 use crate::wire::Reply;
 use domain::records::contract::Measurements;
-use domain::results::contract::{ListResultsRequest, ReadResultRequest, ResultList, ResultPage};
+use domain::results::contract::{
+    ListResultsRequest, ReadResultRequest, ResultList, ResultPage, SaveWishRequest,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::context::{actor, answer, backend, visitor};
+use crate::context::{actor, answer, backend, redirect, visitor};
+#[cfg(feature = "ssr")]
+use crate::routes::RESULTS;
 #[cfg(feature = "ssr")]
 use usecases::results;
 
@@ -30,4 +34,13 @@ pub async fn read_result(request: ReadResultRequest) -> Result<ResultPage, AppEr
 pub async fn read_measurements() -> Result<Measurements, AppError> {
     let actor = actor()?;
     answer(results::read_measurements(&backend(), &actor, &visitor()?.facility).await)
+}
+
+/// Says how the reader wants to hear of new results.
+#[server(prefix = "/api", endpoint = "results/save_wish", output = Reply)]
+pub async fn save_wish(request: SaveWishRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(results::save_wish(&backend(), &actor, request).await)?;
+    redirect(&format!("{RESULTS}?done=wish"));
+    Ok(())
 }

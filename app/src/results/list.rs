@@ -2,6 +2,7 @@
 
 use super::api::list_results;
 use super::live::{News, follow};
+use super::wish::WishForm;
 use crate::dates::day;
 use crate::layout::ErrorView;
 use crate::layout::result_words as words;
@@ -27,6 +28,7 @@ pub fn ResultsPage() -> impl IntoView {
             after: query.get("after").unwrap_or_default(),
         })
     });
+    let is_done = Memo::new(move |_| query.with(|query| query.get("done").is_some_and(|done| done == "wish")));
     let content = load(move || asked.get(), list_results);
     let news = RwSignal::new(String::new());
     let again = Callback::new(move |()| {
@@ -41,7 +43,10 @@ pub fn ResultsPage() -> impl IntoView {
         <Transition fallback=Loading>
             {move || wait(async move {
                 match content.await {
-                    Ok(list) => view! { <List list asked=asked.get_untracked() again /> }.into_any(),
+                    Ok(list) => {
+                        let is_done = is_done.get_untracked();
+                        view! { <List list asked=asked.get_untracked() is_done again /> }.into_any()
+                    }
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                 }
             })}
@@ -50,7 +55,7 @@ pub fn ResultsPage() -> impl IntoView {
 }
 
 #[component]
-fn List(list: ResultList, asked: ListResultsRequest, again: Callback<()>) -> impl IntoView {
+fn List(list: ResultList, asked: ListResultsRequest, is_done: bool, again: Callback<()>) -> impl IntoView {
     follow(list.chart, list.seq, again);
     let is_first = asked.after.is_empty();
     let is_empty = list.results.is_empty();
@@ -61,6 +66,7 @@ fn List(list: ResultList, asked: ListResultsRequest, again: Callback<()>) -> imp
     } else {
         (tf(k::RESULTS_NONE_FOUND, &[("words", &asked.words)]), t(k::RESULTS_NONE_FOUND_REASON).to_owned())
     };
+    let wish = list.wish;
     let next = list.next.as_ref().map(|after| href(&asked.words, after));
     let first = (!is_first).then(|| href(&asked.words, ""));
     let rows = list.results.into_iter().map(|line| view! { <Line line /> }.into_any()).collect_view();
@@ -76,6 +82,7 @@ fn List(list: ResultList, asked: ListResultsRequest, again: Callback<()>) -> imp
                 {first.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RESULTS_NEWEST)}</LinkButton> }.into_any())}
                 {next.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RESULTS_OLDER)}</LinkButton> }.into_any())}
             </div>
+            <WishForm wish is_done />
         </div>
     }
 }

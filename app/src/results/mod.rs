@@ -9,3 +9,4 @@ mod live;
 pub mod measurements;
 pub mod page;
 mod test_card;
+mod wish;

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::range::Range;
 use super::release::Stage;
 use super::value::{Flag, Value};
+use super::wish::{When, Wish};
 use crate::civil::LocalMinute;
 use crate::ids::{ChartId, EntryId};
 use serde::{Deserialize, Serialize};
@@ -62,8 +63,20 @@ pub struct ResultList {
     pub next: Option<String>,
     /// Whose they are.
     pub chart: ChartId,
+    /// How the reader wants to hear of new ones.
+    pub wish: Wish,
     /// Up to where changes are known that come live.
     pub seq: i64,
+}
+
+/// Says how the reader wants to hear of new results of the chart that is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveWishRequest {
+    /// When.
+    pub when: When,
+    /// Not at weekends.
+    #[serde(default)]
+    pub is_weekend_quiet: bool,
 }
 
 /// Asks for one result.

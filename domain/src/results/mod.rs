@@ -7,6 +7,7 @@ pub mod release;
 pub mod settings;
 pub mod typed;
 pub mod value;
+pub mod wish;
 
 pub use change::{Change, Direction, change};
 pub use range::{Line, Range, choose, line};

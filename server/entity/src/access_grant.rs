@@ -24,6 +24,8 @@ pub struct Model {
     pub end_reason: Option<String>,
     pub ended_by: Option<AccountId>,
     pub warned_s: Option<Instant>,
+    /// How whoever holds it wants to hear of new results.
+    pub results_wish: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -66,6 +66,7 @@ mod request_noise;
 mod reset;
 mod result_leaks;
 mod result_values;
+mod result_wishes;
 mod results;
 mod results_families;
 mod same_answers;

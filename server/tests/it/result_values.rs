@@ -1,4 +1,4 @@
-//! Values as laboratories send them: ranges with an end that cannot be compared, ages in other units than years, ratios,
+//! When people hear of results, and values as laboratories send them: ranges with an end that cannot be compared, ages in other units than years, ratios,
 //! conclusions that were corrected.
 
 use crate::support::{Client, TestPortal, on_each_database};

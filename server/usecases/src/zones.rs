@@ -2,8 +2,9 @@
 
 use domain::civil::LocalMinute;
 use domain::time::{DAY, Instant, ZoneSpans};
-use jiff::Timestamp;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 /// Release of the bundled tz database.
 pub const TZDB: &str = "bundled";
@@ -45,6 +46,21 @@ pub fn midnight(zone: &str, day: &str) -> Option<Instant> {
     let date: jiff::civil::Date = day.parse().ok()?;
     let begins = date.to_zoned(find_zone(zone).ok()?).ok()?;
     Some(Instant(begins.timestamp().as_second()))
+}
+
+/// The same instant, or, where it falls on a Saturday or Sunday in `zone`, that hour of the Monday after.
+#[must_use]
+pub fn on_a_weekday(zone: &str, at: Instant, hour: i8) -> Instant {
+    let tz = find_zone(zone).unwrap_or(TimeZone::UTC);
+    let local = timestamp(at).to_zoned(tz.clone());
+    let days = match local.weekday() {
+        Weekday::Saturday => 2,
+        Weekday::Sunday => 1,
+        _ => return at,
+    };
+    let monday = local.date().checked_add(Span::new().days(days)).map(|day| day.at(hour, 0, 0, 0));
+    let monday = monday.and_then(|monday| monday.to_zoned(tz));
+    monday.map_or(at, |monday| Instant(monday.timestamp().as_second()))
 }
 
 /// An instant as FHIR's `instant` writes it, in UTC.

@@ -1,4 +1,4 @@
--- Requests of patients to correct entries of their records, and what was written about them.
+-- Requests of patients to correct entries of their records, and what was written about them; how somebody wants to hear of results.
 
 CREATE TABLE correction (
     facility_id {uuid} NOT NULL,
@@ -30,3 +30,5 @@ CREATE TABLE correction_message (
     PRIMARY KEY (facility_id, id)
 );
 CREATE UNIQUE INDEX correction_message_of ON correction_message (facility_id, correction_id, position);
+
+ALTER TABLE access_grant ADD COLUMN results_wish TEXT;

@@ -425,6 +425,7 @@ pub const ROWS: &[Row] = &[
     row("results/read_measurements", Who::Records, nothing),
     row("results/list_results", Who::Results, |_| typed(&[("request[words]", "")])),
     row("results/read_result", Who::Results, |target| vec![("request[id]", target.result.to_string())]),
+    row("results/save_wish", Who::Results, |_| typed(&[("request[when]", "at_once")])),
     row("security/read_flash", Who::Anyone, nothing),
     row("security/read_settings", ADMINISTRATOR, nothing),
     row("security/save_settings", ADMINISTRATOR, |_| {

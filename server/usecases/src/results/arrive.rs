@@ -100,7 +100,8 @@ pub async fn arrive(
         };
         // Whoever saw it until now hears that it has changed.
         pages.insert((chart, is_sensitive && was_sensitive));
-        messages.extend(tell::messages(tx, facility, (id, chart, is_sensitive), what, now).await?);
+        let about = tell::About { result: id, chart, is_sensitive, has_comment: false };
+        messages.extend(tell::messages(tx, facility, about, what, now).await?);
     }
     let changed = family.changed();
     store::upsert(tx, changed).await?;

@@ -56,7 +56,12 @@ pub async fn release(
             note(&backend, &tx, &actor, ("results.release", row), now).await?;
             let is_sensitive = store::is_sensitive(&tx, row, &settings).await?;
             tell::tell_pages(&tx, actor.facility, (row.chart_id, is_sensitive), now).await?;
-            let about = (row.id, row.chart_id, is_sensitive);
+            let about = tell::About {
+                result: row.id,
+                chart: row.chart_id,
+                is_sensitive,
+                has_comment: comment.is_some(),
+            };
             let what = tell::What::Released { is_quiet: false };
             messages.extend(tell::messages(&tx, actor.facility, about, what, now).await?);
             came.released += 1;
@@ -123,12 +128,23 @@ pub async fn comment(backend: &Backend, actor: &Actor, request: CommentRequest) 
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let row = find_unchanged(&tx, &actor, seen).await?;
+        let is_written = comment.is_some() && row.comment.is_none();
         store::update_comment(&tx, &row, (actor.account, comment), now).await?;
         note(&backend, &tx, &actor, ("results.comment", &row), now).await?;
         if row.state == "released" {
             let settings = arriving::find_settings(&tx, actor.facility).await?;
             let is_sensitive = store::is_sensitive(&tx, &row, &settings).await?;
             tell::tell_pages(&tx, actor.facility, (row.chart_id, is_sensitive), now).await?;
+            if is_written {
+                let about = tell::About {
+                    result: row.id,
+                    chart: row.chart_id,
+                    is_sensitive,
+                    has_comment: true,
+                };
+                let messages = tell::messages_of_comment(&tx, actor.facility, about, now).await?;
+                outgoing(&tx, messages, now).await?;
+            }
         }
         tx.commit().await?;
         backend.live.wake();

@@ -37,8 +37,10 @@ pub async fn release_due(backend: &Backend, facility: FacilityId) -> Result<usiz
             let is_sensitive = store::is_sensitive(&tx, &row, &settings).await?;
             tell::tell_pages(&tx, facility, (row.chart_id, is_sensitive), now).await?;
             let what = tell::What::Released { is_quiet: false };
+            let (result, chart, has_comment) = (row.id, row.chart_id, row.comment.is_some());
+            let about = tell::About { result, chart, is_sensitive, has_comment };
             messages.extend(
-                tell::messages(&tx, facility, (row.id, row.chart_id, is_sensitive), what, now).await?,
+                tell::messages(&tx, facility, about, what, now).await?,
             );
             let event = audit::Event {
                 facility,

@@ -2,7 +2,7 @@
 
 use super::shown::{unusual, values};
 use super::store::read as store;
-use super::{Reader, may_read};
+use super::{Reader, may_read, wish};
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, live};
 use domain::actor::Actor;
@@ -71,7 +71,8 @@ async fn page(
             is_new: is_new(&found.row),
         });
     }
-    Ok(ResultList { results, next, chart, seq })
+    let wish = wish::find_own(backend, actor).await?;
+    Ok(ResultList { results, next, chart, wish, seq })
 }
 
 /// Whether it is news that nobody has opened yet; what was old when it came, and was shown at once, is none.

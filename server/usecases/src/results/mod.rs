@@ -14,6 +14,7 @@ mod shown;
 mod store;
 mod tell;
 mod visit;
+mod wish;
 mod work;
 
 pub use clinician::{block, comment, release};
@@ -22,6 +23,7 @@ pub use list::list_results;
 pub use measurements::read_measurements;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
+pub use wish::save_wish;
 pub use work::list_work;
 
 pub(crate) use arrive::{Arrival, arrive};

@@ -2,21 +2,26 @@
 //! test, no value.
 
 use super::Reader;
-use super::store::read as store;
+use super::store::{read as store, wish as wishes};
 use crate::db::Tx;
 use crate::delivery::{Letter, Link};
 use crate::facility::Facility;
 use crate::live::{self, NewEvent};
 use crate::outbox::{Composed, Message};
-use crate::{Backend, UseCaseError, account, contacts, family};
+use crate::{Backend, UseCaseError, account, contacts, family, zones};
 use domain::actor::Relation;
 use domain::contact::ContactKind;
 use domain::ids::{ChartId, EntryId, FacilityId, GrantId, ResourceId};
 use domain::permission::Scope;
+use domain::results::wish::{LONGEST_WAIT_DAYS, When, Wish};
 use domain::time::{DAY, Instant};
 use i18n::{fill, k, text};
 use uuid::Uuid;
 
+/// The outbox's event of a result that can be seen.
+const RELEASED: &str = "result_released";
+/// The hour of the day at which whoever wants quiet weekends hears on Monday.
+const MORNING: i8 = 8;
 /// What the outbox's events begin with.
 pub(crate) const PREFIX: &str = "result_";
 /// How long it is worth telling, in seconds.
@@ -60,36 +65,101 @@ pub async fn tell_pages(
     live::record(tx, &event, now).await
 }
 
-/// The messages to those who may see it.
+/// A result that is told about.
+#[derive(Clone, Copy)]
+pub struct About {
+    pub result: EntryId,
+    pub chart: ChartId,
+    pub is_sensitive: bool,
+    /// Whether a clinician has written about it.
+    pub has_comment: bool,
+}
+
+/// The messages to those who may see it, each when they want to hear.
 pub async fn messages(
     tx: &Tx,
     facility: FacilityId,
-    (result, chart, is_sensitive): (EntryId, ChartId, bool),
+    about: About,
     what: What,
     now: Instant,
 ) -> Result<Vec<Message>, UseCaseError> {
     let event = match what {
-        What::Released { is_quiet: false } => "result_released",
+        What::Released { is_quiet: false } => RELEASED,
         What::Corrected => "result_corrected",
         What::Released { is_quiet: true } | What::Gone => return Ok(Vec::new()),
     };
     // A correction is told by itself: two of them on one morning are two.
-    let cause = if what == What::Corrected { result.to_string() } else { String::new() };
-    let grants = family::list_reading(tx, facility, chart, Scope::Results, now).await?;
-    let may_see = grants.into_iter().filter(|grant| !is_sensitive || grant.relation == Relation::Own);
-    Ok(may_see
-        .map(|grant| Message {
-            facility,
-            event,
-            dedupe_key: format!("{event}:{}:{}:{cause}", grant.id, now.0 / TOGETHER_S),
-            chart: Some(chart),
-            account: None,
-            subject: ("access_grant", grant.id.0),
-            version: 0,
-            due: now.plus_seconds(WAITS_S),
-            expires: Some(now.plus_seconds(HOLDS_S)),
-        })
-        .collect())
+    let cause = if what == What::Corrected { about.result.to_string() } else { String::new() };
+    let told = told(tx, facility, about, now).await?;
+    let mut messages = Vec::new();
+    for (grant, wish) in told {
+        let is_awaited = what != What::Corrected && wish.when == When::WithComment && !about.has_comment;
+        // Whoever waits for a comment that never comes hears of it after a week.
+        let (due, cause) = if is_awaited {
+            (now.plus_seconds(LONGEST_WAIT_DAYS * DAY), "unwritten")
+        } else {
+            (now.plus_seconds(WAITS_S), cause.as_str())
+        };
+        messages.push(message(tx, facility, (event, about.chart, grant), (wish, cause, due), now).await?);
+    }
+    Ok(messages)
+}
+
+/// The messages to those who have waited for a clinician to write about a released result.
+pub async fn messages_of_comment(
+    tx: &Tx,
+    facility: FacilityId,
+    about: About,
+    now: Instant,
+) -> Result<Vec<Message>, UseCaseError> {
+    let mut messages = Vec::new();
+    for (grant, wish) in told(tx, facility, about, now).await? {
+        if wish.when == When::WithComment {
+            let due = now.plus_seconds(WAITS_S);
+            messages.push(message(tx, facility, (RELEASED, about.chart, grant), (wish, "written", due), now).await?);
+        }
+    }
+    Ok(messages)
+}
+
+/// Who may see it, and how each wants to hear.
+async fn told(
+    tx: &Tx,
+    facility: FacilityId,
+    about: About,
+    now: Instant,
+) -> Result<Vec<(GrantId, Wish)>, UseCaseError> {
+    let grants = family::list_reading(tx, facility, about.chart, Scope::Results, now).await?;
+    let may_see = grants.into_iter().filter(|grant| !about.is_sensitive || grant.relation == Relation::Own);
+    let ids: Vec<GrantId> = may_see.map(|grant| grant.id).collect();
+    let wishes = wishes::list(tx, facility, &ids).await?;
+    Ok(ids.into_iter().map(|id| (id, wishes.get(&id).copied().unwrap_or_default())).collect())
+}
+
+/// A message to one of them, not before Monday where weekends are quiet.
+async fn message(
+    tx: &Tx,
+    facility: FacilityId,
+    (event, chart, grant): (&'static str, ChartId, GrantId),
+    (wish, cause, due): (Wish, &str, Instant),
+    now: Instant,
+) -> Result<Message, UseCaseError> {
+    let due = if wish.is_weekend_quiet {
+        zones::on_a_weekday(&wishes::find_zone(tx, facility).await?, due, MORNING)
+    } else {
+        due
+    };
+    Ok(Message {
+        facility,
+        event,
+        dedupe_key: format!("{event}:{grant}:{}:{cause}", now.0 / TOGETHER_S),
+        chart: Some(chart),
+        account: None,
+        subject: ("access_grant", grant.0),
+        version: 0,
+        due,
+        expires: Some(due.plus_seconds(HOLDS_S)),
+    })
 }
 
 /// What is sent, if whoever is told may still see something that nobody has opened yet.

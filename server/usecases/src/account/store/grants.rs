@@ -96,6 +96,7 @@ pub async fn upsert_grant(
         end_reason: Set(None),
         ended_by: Set(None),
         warned_s: Set(None),
+        results_wish: Set(None),
     };
     let renew = OnConflict::columns([access_grant::Column::FacilityId, access_grant::Column::Id])
         .update_columns([access_grant::Column::Relation, access_grant::Column::Scopes])

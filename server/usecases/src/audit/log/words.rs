@@ -110,6 +110,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("results.read_rules", k::AUDIT_DID_RESULTS_READ_RULES),
     ("results.release", k::AUDIT_DID_RESULTS_RELEASE),
     ("results.release_due", k::AUDIT_DID_RESULTS_RELEASE_DUE),
+    ("results.save_wish", k::AUDIT_DID_RESULTS_SAVE_WISH),
     ("results.work", k::AUDIT_DID_RESULTS_WORK),
     ("security.change", k::AUDIT_DID_SECURITY_CHANGE),
     ("security.read", k::AUDIT_DID_SECURITY_READ),

@@ -147,6 +147,7 @@ pub async fn insert_grant(
         end_reason: Set(None),
         ended_by: Set(None),
         warned_s: Set(None),
+        results_wish: Set(None),
     };
     access_grant::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)

@@ -5,4 +5,5 @@ pub mod decide;
 pub mod read;
 pub mod settings;
 pub mod visit;
+pub mod wish;
 pub mod work;
