@@ -25,17 +25,11 @@ pub fn RecordsPage() -> impl IntoView {
     let to = |icon: Icon, name: Key, about: Key, href: &str| way(icon, name, about, href.to_owned());
     let timeline = to(Icon::Search, k::ENTRY_TIMELINE, k::ENTRY_TIMELINE_ABOUT, routes::TIMELINE);
     let results = to(Icon::Results, k::RESULTS_TITLE, k::RESULTS_ABOUT, routes::RESULTS);
-    let measured = to(
-        Icon::Measurements,
-        k::ENTRY_MEASUREMENTS,
-        k::ENTRY_MEASUREMENTS_ABOUT,
-        routes::MEASUREMENTS,
-    );
-    let corrections =
-        to(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS);
+    let measured =
+        to(Icon::Measurements, k::ENTRY_MEASUREMENTS, k::ENTRY_MEASUREMENTS_ABOUT, routes::MEASUREMENTS);
+    let corrections = to(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS);
     let access = to(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS);
-    let download =
-        to(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD);
+    let download = to(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD);
     view! {
         <Title text=t(k::RECORDS_PAGE_TITLE) />
         <PageHeader title=t(k::RECORDS_TITLE) lead=t(k::RECORDS_LEAD) />

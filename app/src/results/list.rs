@@ -28,7 +28,8 @@ pub fn ResultsPage() -> impl IntoView {
             after: query.get("after").unwrap_or_default(),
         })
     });
-    let is_done = Memo::new(move |_| query.with(|query| query.get("done").is_some_and(|done| done == "wish")));
+    let is_done =
+        Memo::new(move |_| query.with(|query| query.get("done").is_some_and(|done| done == "wish")));
     let content = load(move || asked.get(), list_results);
     let news = RwSignal::new(String::new());
     let again = Callback::new(move |()| {

@@ -136,12 +136,8 @@ pub async fn comment(backend: &Backend, actor: &Actor, request: CommentRequest) 
             let is_sensitive = store::is_sensitive(&tx, &row, &settings).await?;
             tell::tell_pages(&tx, actor.facility, (row.chart_id, is_sensitive), now).await?;
             if is_written {
-                let about = tell::About {
-                    result: row.id,
-                    chart: row.chart_id,
-                    is_sensitive,
-                    has_comment: true,
-                };
+                let about =
+                    tell::About { result: row.id, chart: row.chart_id, is_sensitive, has_comment: true };
                 let messages = tell::messages_of_comment(&tx, actor.facility, about, now).await?;
                 outgoing(&tx, messages, now).await?;
             }

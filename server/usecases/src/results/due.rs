@@ -39,9 +39,7 @@ pub async fn release_due(backend: &Backend, facility: FacilityId) -> Result<usiz
             let what = tell::What::Released { is_quiet: false };
             let (result, chart, has_comment) = (row.id, row.chart_id, row.comment.is_some());
             let about = tell::About { result, chart, is_sensitive, has_comment };
-            messages.extend(
-                tell::messages(&tx, facility, about, what, now).await?,
-            );
+            messages.extend(tell::messages(&tx, facility, about, what, now).await?);
             let event = audit::Event {
                 facility,
                 at: now,

@@ -116,7 +116,9 @@ pub async fn messages_of_comment(
     for (grant, wish) in told(tx, facility, about, now).await? {
         if wish.when == When::WithComment {
             let due = now.plus_seconds(WAITS_S);
-            messages.push(message(tx, facility, (RELEASED, about.chart, grant), (wish, "written", due), now).await?);
+            messages.push(
+                message(tx, facility, (RELEASED, about.chart, grant), (wish, "written", due), now).await?,
+            );
         }
     }
     Ok(messages)

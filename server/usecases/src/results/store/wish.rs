@@ -32,12 +32,7 @@ pub async fn find_zone(db: &impl ConnectionTrait, id: FacilityId) -> Result<Stri
     Ok(row.map(|row| row.zone).unwrap_or_default())
 }
 
-pub async fn update(
-    tx: &Tx,
-    facility: FacilityId,
-    grant: GrantId,
-    wish: Wish,
-) -> Result<(), UseCaseError> {
+pub async fn update(tx: &Tx, facility: FacilityId, grant: GrantId, wish: Wish) -> Result<(), UseCaseError> {
     access_grant::Entity::update_many()
         .col_expr(access_grant::Column::ResultsWish, Expr::value(wish.written()))
         .filter(access_grant::Column::FacilityId.eq(facility))
