@@ -104,6 +104,7 @@ fn Filled(page: Content) -> impl IntoView {
         <div class="grid gap-6">
             {details}
             <Files entry=page.entry.id title=title files=page.files />
+            <Facts rows />
             {page.parts.map(|parts| view! { <Parts parts /> }.into_any())}
             {has_notes.then(|| view! {
                 <section aria-labelledby="notes-title">
@@ -111,7 +112,6 @@ fn Filled(page: Content) -> impl IntoView {
                     <div class="card max-w-none grid gap-2">{notes}</div>
                 </section>
             }.into_any())}
-            <Facts rows />
             {page.visit.map(|visit| {
                 let when = day(&visit.date).unwrap_or_default();
                 let words = format!("{} · {when}", visit.title);

@@ -86,7 +86,23 @@ fn is_left_out(resource: &Value, all: &BTreeMap<(String, String), &Value>) -> bo
     let number = &resource["identifier"];
     let is_twice =
         !number.is_null() && all.values().filter(|other| other["identifier"] == *number).count() > 1;
-    resource.to_string().contains("entered-in-error")
+    // What is not verified is shown to nobody, and neither is what belongs to it.
+    let is_open = |one: &Value| {
+        ["registered", "partial", "preliminary", "cancelled"]
+            .contains(&one["status"].as_str().unwrap_or_default())
+    };
+    let own = format!(
+        "{}/{}",
+        resource["resourceType"].as_str().unwrap_or_default(),
+        resource["id"].as_str().unwrap_or_default()
+    );
+    let is_of_an_open_report = all
+        .values()
+        .filter(|other| other["resourceType"] == "DiagnosticReport" && is_open(other))
+        .any(|report| report["result"].to_string().contains(&own));
+    let is_result = ["DiagnosticReport", "Observation"].contains(&own.split('/').next().unwrap_or_default());
+    (is_result && (is_open(resource) || is_of_an_open_report))
+        || resource.to_string().contains("entered-in-error")
         || resource["docStatus"] == "preliminary"
         || is_twice
         || (resource["resourceType"] == "Observation" && is_elsewhere)

@@ -203,8 +203,9 @@ async fn helped(test: &TestPortal, facility: &Facility, username: &str, target: 
     }
     let entry = test.entry(facility, target.chart, (number, CANARY, "DocumentReference")).await;
     let grant = test.grant_of(facility, username).await;
-    let correction = test.correction(facility, target.chart, (number, CANARY, result)).await;
-    let to_answer = test.correction(facility, target.chart, (number + 1, CANARY, result)).await;
+    let asked_about = test.entry(facility, target.chart, (number + 1, CANARY, "Condition")).await;
+    let correction = test.correction(facility, target.chart, (number, CANARY, asked_about)).await;
+    let to_answer = test.correction(facility, target.chart, (number + 1, CANARY, asked_about)).await;
     Target { grant, invitation, result, entry, correction, to_answer, waiting, ..target }
 }
 

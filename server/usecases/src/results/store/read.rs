@@ -21,10 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const PER_STATEMENT: usize = 500;
 /// Most earlier values that are looked through for one test: more than are shown, as some are in other units.
 const MOST_EARLIER_ROWS: u64 = 48;
-/// Most values of one statement: SQLite takes 32,766 and at most 500 parts of a union.
-const MOST_VALUES: usize = 6_000;
-/// Values of the query for one test, without those of sensitive codes.
-const VALUES_PER_CODE: usize = 20;
+/// Tests whose earlier values are looked for by one statement: SQLite takes 500 parts of a union.
+const CODES_AT_ONCE: usize = 200;
 
 /// A report or a test as it is stored.
 #[derive(Clone)]
@@ -338,16 +336,17 @@ pub async fn list_earlier(
     if codes.is_empty() {
         return Ok(HashMap::new());
     }
-    // As many of each test, however often the others were made; no statement with more values than a database takes.
+    // As many of each test, however often the others were made.
     let codes: Vec<&str> = codes.iter().copied().collect();
-    let at_once = (MOST_VALUES / (VALUES_PER_CODE + 3 * reader.without.len())).max(1);
+    // What is sensitive is left out afterwards, among the few that were found.
+    let open = Reader { without: Vec::new(), ..reader.clone() };
     let mut rows: Vec<(EntryId, Option<EntryId>)> = Vec::new();
-    for part in codes.chunks(at_once) {
+    for part in codes.chunks(CODES_AT_ONCE) {
         let mut all: Option<SelectStatement> = None;
         for (place, code) in part.iter().enumerate() {
             let some = Query::select()
                 .expr(Expr::col(Asterisk))
-                .from_subquery(earlier_of(facility, reader, code, before), Alias::new(format!("of_{place}")))
+                .from_subquery(earlier_of(facility, &open, code, before), Alias::new(format!("of_{place}")))
                 .to_owned();
             all = Some(match all {
                 Some(mut all) => all.union(UnionType::All, some).to_owned(),
@@ -359,6 +358,9 @@ pub async fn list_earlier(
             rows.push((row.try_get("", "id")?, row.try_get("", "governor_id")?));
         }
     }
+    let roots: BTreeSet<EntryId> = rows.iter().map(|(id, governor)| governor.unwrap_or(*id)).collect();
+    let hidden = list_sensitive(db, facility, roots.into_iter().collect(), &reader.without).await?;
+    rows.retain(|(id, governor)| !hidden.contains(&governor.unwrap_or(*id)));
     let stored = list_stored(db, facility, rows.iter().map(|(id, _)| *id).collect()).await?;
     let mut found: HashMap<String, Vec<(EntryId, Stored)>> = HashMap::new();
     for (id, governor) in rows {
@@ -367,6 +369,37 @@ pub async fn list_earlier(
         }
     }
     Ok(found)
+}
+
+/// Which of these results hold a test with one of these codes.
+async fn list_sensitive(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    roots: Vec<EntryId>,
+    without: &[String],
+) -> Result<BTreeSet<EntryId>, UseCaseError> {
+    let mut hidden = BTreeSet::new();
+    if without.is_empty() {
+        return Ok(hidden);
+    }
+    let without: BTreeSet<&str> = without.iter().map(String::as_str).collect();
+    for part in roots.chunks(PER_STATEMENT) {
+        let belongs = result::Column::Id
+            .is_in(part.iter().copied())
+            .or(result::Column::GovernorId.is_in(part.iter().copied()));
+        let rows: Vec<(EntryId, Option<EntryId>, String)> = result::Entity::find()
+            .select_only()
+            .columns([result::Column::Id, result::Column::GovernorId, result::Column::Codes])
+            .filter(result::Column::FacilityId.eq(facility))
+            .filter(belongs)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let sensitive =
+            rows.into_iter().filter(|(_, _, codes)| codes.split(' ').any(|code| without.contains(code)));
+        hidden.extend(sensitive.map(|(id, governor, _)| governor.unwrap_or(id)));
+    }
+    Ok(hidden)
 }
 
 /// The newest earlier values of one test that the reader may see, by themselves or in the report they belong to.
