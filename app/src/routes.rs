@@ -235,7 +235,7 @@ pub enum Program {
     Patient,
     /// The record.
     Record,
-    /// The clinic's own pages, and those about one's account, which are needed seldom.
+    /// The clinic's own pages, and those about one's account and of the record that are needed seldom.
     Clinic,
 }
 
@@ -253,6 +253,9 @@ impl Program {
             REGISTER,
             FORGOTTEN,
             NEW_PASSWORD,
+            // Of the record, what is needed seldom.
+            CORRECTIONS,
+            LOOKS,
         ]
         .into_iter()
         .any(|area| is_at(path, area));
@@ -338,8 +341,9 @@ pub fn App() -> impl IntoView {
         <Around>
             <Routes fallback=NotFoundPage>
                 <PatientRoutes />
-                <RecordRoutes />
+                // Before the record's, whose last route takes every word.
                 <ClinicRoutes />
+                <RecordRoutes />
             </Routes>
         </Around>
     }
@@ -415,16 +419,12 @@ fn RecordRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("") view=RecordsPage />
-            <Route path=path!("access") view=LooksPage />
             <Route path=path!("results") view=ResultsPage />
             <Route path=path!("results/:id") view=ResultPage />
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
             <Route path=path!("timeline") view=TimelinePage />
             <Route path=path!("download") view=DownloadPage />
-            <Route path=path!("corrections") view=CorrectionsPage />
-            <Route path=path!("corrections/new") view=AskPage />
-            <Route path=path!("corrections/:id") view=CorrectionPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
@@ -441,6 +441,12 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/forgotten-password") view=ForgottenPage />
         <Route path=path!("/new-password") view=NewPasswordPage />
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
+        <ParentRoute path=path!("records") view=PatientFrame>
+            <Route path=path!("access") view=LooksPage />
+            <Route path=path!("corrections") view=CorrectionsPage />
+            <Route path=path!("corrections/new") view=AskPage />
+            <Route path=path!("corrections/:id") view=CorrectionPage />
+        </ParentRoute>
         <ParentRoute path=path!("account") view=AccountFrame>
             <Route path=path!("security") view=SecurityPage />
             <Route path=path!("confirm") view=ConfirmPage />

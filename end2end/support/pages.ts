@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
 ];
 
 export const PAGES: KnownPage[] = [

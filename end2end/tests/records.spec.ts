@@ -70,7 +70,7 @@ test('a visit leads to its note, a file is downloaded, and measurements have the
   await expect(main.getByRole('region', { name: 'Text of Progress note' })).toContainText('Call us about any wound on a foot');
   await axe(walter, 'a note');
   await walter.setViewportSize(PHONE);
-  expect(await sideways(walter)).toBe(0);
+  expect(await sideways(walter)).toBeLessThanOrEqual(0);
   const [file] = await Promise.all([walter.waitForEvent('download'), main.getByRole('link', { name: /^Download Progress note/ }).click()]);
   expect(file.suggestedFilename()).toBe('progress-note.txt');
   await main.getByRole('link', { name: /^Follow-up visit/ }).click();
@@ -136,6 +136,7 @@ test('without scripts an entry is read and a correction asked for and taken back
   await page.goto('/records/allergies');
   await page.locator('[data-entry]').first().getByRole('link').click();
   await page.getByRole('link', { name: 'Ask for a correction' }).click();
+  await page.getByLabel('What is wrong?').fill('  ');
   await page.getByRole('button', { name: 'Send request' }).click();
   await expect(page.getByLabel('What is wrong?')).toHaveAttribute('aria-invalid', 'true');
   await page.getByLabel('What is wrong?').fill('I eat it every day.');

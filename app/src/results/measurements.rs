@@ -55,5 +55,11 @@ fn List(found: Measurements) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="row-list" aria-label=t(k::ENTRY_MEASUREMENTS)>{rows}</ul> }.into_any()
+    view! {
+        <section aria-labelledby="measured-title">
+            <h2 id="measured-title" class="sr-only">{t(k::RESULTS_VALUES)}</h2>
+            <ul class="row-list" aria-labelledby="measured-title">{rows}</ul>
+        </section>
+    }
+    .into_any()
 }

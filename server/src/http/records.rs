@@ -54,7 +54,7 @@ pub async fn whole(
 ) -> Response {
     let Some(actor) = &facts.actor else { return plain_page::refuse(&request, StatusCode::NOT_FOUND) };
     let backend = &state.portal.backend;
-    let export = match records::begin_export(backend, actor).await {
+    let export = match records::begin_export(backend, &facts.facility, actor).await {
         Ok(export) => export,
         Err(UseCaseError::Refused(refusal)) => return downloads::refused(&request, refusal),
         Err(error) => {

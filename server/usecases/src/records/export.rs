@@ -32,15 +32,18 @@ pub struct Export {
     facility: FacilityId,
     reader: Reader,
     results: Option<results::Reader>,
+    /// What stands before type and id in the address of a resource that came without one.
+    base: String,
     /// Types of resource that are not for this reader.
     without: Vec<&'static str>,
     begun: Instant,
     place: Place,
     /// Entries that come next, a few at a time.
     waiting: VecDeque<Vec<EntryId>>,
-    /// Names of what was referred to, and of what was given already.
+    /// Names of what was referred to, and ids and addresses of what was given already.
     wanted: BTreeSet<Uuid>,
     given: BTreeSet<Uuid>,
+    addresses: BTreeSet<String>,
     is_first: bool,
 }
 
@@ -57,7 +60,11 @@ enum Place {
 ///
 /// # Errors
 /// The policy's refusal; that who is asking has to be proven anew.
-pub async fn begin_export(backend: &Backend, actor: &Actor) -> Result<Export, UseCaseError> {
+pub async fn begin_export(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+) -> Result<Export, UseCaseError> {
     let reader = may_read(backend, actor, "records.export").await?;
     require_fresh(backend, actor).await?;
     let now = backend.clock.now();
@@ -72,12 +79,14 @@ pub async fn begin_export(backend: &Backend, actor: &Actor) -> Result<Export, Us
         facility: actor.facility,
         reader,
         results: results::reader(backend, actor).await?,
+        base: format!("{}/fhir/R4", backend.site.origin(&facility.host)),
         without,
         waiting: VecDeque::new(),
         begun: now,
         place: Place::Patient,
         wanted: BTreeSet::new(),
         given: BTreeSet::new(),
+        addresses: BTreeSet::new(),
         is_first: true,
     })
 }
@@ -162,6 +171,7 @@ impl Export {
 
     /// An entry of the Bundle; what it refers to is remembered.
     fn entry(&mut self, id: Uuid, full_url: Option<&str>, content: &str) -> String {
+        let mut own = None;
         if let Ok(resource) = Resource::parse(content.to_owned()) {
             let facility = self.facility;
             let mut found = Vec::new();
@@ -173,9 +183,14 @@ impl Export {
                     self.wanted.extend(keys.iter().map(|key| alias(facility, key)));
                 }
             }
+            // What came without an address refers to others by type and id: under this one they lead there.
+            own = resource.id().map(|id| format!("{}/{}/{id}", self.base, resource.type_name()));
         }
+        let address =
+            full_url.map(ToOwned::to_owned).or(own).filter(|address| !self.addresses.contains(address));
+        let address = address.unwrap_or_else(|| format!("urn:uuid:{id}"));
+        self.addresses.insert(address.clone());
         let comma = if std::mem::take(&mut self.is_first) { "" } else { "," };
-        let address = full_url.map_or_else(|| format!("urn:uuid:{id}"), ToOwned::to_owned);
         format!("{comma}{{\"fullUrl\":{},\"resource\":{content}}}", Value::String(address))
     }
 }
