@@ -277,7 +277,7 @@ pub(super) mod tests {
         let marked = |codes: &str| settings.classify("24323-8", &[codes], true);
         assert!(!marked("718-7").is_sensitive);
         assert!(marked("718-7 !restricted").is_sensitive);
-        assert_eq!(marked("718-7 !restricted").rule, settings.laboratory);
+        assert_eq!(marked("718-7 !restricted").rule, Rule::AtOnce, "that of its class");
         assert_eq!(marked("718-7 !not-for-the-patient").rule, Rule::Never);
         assert_eq!(settings.classify("718-7 !not-for-the-patient", &[], true).rule, Rule::Never);
     }

@@ -11,10 +11,11 @@ fn hrefs(roles: &[Role]) -> Vec<&'static str> {
 
 #[test]
 fn a_colleague_sees_only_what_the_roles_open() {
-    assert_eq!(hrefs(&[Role::Provider]), ["/staff/today", "/staff/results"]);
+    assert_eq!(hrefs(&[Role::Provider]), ["/staff/today", "/staff/results", "/patients/corrections"]);
     assert_eq!(
         hrefs(&[Role::Administrator]),
         [
+            "/patients/corrections",
             "/patients/invitations",
             "/patients/requests",
             "/patients/new",
@@ -33,7 +34,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
         hrefs(&[Role::FrontDesk]),
         ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
     );
-    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 13);
+    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 14);
     assert!(hrefs(&[Role::Billing]).is_empty());
 }
 
