@@ -100,10 +100,14 @@ fn is_left_out(resource: &Value, all: &BTreeMap<(String, String), &Value>) -> bo
         .values()
         .filter(|other| other["resourceType"] == "DiagnosticReport" && is_open(other))
         .any(|report| report["result"].to_string().contains(&own));
+    // A report of the laboratory or of imaging as a file: no rule releases it.
+    let is_report_as_a_file = ["11502-2", "26436-6", "11526-1", "18748-4", "18725-2"]
+        .contains(&resource["type"]["coding"][0]["code"].as_str().unwrap_or_default());
     let is_result = ["DiagnosticReport", "Observation"].contains(&own.split('/').next().unwrap_or_default());
     (is_result && (is_open(resource) || is_of_an_open_report))
         || resource.to_string().contains("entered-in-error")
         || resource["docStatus"] == "preliminary"
+        || is_report_as_a_file
         || is_twice
         || (resource["resourceType"] == "Observation" && is_elsewhere)
 }
