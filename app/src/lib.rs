@@ -6,6 +6,7 @@ pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod charts;
+pub mod connections;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod corrections;

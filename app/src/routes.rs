@@ -21,6 +21,9 @@ use crate::calendar::page::CalendarPage;
 use crate::charts::file_page::ChartFilePage;
 use crate::charts::merge_page::MergePage;
 use crate::charts::page::AddChartPage;
+use crate::connections::apps::AppsPage;
+use crate::connections::clients::ClientsPage;
+use crate::connections::connect::ConnectPage;
 use crate::corrections::ask::AskPage;
 use crate::corrections::list::CorrectionsPage;
 use crate::corrections::page::CorrectionPage;
@@ -93,6 +96,10 @@ pub const MORE: &str = "/more";
 pub const SECURITY: &str = "/account/security";
 /// Proving anew who is asking.
 pub const CONFIRM: &str = "/account/confirm";
+/// Apps that read a record with one's permission.
+pub const APPS: &str = "/account/apps";
+/// Where one answers an app that asks.
+pub const CONNECT_APP: &str = "/account/apps/connect";
 /// Who may act for one, and for whom one may act.
 pub const FAMILY: &str = "/account/family";
 /// A colleague's day.
@@ -131,6 +138,8 @@ pub const SETTINGS_STAFF: &str = "/settings/staff";
 pub const SETTINGS_REGISTRATION: &str = "/settings/registration";
 /// Second factors, sessions, passwords.
 pub const SETTINGS_SECURITY: &str = "/settings/security";
+/// Apps and systems that speak FHIR with the portal.
+pub const SETTINGS_CONNECTIONS: &str = "/settings/connections";
 /// When patients see their results.
 pub const SETTINGS_RESULTS: &str = "/settings/results";
 /// Opening and closing the portal for patients.
@@ -170,6 +179,18 @@ pub fn amendment(id: domain::ids::CorrectionId) -> String {
 #[must_use]
 pub fn ask_correction(entry: domain::ids::EntryId) -> String {
     format!("{ASK_CORRECTION}?entry={entry}")
+}
+
+/// Where one answers what an app asks.
+#[must_use]
+pub fn connect_app(question: domain::ids::ConsentId) -> String {
+    format!("{CONNECT_APP}/{question}")
+}
+
+/// Where an answer leads back to the app.
+#[must_use]
+pub fn back_to_app(question: domain::ids::ConsentId) -> String {
+    format!("/oauth/continue?ask={question}")
 }
 
 /// The letter of an invitation, to print.
@@ -295,6 +316,9 @@ impl Program {
                         | "field.audit"
                         | "field.calendar"
                         | "field.chart"
+                        | "field.client"
+                        | "field.keys"
+                        | "field.parts"
                         | "field.family"
                         | "field.file"
                         | "field.invitation"
@@ -308,6 +332,8 @@ impl Program {
                         | "refusal.audit"
                         | "refusal.calendar"
                         | "refusal.charts"
+                        | "refusal.connections"
+                        | "refusal.exchange"
                         | "refusal.contact"
                         | "refusal.factor"
                         | "refusal.family"
@@ -320,6 +346,7 @@ impl Program {
                         | "refusal.theme"
                         | "calendar"
                         | "charts"
+                        | "connections"
                         | "day"
                         | "family"
                         | "invitations"
@@ -451,6 +478,8 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("security") view=SecurityPage />
             <Route path=path!("confirm") view=ConfirmPage />
             <Route path=path!("family") view=FamilyPage />
+            <Route path=path!("apps") view=AppsPage />
+            <Route path=path!("apps/connect/:id") view=ConnectPage />
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
@@ -475,6 +504,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("settings/access-log/rules") view=AlertRulesPage />
             <Route path=path!("settings/access-log/questions") view=QuestionsPage />
             <Route path=path!("settings/staff") view=ColleaguesPage />
+            <Route path=path!("settings/connections") view=ClientsPage />
         </ParentRoute>
     }
     .into_inner()

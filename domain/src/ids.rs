@@ -73,6 +73,14 @@ ids! {
     ResultEventId;
     /// A question about who opened a record.
     QuestionId;
+    /// An app, or another system, that speaks FHIR with the portal.
+    ClientId;
+    /// What an app was allowed by the holder of an account.
+    ConnectionId;
+    /// What an app asks to be allowed.
+    ConsentId;
+    /// A file of records that a system has handed in.
+    IntakeId;
     /// A row of weekly hours.
     WeeklyHoursId;
     /// A row of an exception to the weekly hours.

@@ -17,6 +17,8 @@
 //! - **result** a report of the laboratory or of imaging, or a single test. **release** when the patient sees it.
 //!   **test class** tests for which the clinic has one rule of release.
 //! - **look** something that was done with a record, as its patient sees it.
+//! - **client** an app or another system that speaks FHIR with the portal. **connection** what a person has allowed an app.
+//!   **consent** the question about it. **intake** a file of records that a system has handed in.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -29,6 +31,7 @@ pub mod booking;
 pub mod calendar;
 pub mod charts;
 pub mod civil;
+pub mod connections;
 pub mod contact;
 pub mod corrections;
 pub mod csv;

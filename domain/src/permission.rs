@@ -133,11 +133,15 @@ pub enum Action {
     AskCorrections,
     /// Answer such requests.
     AnswerCorrections,
+    /// Let an app read the chart whose screens are shown, and take that back.
+    ConnectApps,
+    /// Decide which apps and other systems may ask to speak with the portal.
+    EditClients,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,
@@ -164,6 +168,8 @@ impl Action {
         Self::AnswerLooks,
         Self::AskCorrections,
         Self::AnswerCorrections,
+        Self::ConnectApps,
+        Self::EditClients,
     ];
 
     /// Whether `role` may do this at all.
@@ -172,6 +178,7 @@ impl Action {
         match self {
             Self::ReadRecords
             | Self::AskCorrections
+            | Self::ConnectApps
             | Self::ReadResults
             | Self::ReadAppointments
             | Self::SearchSlots
@@ -188,6 +195,7 @@ impl Action {
             | Self::EditPortal
             | Self::EditRegistration
             | Self::EditReleaseRules
+            | Self::EditClients
             | Self::AnswerLooks => matches!(role, Role::Administrator),
             Self::ReleaseResults => matches!(role, Role::Provider),
             Self::AnswerCorrections => matches!(role, Role::Provider | Role::Administrator),
@@ -201,7 +209,7 @@ impl Action {
     #[must_use]
     pub const fn scope(self) -> Option<Scope> {
         match self {
-            Self::ReadRecords | Self::AskCorrections => Some(Scope::Records),
+            Self::ReadRecords | Self::AskCorrections | Self::ConnectApps => Some(Scope::Records),
             Self::ReadResults => Some(Scope::Results),
             Self::ReadAppointments
             | Self::SearchSlots
@@ -225,7 +233,8 @@ impl Action {
             | Self::EditReleaseRules
             | Self::ReadLooks
             | Self::AnswerLooks
-            | Self::AnswerCorrections => None,
+            | Self::AnswerCorrections
+            | Self::EditClients => None,
         }
     }
 
@@ -275,7 +284,9 @@ mod tests {
              ReadLooks: patient\n\
              AnswerLooks: administrator\n\
              AskCorrections: patient, proxy\n\
-             AnswerCorrections: provider, administrator\n"
+             AnswerCorrections: provider, administrator\n\
+             ConnectApps: patient, proxy\n\
+             EditClients: administrator\n"
         );
     }
 

@@ -76,6 +76,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/charts/import_file", post(http::pages::file_function))
         // Pictures may be larger than anything else; the handler counts their bytes itself.
         .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
+        .route("/oauth/authorize", get(http::oauth::authorize))
+        .route("/oauth/continue", get(http::oauth::go_on))
+        .merge(programs())
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
     let routes = Router::new()
@@ -89,6 +92,29 @@ pub fn router(state: AppState) -> Router {
         .route(http::reports::PATH, post(http::reports::take).layer(RequestBodyLimitLayer::new(BODY_LIMIT)))
         .layer(Extension(Arc::new(http::reports::Budget::default())));
     under_the_net(routes, state, REQUEST_TIMEOUT)
+}
+
+/// What other programs ask for, with tokens of their own. Each reads no more of a body than it may.
+fn programs() -> Router<AppState> {
+    Router::new()
+        .route("/oauth/token", post(http::oauth::token))
+        .route("/oauth/revoke", post(http::oauth::revoke))
+        .route("/fhir/R4", post(http::fhir::write::bundle))
+        .route("/fhir/R4/", post(http::fhir::write::bundle))
+        .route("/fhir/R4/metadata", get(http::fhir::metadata::capabilities))
+        .route("/fhir/R4/.well-known/smart-configuration", get(http::fhir::metadata::smart))
+        .route("/fhir/R4/$import", post(http::fhir::import::start))
+        .route("/fhir/R4/$import/{id}", get(http::fhir::import::progress))
+        .route(
+            "/fhir/R4/{type}",
+            get(http::fhir::read::search).post(http::fhir::write::create).put(http::fhir::write::update_one),
+        )
+        .route("/fhir/R4/{type}/_search", post(http::fhir::read::search_by_form))
+        .route("/fhir/R4/{type}/{id}", get(http::fhir::read::read).put(http::fhir::write::update))
+        .route("/fhir/R4/{type}/{id}/{operation}", get(http::fhir::read::operation))
+        .layer(DefaultBodyLimit::disable())
+        .layer(Extension(Arc::new(http::fhir::Budget::default())))
+        .layer(axum::middleware::from_fn(http::fhir::for_other_origins))
 }
 
 /// Puts the layers around routes that every request passes, whatever it asks for.

@@ -98,6 +98,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "booking",
         "calendar",
         "charts",
+        "connections",
         "corrections",
         "family",
         "home",
@@ -210,6 +211,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
     const OF_THE_CLINIC: &[&str] = &[
         "app/src/charts/",
+        "app/src/connections/",
         "app/src/invitations/",
         "app/src/opening/",
         "app/src/account/activate.rs",
@@ -253,6 +255,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
                 "k::RESET_",
                 "k::CALENDAR_",
                 "k::CHARTS_",
+                "k::CONNECTIONS_",
                 "k::DAY_",
                 "k::INVITATIONS_",
                 "k::REGISTRATION_",

@@ -68,6 +68,10 @@ fn Account(me: Me) -> impl IntoView {
                         <Glyph icon=Icon::People is_small=true />
                         {t(k::HOME_FAMILY)}
                     </a>
+                    <a class="button-secondary" href=routes::APPS rel="external">
+                        <Glyph icon=Icon::Link is_small=true />
+                        {t(k::HOME_APPS)}
+                    </a>
                     <a class="button-secondary" href=routes::SECURITY rel="external">
                         <Glyph icon=Icon::Locked is_small=true />
                         {t(k::SESSION_SECURITY)}

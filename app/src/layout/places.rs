@@ -70,6 +70,8 @@ const ACCESS_LOG: Place = Place {
 };
 const STAFF: Place =
     Place { href: routes::SETTINGS_STAFF, name: k::NAV_STAFF, short: None, icon: Icon::People };
+const CONNECTIONS: Place =
+    Place { href: routes::SETTINGS_CONNECTIONS, name: k::NAV_CONNECTIONS, short: None, icon: Icon::Link };
 const SECURITY: Place =
     Place { href: routes::SETTINGS_SECURITY, name: k::NAV_SECURITY, short: None, icon: Icon::Locked };
 
@@ -111,6 +113,7 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
         (CALENDAR, Action::EditCalendar),
         (STAFF, Action::EditStaff),
         (ACCESS_LOG, Action::ReadAudit),
+        (CONNECTIONS, Action::EditClients),
     ]);
     let portal = open(&[
         (OPENING, Action::EditPortal),

@@ -9,7 +9,7 @@ use crate::post::{Post, PostForm, submit_again};
 use crate::routes::SETTINGS_REGISTRATION;
 use crate::texts::t;
 use crate::ui::{
-    Alert, Button, Choice, ExplainedTick, Field, Glyph, Icon, PageHeader, Select, Skeleton, SkeletonLines,
+    Alert, Button, Choice, ExplainedTick, Field, FieldProblem, PageHeader, Select, Skeleton, SkeletonLines,
     Tick, Tone, Weight,
 };
 use domain::registration::settings::{Detail, RegistrationPage as Content};
@@ -191,16 +191,5 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
             </PostForm>
         </div>
         <StepUpDialog gate />
-    }
-}
-
-/// Why something that is no field of its own was not accepted.
-#[component]
-fn FieldProblem(error: Signal<Option<String>>) -> impl IntoView {
-    move || {
-        error.get().map(|words| {
-            view! { <p class="problem flex gap-1"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p> }
-                .into_any()
-        })
     }
 }

@@ -15,6 +15,20 @@ pub fn described_by(id: &str, has_help: bool, has_error: bool) -> Option<String>
     }
 }
 
+/// Why something that is no field of its own was not accepted.
+#[component]
+pub fn FieldProblem(
+    /// Why, if it was not.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    move || {
+        error.get().map(|words| {
+            view! { <p class="problem flex gap-1"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p> }
+                .into_any()
+        })
+    }
+}
+
 /// Label, field, error, help.
 #[component]
 pub fn FieldFrame(

@@ -41,6 +41,7 @@ pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use error_summary::{ErrorSummary, Problem};
 pub use field::Field;
+pub use field_frame::FieldProblem;
 pub use fold::Fold;
 pub use icon::{Glyph, Icon};
 pub use page_header::{BackLink, PageHeader};

@@ -30,7 +30,7 @@ pub use json::Json;
 pub use key::{Key, aliases, resource_key};
 pub use limits::Limits;
 pub use people::*;
-pub use read::{BundleType, Item, Layout, Place, Reader, Summary, check};
+pub use read::{BundleType, Item, Layout, Place, Reader, Request, Summary, check};
 pub use resource::Resource;
 pub use types::TypeName;
 pub use view::{View, is_supported, view};

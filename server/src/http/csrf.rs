@@ -16,7 +16,14 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
     let is_report = request.uri().path() == reports::PATH;
     // Other services sign what they tell, and have no session to misuse.
     let is_hook = request.uri().path().starts_with(hooks::PREFIX);
-    if needs_proof && !is_report && !is_hook && !is_same_origin(request.headers(), &state.config.base_url) {
+    // Programs prove themselves with a token of their own; cookies open nothing there.
+    let is_program = super::fhir::is_for_programs(request.uri().path());
+    if needs_proof
+        && !is_report
+        && !is_hook
+        && !is_program
+        && !is_same_origin(request.headers(), &state.config.base_url)
+    {
         return plain_page::refuse(&request, StatusCode::FORBIDDEN);
     }
     next.run(request).await

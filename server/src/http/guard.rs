@@ -20,7 +20,11 @@ pub async fn guard(State(limit): State<Duration>, mut request: Request, next: Ne
     request.extensions_mut().insert(Reference(reference.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let headers = request.headers().clone();
-    let limit = if path.starts_with("/events/") { Duration::MAX } else { limit };
+    let limit = match path.as_str() {
+        super::fhir::IMPORT => super::fhir::IMPORT_TIMEOUT,
+        path if path.starts_with("/events/") => Duration::MAX,
+        _ => limit,
+    };
     let (place, run) = telemetry::noting_panics(next.run(request));
     let status = match tokio::time::timeout(limit, tokio::spawn(run)).await {
         Ok(Ok(response)) => {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
-    Backend, UseCaseError, account, audit, booking, charts, codes, contacts, facility, factors, family,
-    invitations, live, outbox, registration, results,
+    Backend, UseCaseError, account, audit, booking, charts, codes, connections, contacts, exchange, facility,
+    factors, family, invitations, live, outbox, registration, results,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -101,6 +101,8 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             registration::forget_decided(backend, facility).await?;
             account::forget_old_resets(backend, id).await?;
             contacts::forget_removed(backend, id).await?;
+            connections::forget_old(backend, id).await?;
+            exchange::forget_old(backend, id).await?;
             factors::passkey::forget_unanswered(backend, id).await?;
             account::forget_old_attempts(backend, id).await
         }

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod charts;
 pub mod clock;
 pub mod codes;
+pub mod connections;
 pub mod contacts;
 pub mod corrections;
 pub mod db;
@@ -18,6 +19,7 @@ pub mod demo;
 pub mod error;
 #[doc(hidden)]
 pub mod examined;
+pub mod exchange;
 pub mod facility;
 pub mod factors;
 pub mod family;

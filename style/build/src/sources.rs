@@ -41,6 +41,7 @@ pub struct Project {
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
 const OF_THE_CLINIC: &[&str] = &[
     "app/src/charts/",
+    "app/src/connections/",
     "app/src/invitations/",
     "app/src/opening/",
     "app/src/account/activate.rs",

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::reader::Request;
 use super::{Item, Place};
 use crate::Resource;
 use crate::error::{FileError, Refused, Shown};
@@ -12,7 +13,7 @@ use crate::limits::NAME_BYTES;
 #[derive(Default)]
 struct Found {
     full_url: Option<String>,
-    method: Option<String>,
+    request: Request,
     resource: Option<Copied>,
     repeated: Option<&'static str>,
 }
@@ -29,12 +30,12 @@ pub(super) fn entry<R: Read>(source: &mut Source<R>, index: usize) -> Result<Ite
     if source.must_peek()? != b'{' {
         source.value(2)?;
         let refused = at_entry(index, "", "must be an object");
-        return Ok(Item { place, full_url: None, resource: Err(refused) });
+        return Ok(Item { place, full_url: None, request: Request::default(), resource: Err(refused) });
     }
     let found = members(source)?;
-    let full_url = found.full_url.clone();
+    let (full_url, request) = (found.full_url.clone(), found.request.clone());
     let limit = source.limits.resource_bytes;
-    Ok(Item { place, full_url, resource: judge(found, index, place, limit) })
+    Ok(Item { place, full_url, request, resource: judge(found, index, place, limit) })
 }
 
 fn members<R: Read>(source: &mut Source<R>) -> Result<Found, FileError> {
@@ -52,7 +53,7 @@ fn members<R: Read>(source: &mut Source<R>) -> Result<Found, FileError> {
                 }
                 found.full_url = full_url;
             }
-            Some("request") if next == b'{' => found.method = method(source)?,
+            Some("request") if next == b'{' => found.request = request(source)?,
             Some("resource") => {
                 if found.resource.is_some() {
                     found.repeated = Some("resource");
@@ -72,26 +73,32 @@ pub(super) fn copied_value<R: Read>(source: &mut Source<R>, depth: usize) -> Res
     Ok(source.end_copy().map_or(Copied::TooLarge, Copied::Whole))
 }
 
-fn method<R: Read>(source: &mut Source<R>) -> Result<Option<String>, FileError> {
+fn request<R: Read>(source: &mut Source<R>) -> Result<Request, FileError> {
     source.expect(b'{', "an object was expected")?;
-    let mut method = None;
+    let mut request = Request::default();
     let mut is_first = true;
     while let Some(name) = source.next_member(is_first)? {
         is_first = false;
-        if name.as_deref() == Some("method") && source.must_peek()? == b'"' {
-            method = source.copied_text(NAME_BYTES)?;
-        } else {
-            source.value(4)?;
-        }
+        let is_text = source.must_peek()? == b'"';
+        let member = match name.as_deref() {
+            Some("method") if is_text => &mut request.method,
+            Some("url") if is_text => &mut request.url,
+            Some("ifNoneExist") if is_text => &mut request.if_none_exist,
+            _ => {
+                source.value(4)?;
+                continue;
+            }
+        };
+        *member = source.copied_text(NAME_BYTES)?;
     }
-    Ok(method)
+    Ok(request)
 }
 
 fn judge(found: Found, index: usize, place: Place, limit: usize) -> Result<Resource, Refused> {
     if let Some(name) = found.repeated {
         return Err(at_entry(index, name, "occurs twice in the same entry"));
     }
-    if let Some(method) = found.method.filter(|method| method != "POST" && method != "PUT") {
+    if let Some(method) = found.request.method.filter(|method| method != "POST" && method != "PUT") {
         return Err(at_entry(index, "request.method", &format!("{} is not supported", Shown(&method))));
     }
     match found.resource {

@@ -78,6 +78,15 @@ impl Place {
         Refused { path: self.element(&invalid.path), reason: invalid.reason.clone() }
     }
 
+    /// The path in the file of a member of the request about the resource standing here (`url`).
+    #[must_use]
+    pub fn request(&self, member: &str) -> String {
+        match self {
+            Self::Entry(index) => format!("Bundle.entry[{index}].request.{member}"),
+            _ => format!("request.{member}"),
+        }
+    }
+
     /// The path in the file of an element of the resource standing here (`subject`).
     #[must_use]
     pub fn element(&self, path: &str) -> String {

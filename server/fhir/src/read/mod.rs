@@ -7,4 +7,4 @@ mod reader;
 
 pub use check::check;
 pub use layout::{BundleType, Layout, Place, Summary};
-pub use reader::{Item, Reader};
+pub use reader::{Item, Reader, Request};

@@ -16,8 +16,21 @@ pub struct Item {
     pub place: Place,
     /// The `fullUrl` of a Bundle's entry.
     pub full_url: Option<String>,
+    /// What a Bundle's entry asks a server to do with it.
+    pub request: Request,
     /// The resource, unless it has to be left out.
     pub resource: Result<Resource, Refused>,
+}
+
+/// What the entry of a transaction or a batch asks for (`Bundle.entry.request`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// `POST` or `PUT`.
+    pub method: Option<String>,
+    /// The type, with an id or a condition behind it.
+    pub url: Option<String>,
+    /// Under which condition nothing is made.
+    pub if_none_exist: Option<String>,
 }
 
 /// An iterator over the resources of a file that [`check`](super::check) found to be whole. It holds one chunk of
@@ -124,7 +137,7 @@ impl<R: Read> Reader<R> {
         let place = Place::Line(source.line());
         let copied = copied_value(source, 0)?;
         let resource = resource(copied, place, source.limits.resource_bytes);
-        Ok(Some(Item { place, full_url: None, resource }))
+        Ok(Some(Item { place, full_url: None, request: Request::default(), resource }))
     }
 
     fn single(source: &mut Source<R>) -> Result<Item, FileError> {
@@ -133,7 +146,7 @@ impl<R: Read> Reader<R> {
         let place = Place::Whole(None);
         let resource = resource(copied, place, source.limits.resource_bytes);
         let type_name = resource.as_ref().ok().map(Resource::type_name);
-        Ok(Item { place: Place::Whole(type_name), full_url: None, resource })
+        Ok(Item { place: Place::Whole(type_name), full_url: None, request: Request::default(), resource })
     }
 }
 

@@ -35,9 +35,10 @@ pub use tries::{STOPPED, WAIT, WRONG, forget_old_attempts};
 pub(crate) use open::audience_of;
 pub(crate) use sessions::ways_in_changed;
 pub(crate) use store::{list_administrators, list_roles, replace_roles};
-pub(crate) use tries::forgive;
+pub(crate) use tries::{forgive, network_of};
 
 use crate::db::Tx;
+use crate::facility::Facility;
 use crate::keys::sha256;
 use crate::plain::plain;
 use crate::{Backend, UseCaseError, audit, family, uninterrupted};
@@ -45,7 +46,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contract::{ChartChoice, Me};
 use domain::account::security::SecuritySettings;
-use domain::actor::{Actor, Relation};
+use domain::actor::{Actor, Assurance, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::refusal::Refusal;
@@ -143,6 +144,40 @@ pub async fn load_actor(
         must_enrol: session.must_enrol,
         session: hash,
         address: origin.address.clone(),
+    }))
+}
+
+/// The person behind a connected app, with the rights they have now for one chart, and as no colleague; nobody once the
+/// account is disabled or the portal closed.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn actor_behind(
+    backend: &Backend,
+    facility: &Facility,
+    (account, chart): (AccountId, ChartId),
+    (token_hash, address): (Vec<u8>, &str),
+) -> Result<Option<Actor>, UseCaseError> {
+    let db = backend.db.reader();
+    let now = backend.clock.now();
+    if !(facility.is_enabled && store::is_enabled(db, facility.id, account).await?) {
+        return Ok(None);
+    }
+    let mut grants = store::list_grants(db, facility.id, account, now).await?;
+    grants.retain(|grant| grant.chart == chart);
+    Ok(Some(Actor {
+        facility: facility.id,
+        account,
+        roles: Vec::new(),
+        provider: None,
+        grants,
+        chart: Some(chart),
+        assurance: Assurance::Password,
+        // Never fresh: what asks for a proof is not done by an app.
+        proven: Instant(0),
+        must_enrol: false,
+        session: token_hash,
+        address: address.to_owned(),
     }))
 }
 

@@ -1,25 +1,30 @@
 //! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
 
+mod asked;
 mod facts;
 mod measured;
 mod plan;
+mod receive;
 mod rows;
 mod store;
 mod words;
 
+pub use receive::{Received, receive};
+
 pub(crate) use measured::{NOTES, VITAL_SIGNS};
-pub(crate) use rows::alias;
+pub(crate) use rows::{alias, id_of};
 
 use crate::account::operator_event;
 use crate::{Backend, UseCaseError, audit};
 use domain::ids::FacilityId;
 use plan::{Batch, Plan};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 /// Most resources per write transaction: bookings come between.
 const CHUNK: u64 = 500;
@@ -38,6 +43,8 @@ pub enum Source {
         /// Its content.
         json: &'static str,
     },
+    /// What was handed in.
+    Text(Arc<[u8]>),
 }
 
 impl Source {
@@ -45,6 +52,7 @@ impl Source {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::BuiltIn { name, .. } => (*name).to_owned(),
+            Self::Text(_) => String::new(),
         }
     }
 
@@ -52,12 +60,13 @@ impl Source {
         Ok(match self {
             Self::File(path) => Box::new(std::fs::File::open(path)?),
             Self::BuiltIn { json, .. } => Box::new(json.as_bytes()),
+            Self::Text(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         })
     }
 }
 
 /// A resource, or a whole file, that was left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file.
     pub file: String,
@@ -67,8 +76,34 @@ pub struct Problem {
     pub reason: String,
 }
 
+/// What became of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// It is new.
+    Created,
+    /// It was another before.
+    Updated,
+    /// It was the same already, or was left alone as it was asked.
+    Unchanged,
+    /// The portal makes no use of its type.
+    Unsupported,
+}
+
+/// A resource and what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Where it stood.
+    pub place: fhir::Place,
+    /// Its type.
+    pub type_name: &'static str,
+    /// Its id here.
+    pub id: Uuid,
+    /// What became of it.
+    pub became: Became,
+}
+
 /// What came of an import, by resource type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// New rows.
     pub created: BTreeMap<String, u64>,
@@ -83,6 +118,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many resources are new or another.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.created.values().chain(self.updated.values()).sum()
+    }
+
     fn count(map: &mut BTreeMap<String, u64>, type_name: &str) {
         *map.entry(type_name.to_owned()).or_default() += 1;
     }
@@ -98,11 +139,26 @@ pub async fn import_fhir(
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
+    let report = import(backend, facility, sources, progress).await?;
+    let written = report.written();
+    let event =
+        operator_event(facility, backend.clock.now(), "records.import", &format!("{written} written"));
+    audit::record_alone(backend, &event).await?;
+    Ok(report)
+}
+
+/// The same without an event of its own.
+pub(crate) async fn import(
+    backend: &Backend,
+    facility: FacilityId,
+    sources: Vec<Source>,
+    progress: impl Fn(u64, u64),
+) -> Result<Report, UseCaseError> {
     let mut report = Report::default();
     let sources = Arc::new(sources);
     let plan = {
         let sources = Arc::clone(&sources);
-        blocking(move || Plan::make(facility, &sources)).await?
+        blocking(move || Plan::make(facility, &sources, None)).await?
     };
     report.errors.extend(plan.problems.iter().cloned());
     let total = plan.entries;
@@ -115,18 +171,14 @@ pub async fn import_fhir(
     let mut done = 0;
     while let Some(batch) = batches.recv().await {
         done += batch.entries;
-        for type_name in &batch.unsupported {
+        for (_, type_name) in &batch.unsupported {
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, facility, (batch, &plan.people), &mut report).await?;
+        store::write(backend, facility, (batch, &plan.people), &mut report, None).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
-    let written = report.created.values().chain(report.updated.values()).sum::<u64>();
-    let event =
-        operator_event(facility, backend.clock.now(), "records.import", &format!("{written} written"));
-    audit::record_alone(backend, &event).await?;
     Ok(report)
 }
 

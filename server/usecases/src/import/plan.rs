@@ -1,9 +1,10 @@
 //! The two passes over the files: the first finds out what there is and who refers to whom, the second takes it.
 
+use super::asked::Asked;
 use super::rows::{self, Row};
 use super::{CHUNK, CHUNK_BYTES, Problem, Source};
 use domain::ids::FacilityId;
-use fhir::{Layout, Limits, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
+use fhir::{Layout, Limits, Place, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
 use std::collections::{HashMap, HashSet};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -11,6 +12,8 @@ use uuid::Uuid;
 /// What the first pass found.
 pub struct Plan {
     facility: FacilityId,
+    /// What a server was asked to do, if files came as requests.
+    asked: Option<Asked>,
     layouts: Vec<Option<Layout>>,
     index: ReferenceIndex<Uuid>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
@@ -39,7 +42,7 @@ pub struct Person {
 pub struct Batch {
     pub rows: Vec<Row>,
     pub problems: Vec<Problem>,
-    pub unsupported: Vec<&'static str>,
+    pub unsupported: Vec<(Place, &'static str)>,
     pub entries: u64,
     /// Length of the rows' contents.
     bytes: usize,
@@ -47,9 +50,10 @@ pub struct Batch {
 
 impl Plan {
     /// Checks every file and indexes its resources.
-    pub fn make(facility: FacilityId, sources: &[Source]) -> Self {
+    pub fn make(facility: FacilityId, sources: &[Source], asked: Option<Asked>) -> Self {
         let mut plan = Self {
             facility,
+            asked,
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
             clashes: HashSet::new(),
@@ -77,7 +81,7 @@ impl Plan {
         for (position, item) in (0..).zip(Reader::new(input, summary.layout, Limits::default())) {
             let item = item.map_err(|error| error.to_string())?;
             let Ok(resource) = &item.resource else { continue };
-            let Some(id) = rows::row_id(self.facility, resource, item.full_url.as_deref()) else { continue };
+            let Some(id) = self.id_of(resource, item.full_url.as_deref()) else { continue };
             if resource.type_name().as_str() == "Patient" {
                 // An unreadable patient heads no chart.
                 let Ok(View::Patient(patient)) = fhir::view(resource) else { continue };
@@ -101,6 +105,12 @@ impl Plan {
         Ok(summary.layout)
     }
 
+    /// The id of a resource's row: the one it was given here before, if it carries that as its own, else that of its key.
+    fn id_of(&self, resource: &Resource, full_url: Option<&str>) -> Option<Uuid> {
+        let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
+        given.or_else(|| rows::row_id(self.facility, resource, full_url))
+    }
+
     fn note_version(&mut self, id: Uuid, place: (usize, u64), resource: &Resource) {
         // A later version that cannot be read does not take the place of one that can.
         if !self.last.contains_key(&id) || fhir::view(resource).is_ok() {
@@ -121,14 +131,28 @@ impl Plan {
                     Ok(resource) => {
                         let full_url = item.full_url.as_deref();
                         let is_clash = self.clashes.contains(&(number, position));
+                        let asked =
+                            self.asked.as_ref().map(|asked| asked.condition(&resource, &item.request));
+                        let is_only_new = match asked.transpose() {
+                            Ok(is_only_new) => is_only_new.unwrap_or_default(),
+                            Err((member, reason)) => {
+                                batch.problems.push(Problem {
+                                    file: source.name(),
+                                    path: item.place.request(member),
+                                    reason,
+                                });
+                                continue;
+                            }
+                        };
                         match self.take(&resource, full_url, is_clash) {
                             Ok(Some(row)) => {
+                                let row = Row { is_only_new, ..row };
                                 batch.bytes += row.content.len();
                                 let last = self.last.get(&row.id);
                                 let is_superseded = last.is_some_and(|last| *last != (number, position));
                                 batch.rows.push(Row { is_superseded, ..row.at(source.name(), item.place) });
                             }
-                            Ok(None) => batch.unsupported.push(resource.type_name().as_str()),
+                            Ok(None) => batch.unsupported.push((item.place, resource.type_name().as_str())),
                             Err(invalid) => batch.refuse(source, &item.place.refuse(&invalid)),
                         }
                     }
@@ -171,7 +195,10 @@ impl Plan {
             _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
         };
         let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
-        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, related, &names)))
+        let row = rows::row(self.facility, resource, &key, full_url, view, related, &names);
+        // As whoever hands it in knows it from here.
+        let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
+        Ok(Some(Row { id: given.unwrap_or(row.id), ..row }))
     }
 
     /// The tests that a report names: in these files, or by the names under which they may be stored.

@@ -91,6 +91,8 @@ pub struct Row {
     pub aliases: Vec<Uuid>,
     /// Whether these files hold a later version; then only its names count.
     pub is_superseded: bool,
+    /// Whether it is left alone where there is one already.
+    pub is_only_new: bool,
     pub body: Body,
     pub file: String,
     pub place: Place,
@@ -163,20 +165,24 @@ pub fn row(
         }
         Body::Chart(_) | Body::Directory { .. } => true,
     };
+    let id = id_of(facility, key);
     let aliases = if is_referred_to {
-        fhir::aliases(resource, full_url).iter().map(|key| alias(facility, key)).collect()
+        // Whoever has learnt its id from here refers to it by that.
+        let own = Key::by_id(resource.type_name(), &id.to_string());
+        fhir::aliases(resource, full_url).iter().chain([&own]).map(|key| alias(facility, key)).collect()
     } else {
         Vec::new()
     };
     let hash = sha256(&[DERIVATION, content.as_bytes()].concat());
     Row {
-        id: id_of(facility, key),
+        id,
         type_name,
         content,
         full_url: full_url.filter(|url| url.len() <= LONGEST_URL).map(ToOwned::to_owned),
         hash,
         aliases,
         is_superseded: false,
+        is_only_new: false,
         body,
         file: String::new(),
         place: Place::Whole(None),

@@ -21,7 +21,7 @@ const AT_ONCE: u64 = 200;
 /// Characters of resources that are read at once.
 const MOST_AT_ONCE: usize = 1_000_000;
 /// Types of resource that no page shows, about money and letters: for the patient alone.
-const KEPT: [&str; 4] = ["Coverage", "ExplanationOfBenefit", "Invoice", "Communication"];
+pub(crate) const KEPT: [&str; 4] = ["Coverage", "ExplanationOfBenefit", "Invoice", "Communication"];
 /// Types of what entries name.
 pub const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
 

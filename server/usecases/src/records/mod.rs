@@ -3,10 +3,11 @@
 mod entry;
 mod export;
 pub(crate) mod files;
-mod store;
+pub(crate) mod store;
 mod timeline;
 
 pub use entry::read_entry;
+pub(crate) use export::KEPT;
 pub use export::{Export, begin_export, export_name};
 pub use files::{Download, download};
 pub use timeline::list_timeline;
@@ -25,9 +26,9 @@ const LATEST: u64 = 3;
 
 /// Who reads a chart: the patient, or somebody who acts for the patient and never sees what is for the patient alone.
 #[derive(Clone, Copy, Debug)]
-struct Reader {
-    chart: ChartId,
-    is_own: bool,
+pub(crate) struct Reader {
+    pub(crate) chart: ChartId,
+    pub(crate) is_own: bool,
 }
 
 /// Entries of one section, newest first by clinical date, those that still hold apart from those that are over.
@@ -87,7 +88,7 @@ fn is_own(actor: &Actor) -> bool {
 }
 
 /// The right to read the shown chart; a refusal is logged.
-async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<Reader, UseCaseError> {
+pub(crate) async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<Reader, UseCaseError> {
     match policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) {
         Ok(permit) => Ok(Reader { chart: permit.chart(), is_own: is_own(actor) }),
         Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),

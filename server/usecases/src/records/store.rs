@@ -137,8 +137,23 @@ fn of_chart(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
     if reader.is_own { select } else { select.filter(entry::Column::IsRestricted.eq(false)) }
 }
 
-/// Everything that a reader may see, in the order of its index, after a place in it; released results for whoever may read
-/// results.
+/// Everything that a reader may see; released results for whoever may read results.
+pub fn given(
+    facility: FacilityId,
+    reader: Reader,
+    results: Option<&results::Reader>,
+    without: &[&'static str],
+) -> Select<entry::Entity> {
+    let mut shown = Condition::any().add(no_result(facility));
+    if let Some(results) = results {
+        for ids in results::with_parts(facility, results) {
+            shown = shown.add(entry::Column::Id.in_subquery(ids));
+        }
+    }
+    of_chart(facility, reader).filter(shown).filter(entry::Column::Kind.is_not_in(without.iter().copied()))
+}
+
+/// The same in the order of its index, after a place in it.
 pub async fn list_to_export(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -148,14 +163,7 @@ pub async fn list_to_export(
 ) -> Result<Vec<Place>, UseCaseError> {
     use entry::Column;
     let Wanted { results, without, after } = wanted;
-    let mut shown = Condition::any().add(no_result(facility));
-    if let Some(results) = results {
-        for ids in results::with_parts(facility, results) {
-            shown = shown.add(Column::Id.in_subquery(ids));
-        }
-    }
-    let mut select =
-        of_chart(facility, reader).filter(shown).filter(Column::Kind.is_not_in(without.iter().copied()));
+    let mut select = given(facility, reader, results, without);
     if let Some((kind, at, id)) = after {
         let later = Column::ClinicalS.gt(at).or(Column::ClinicalS.eq(at).and(Column::Id.gt(id)));
         select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));

@@ -53,6 +53,16 @@ pub async fn find_password(
     Ok(row.map(|row| (row.password_hash, row.username)))
 }
 
+/// Whether there is such an account, and it is not disabled.
+pub async fn is_enabled(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<bool, UseCaseError> {
+    let row = account::Entity::find_by_id((facility, id)).one(db).await?;
+    Ok(row.is_some_and(|row| !row.is_disabled))
+}
+
 /// Whether the account may still sign in with the password of this hash; whoever changes that waits until `db` ends.
 pub async fn holds_password(
     db: &Tx,

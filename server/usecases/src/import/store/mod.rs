@@ -6,7 +6,7 @@ mod visits;
 
 use super::plan::{Batch, Person};
 use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
-use super::{Problem, Report};
+use super::{Became, Problem, Report, Written};
 use crate::db::Tx;
 use crate::results::{self, Arrival};
 use crate::{Backend, UseCaseError, charts, invitations};
@@ -23,18 +23,36 @@ use uuid::Uuid;
 pub async fn write(
     backend: &Backend,
     facility: FacilityId,
-    (mut batch, people): (Batch, &HashMap<Uuid, Person>),
+    read: (Batch, &HashMap<Uuid, Person>),
     report: &mut Report,
+    written: Option<&mut Vec<Written>>,
 ) -> Result<(), UseCaseError> {
-    let now = backend.clock.now();
     let tx = backend.db.begin().await?;
-    let charts = find_charts(&tx, facility, &batch.rows).await?;
-    let joined = join::join(&tx, facility, &place::patients_of(&batch.rows, people)).await?;
+    write_in(&tx, facility, read, backend.clock.now(), report, written).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Writes one batch and counts it; `written` hears of each resource.
+pub async fn write_in(
+    tx: &Tx,
+    facility: FacilityId,
+    (mut batch, people): (Batch, &HashMap<Uuid, Person>),
+    now: Instant,
+    report: &mut Report,
+    mut written: Option<&mut Vec<Written>>,
+) -> Result<(), UseCaseError> {
+    let mut hear = |row: &Row, became: Became| {
+        if let Some(written) = written.as_deref_mut() {
+            written.push(Written { place: row.place, type_name: row.type_name, id: row.id, became });
+        }
+    };
+    let charts = find_charts(tx, facility, &batch.rows).await?;
+    let joined = join::join(tx, facility, &place::patients_of(&batch.rows, people)).await?;
     place::leave_out_contradictions(&mut batch.rows, &joined, report);
-    place::place(&tx, facility, &mut batch.rows, (&joined, &charts)).await?;
+    place::place(tx, facility, &mut batch.rows, (&joined, &charts)).await?;
     // Of several versions of one resource in a batch, the last counts; the others count as updates.
     let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
-    let mut known = find_hashes(&tx, facility, &batch.rows).await?;
+    let mut known = find_hashes(tx, facility, &batch.rows).await?;
     let mut names = Vec::new();
     for row in batch.rows {
         if let Body::Entry(entry) = &row.body
@@ -48,29 +66,73 @@ pub async fn write(
             continue;
         }
         if row.is_superseded {
+            hear(&row, Became::Unchanged);
             Report::count(&mut report.unchanged, row.type_name);
             names.extend(alias_rows(facility, &row));
             continue;
         }
         match known.get(&row.id) {
-            None => Report::count(&mut report.created, row.type_name),
-            Some(hash) if *hash == row.hash => {
+            None => {
+                hear(&row, Became::Created);
+                Report::count(&mut report.created, row.type_name);
+            }
+            Some(hash) if *hash == row.hash || row.is_only_new => {
+                hear(&row, Became::Unchanged);
                 Report::count(&mut report.unchanged, row.type_name);
                 continue;
             }
-            Some(_) => Report::count(&mut report.updated, row.type_name),
+            Some(_) => {
+                hear(&row, Became::Updated);
+                Report::count(&mut report.updated, row.type_name);
+            }
         }
         known.insert(row.id, row.hash.clone());
         latest.insert(row.id, row);
     }
     let mut latest: Vec<Row> = latest.into_values().collect();
-    visits::find(&tx, facility, &mut latest).await?;
-    results::arrive(&tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
+    visits::find(tx, facility, &mut latest).await?;
+    results::arrive(tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
     let arrived = visits::names_of(&latest);
-    upsert(&tx, facility, latest, now).await?;
-    visits::attach(&tx, facility, arrived).await?;
-    insert_aliases(&tx, names).await?;
-    Ok(tx.commit().await?)
+    upsert(tx, facility, latest, now).await?;
+    visits::attach(tx, facility, arrived).await?;
+    insert_aliases(tx, names).await
+}
+
+/// Those of these ids that rows of a facility have.
+pub async fn list_known(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, UseCaseError> {
+    let mut known: Vec<Uuid> = Vec::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let charts: Vec<Uuid> = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::Id)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let entries: Vec<Uuid> = entry::Entity::find()
+            .select_only()
+            .column(entry::Column::Id)
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let lines: Vec<Uuid> = directory::Entity::find()
+            .select_only()
+            .column(directory::Column::Id)
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        known.extend(charts.into_iter().chain(entries).chain(lines));
+    }
+    Ok(known)
 }
 
 /// What a row brings, if it is a result.

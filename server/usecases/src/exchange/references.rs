@@ -1,0 +1,184 @@
+//! References as they are given out: what came in by other systems' addresses leads to the ids of this portal, and what the
+//! reader may not see leads nowhere.
+
+use super::{View, store};
+use crate::db::Connection;
+use crate::import::{alias, id_of};
+use crate::{UseCaseError, people};
+use domain::connections::{NAMED, readable_types};
+use fhir::{Json, Reference, Resource, TypeName};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A resource before it is given out.
+pub struct Stored {
+    pub id: Uuid,
+    pub content: String,
+    pub full_url: Option<String>,
+    /// When it changed last, in Unix seconds.
+    pub updated: i64,
+}
+
+/// Where references of some resources lead: by the resource's own address and the reference's text.
+#[derive(Default)]
+pub struct Targets {
+    found: BTreeMap<(Option<String>, String), (String, Uuid)>,
+    /// Those that stay as they are.
+    kept: BTreeSet<String>,
+}
+
+/// Every `reference` in a resource.
+pub fn collect(json: &Json, found: &mut BTreeSet<String>) {
+    match json {
+        Json::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Json::Text(text) if name == "reference" => drop(found.insert(text.clone())),
+                    other => collect(other, found),
+                }
+            }
+        }
+        Json::List(items) => items.iter().for_each(|item| collect(item, found)),
+        _ => {}
+    }
+}
+
+/// Finds where the references of resources lead.
+pub async fn resolve(
+    db: &impl Connection,
+    view: &View,
+    resources: &[(Resource, Option<String>)],
+) -> Result<Targets, UseCaseError> {
+    // A name or an id that a reference may mean, with the references that would mean it.
+    let mut names: BTreeMap<Uuid, Vec<(Option<String>, String)>> = BTreeMap::new();
+    for (resource, full_url) in resources {
+        let mut texts = BTreeSet::new();
+        collect(resource.json(), &mut texts);
+        for text in texts {
+            let reference = Reference { reference: Some(text.clone()), ..Reference::default() };
+            let mut wanted: BTreeSet<Uuid> =
+                text.rsplit('/').next().and_then(|id| id.parse().ok()).into_iter().collect();
+            for kind in kinds_of(&text) {
+                for key in reference.possible_keys(kind, full_url.as_deref()) {
+                    wanted.extend([alias(view.facility, &key), id_of(view.facility, &key)]);
+                }
+            }
+            for name in wanted {
+                names.entry(name).or_default().push((full_url.clone(), text.clone()));
+            }
+        }
+    }
+    let asked: Vec<Uuid> = names.keys().copied().collect();
+    let mut targets: BTreeMap<Uuid, Uuid> = asked.iter().map(|id| (*id, *id)).collect();
+    targets.extend(store::list_targets(db, view.facility, &asked).await?);
+    let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut shown: BTreeMap<Uuid, String> = store::list_shown(db, view, &ids).await?;
+    // Every name of the patient leads to the one record, whichever chart it meant once.
+    let charts = people::list_with_merged(db, view.facility, view.chart()).await?;
+    let mut found = Targets::default();
+    for (name, references) in names {
+        let Some(target) = targets.get(&name) else { continue };
+        let leads = if charts.iter().any(|chart| chart.0 == *target) {
+            Some(("Patient".to_owned(), view.chart().0))
+        } else {
+            shown.get_mut(target).map(|kind| (kind.clone(), *target))
+        };
+        if let Some(leads) = leads {
+            for reference in references {
+                found.found.entry(reference).or_insert_with(|| leads.clone());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The types that a reference may be to: the one it names, else all that can be given out.
+fn kinds_of(text: &str) -> Vec<TypeName> {
+    let path = text.split(['?', '|']).next().unwrap_or_default();
+    let named = path.split('/').rev().find_map(TypeName::find);
+    match named {
+        Some(kind) => vec![kind],
+        None => readable_types().into_iter().filter_map(TypeName::find).collect(),
+    }
+}
+
+impl Targets {
+    /// References as they came: to the addresses of whoever handed the resource in.
+    pub fn as_they_came(resource: &Resource) -> Self {
+        let mut texts = BTreeSet::new();
+        collect(resource.json(), &mut texts);
+        Self { found: BTreeMap::new(), kept: texts }
+    }
+
+    /// People, places and medicines among them.
+    pub fn named(&self) -> impl Iterator<Item = Uuid> {
+        self.found.values().filter(|(kind, _)| NAMED.contains(&kind.as_str())).map(|(_, id)| *id)
+    }
+
+    /// The resource as it is given out: with its id here, and references that lead to ids here.
+    pub fn rewrite(&self, resource: &Resource, stored: &Stored) -> Json {
+        let Json::Object(members) = resource.json() else { return resource.json().clone() };
+        let version = version_of(&stored.content);
+        let updated = crate::zones::rfc3339(domain::time::Instant(stored.updated));
+        let mut meta = vec![
+            ("versionId".to_owned(), Json::Text(version)),
+            ("lastUpdated".to_owned(), Json::Text(updated)),
+        ];
+        if let Some(Json::Object(own)) = resource.json().get("meta") {
+            let kept = own.iter().filter(|(name, _)| !matches!(name.as_str(), "versionId" | "lastUpdated"));
+            meta.extend(kept.cloned());
+        }
+        let mut written = vec![
+            ("resourceType".to_owned(), Json::Text(resource.type_name().as_str().to_owned())),
+            ("id".to_owned(), Json::Text(stored.id.to_string())),
+            ("meta".to_owned(), Json::Object(meta)),
+        ];
+        for (name, value) in members {
+            if !matches!(name.as_str(), "resourceType" | "id" | "_id" | "meta" | "_meta") {
+                written.push((name.clone(), self.led(value, stored.full_url.as_ref())));
+            }
+        }
+        Json::Object(written)
+    }
+
+    fn led(&self, json: &Json, full_url: Option<&String>) -> Json {
+        match json {
+            Json::List(items) => Json::List(items.iter().map(|item| self.led(item, full_url)).collect()),
+            Json::Object(members) => {
+                let mut written: Vec<(String, Json)> = Vec::with_capacity(members.len());
+                let mut is_lost = false;
+                for (name, value) in members {
+                    match value {
+                        Json::Text(text) if name == "reference" => match self.leads(text, full_url) {
+                            Some(to) => written.push((name.clone(), Json::Text(to))),
+                            None => is_lost = true,
+                        },
+                        other => written.push((name.clone(), self.led(other, full_url))),
+                    }
+                }
+                // A reference says something, even where it leads nowhere (ref-1, ele-1).
+                if is_lost
+                    && !written.iter().any(|(name, _)| matches!(name.as_str(), "display" | "identifier"))
+                {
+                    written.push(("display".to_owned(), Json::Text("–".to_owned())));
+                }
+                Json::Object(written)
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn leads(&self, text: &str, full_url: Option<&String>) -> Option<String> {
+        // What is held inside the resource stays there.
+        if text.starts_with('#') || self.kept.contains(text) {
+            return Some(text.to_owned());
+        }
+        let key = (full_url.cloned(), text.to_owned());
+        self.found.get(&key).map(|(kind, id)| format!("{kind}/{id}"))
+    }
+}
+
+/// What changes with a resource.
+pub fn version_of(content: &str) -> String {
+    crate::keys::sha256(content.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,316 @@
+//! Queries of the FHIR interface. What a record shows comes from [`records::store::given`](crate::records), the one rule.
+
+use super::View;
+use super::query::Query;
+use super::references::Stored;
+use crate::UseCaseError;
+use crate::records::store::{Spot, given};
+use domain::ids::{ClientId, EntryId, FacilityId, IntakeId};
+use domain::time::Instant;
+use entity::{chart, directory, entry, intake, resource_alias};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Values per statement.
+const PER_STATEMENT: usize = 500;
+
+/// Where names lead: name, target.
+pub async fn list_targets(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    names: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>, UseCaseError> {
+    let mut targets = Vec::new();
+    for part in names.chunks(PER_STATEMENT) {
+        let rows: Vec<(Vec<u8>, Uuid)> = resource_alias::Entity::find()
+            .select_only()
+            .columns([resource_alias::Column::Alias, resource_alias::Column::TargetId])
+            .filter(resource_alias::Column::FacilityId.eq(facility))
+            .filter(resource_alias::Column::Alias.is_in(part.iter().map(|name| name.as_bytes().to_vec())))
+            .into_tuple()
+            .all(db)
+            .await?;
+        targets.extend(
+            rows.into_iter().filter_map(|(name, target)| Some((Uuid::from_slice(&name).ok()?, target))),
+        );
+    }
+    Ok(targets)
+}
+
+/// Those of these ids that the reader may see, with their types.
+pub async fn list_shown(
+    db: &impl ConnectionTrait,
+    view: &View,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, String>, UseCaseError> {
+    let mut shown = BTreeMap::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let entries: Vec<(EntryId, String)> = of(view)
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::Kind])
+            .into_tuple()
+            .all(db)
+            .await?;
+        let lines: Vec<(Uuid, String)> = directory::Entity::find()
+            .select_only()
+            .columns([directory::Column::Id, directory::Column::Kind])
+            .filter(directory::Column::FacilityId.eq(view.facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        shown.extend(entries.into_iter().map(|(id, kind)| (id.0, kind)).chain(lines));
+    }
+    Ok(shown)
+}
+
+fn of(view: &View) -> Select<entry::Entity> {
+    given(view.facility, view.reader, view.results.as_ref(), &view.without)
+}
+
+/// A place of an entry that was found, and how long its resource is, in characters.
+pub struct Found {
+    pub id: EntryId,
+    pub at: Instant,
+    pub length: usize,
+}
+
+fn asked(view: &View, type_name: &str, query: &Query) -> Select<entry::Entity> {
+    use entry::Column;
+    let mut select = of(view).filter(Column::Kind.eq(type_name));
+    if let Some(ids) = &query.ids {
+        select = select.filter(Column::Id.is_in(ids.iter().copied()));
+    }
+    for (column, values) in [
+        (Column::Code, &query.codes),
+        (Column::Category, &query.categories),
+        (Column::Status, &query.statuses),
+    ] {
+        if let Some(values) = values {
+            select = select.filter(column.is_in(values.iter().map(String::as_str)));
+        }
+    }
+    for (column, ranges) in [(Column::ClinicalS, &query.dates), (Column::UpdatedS, &query.updated)] {
+        for range in ranges {
+            if let Some(from) = range.from {
+                select = select.filter(column.gte(Instant(from)));
+            }
+            if let Some(to) = range.to {
+                select = select.filter(column.lt(Instant(to)));
+            }
+        }
+    }
+    select
+}
+
+/// Entries of a type that a question means, newest first, after a place.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    view: &View,
+    (type_name, query): (&str, &Query),
+    (after, limit): (Option<Spot>, u64),
+) -> Result<Vec<Found>, UseCaseError> {
+    use entry::Column;
+    let mut select = asked(view, type_name, query);
+    if let Some((at, id)) = after {
+        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
+    }
+    let length = Expr::expr(Func::char_length(Expr::col((entry::Entity, Column::Content))));
+    let rows: Vec<(EntryId, Instant, i64)> = select
+        .order_by_desc(Column::ClinicalS)
+        .order_by_desc(Column::Id)
+        .select_only()
+        .columns([Column::Id, Column::ClinicalS])
+        .expr_as(length.cast_as("BIGINT"), "length")
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let found = |(id, at, length)| Found { id, at, length: usize::try_from(length).unwrap_or(usize::MAX) };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// How many there are.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    view: &View,
+    (type_name, query): (&str, &Query),
+) -> Result<u64, UseCaseError> {
+    Ok(asked(view, type_name, query).count(db).await?)
+}
+
+/// Resources that the reader may see, in the order of their ids in the list.
+pub async fn list_contents(
+    db: &impl ConnectionTrait,
+    view: &View,
+    ids: &[EntryId],
+) -> Result<Vec<Stored>, UseCaseError> {
+    use entry::Column;
+    let rows: Vec<(EntryId, String, Option<String>, Instant)> = of(view)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .select_only()
+        .columns([Column::Id, Column::Content, Column::FullUrl, Column::UpdatedS])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut stored: Vec<Stored> = rows
+        .into_iter()
+        .map(|(id, content, full_url, at)| Stored { id: id.0, content, full_url, updated: at.0 })
+        .collect();
+    stored.sort_by_key(|row| ids.iter().position(|id| id.0 == row.id));
+    Ok(stored)
+}
+
+/// Names and clinical dates as the pages show them, in the order of their ids in the list.
+pub async fn list_titles(
+    db: &impl ConnectionTrait,
+    view: &View,
+    ids: &[EntryId],
+) -> Result<Vec<(String, String)>, UseCaseError> {
+    use entry::Column;
+    let rows: Vec<(EntryId, String, String)> = of(view)
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .select_only()
+        .columns([Column::Id, Column::Title, Column::View])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut titles = Vec::with_capacity(rows.len());
+    for (id, title, view) in rows {
+        let view: domain::records::view::View = serde_json::from_str(&view)?;
+        titles.push((id, title, view.date));
+    }
+    titles.sort_by_key(|(id, ..)| ids.iter().position(|known| known == id));
+    Ok(titles.into_iter().map(|(_, title, date)| (title, date)).collect())
+}
+
+/// An entry of any record of the facility: for systems, which handed them in.
+pub async fn find_entry(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: Uuid,
+) -> Result<Option<entry::Model>, UseCaseError> {
+    Ok(entry::Entity::find_by_id((facility, EntryId(id))).one(db).await?)
+}
+
+/// The head of a chart.
+pub async fn find_chart(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: Uuid,
+) -> Result<Option<chart::Model>, UseCaseError> {
+    Ok(chart::Entity::find_by_id((facility, domain::ids::ChartId(id))).one(db).await?)
+}
+
+/// People, places and medicines by their ids.
+pub async fn list_lines(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<Vec<(String, Stored)>, UseCaseError> {
+    let mut lines = Vec::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let rows = directory::Entity::find()
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .all(db)
+            .await?;
+        lines.extend(rows.into_iter().map(|row| {
+            let stored =
+                Stored { id: row.id, content: row.content, full_url: row.full_url, updated: row.updated_s.0 };
+            (row.kind, stored)
+        }));
+    }
+    Ok(lines)
+}
+
+/// How far a file is.
+pub struct Step<'a> {
+    pub state: &'static str,
+    pub done: u64,
+    pub total: u64,
+    pub report: Option<&'a str>,
+}
+
+pub async fn insert_intake(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (id, client): (IntakeId, ClientId),
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let row = intake::ActiveModel {
+        facility_id: Set(facility),
+        id: Set(id),
+        client_id: Set(client),
+        state: Set("running".to_owned()),
+        done: Set(0),
+        total: Set(0),
+        report: Set(None),
+        begun_s: Set(now),
+        beat_s: Set(now),
+    };
+    intake::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+pub async fn update_intake(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: IntakeId,
+    step: Step<'_>,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut update = intake::Entity::update_many()
+        .col_expr(intake::Column::State, Expr::value(step.state))
+        .col_expr(intake::Column::Done, Expr::value(number(step.done)))
+        .col_expr(intake::Column::Total, Expr::value(number(step.total)))
+        .col_expr(intake::Column::BeatS, Expr::value(now));
+    if let Some(report) = step.report {
+        update = update.col_expr(intake::Column::Report, Expr::value(report));
+    }
+    update.filter(intake::Column::FacilityId.eq(facility)).filter(intake::Column::Id.eq(id)).exec(db).await?;
+    Ok(())
+}
+
+pub async fn find_intake(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (id, client): (IntakeId, ClientId),
+) -> Result<Option<intake::Model>, UseCaseError> {
+    let row = intake::Entity::find_by_id((facility, id)).one(db).await?;
+    Ok(row.filter(|row| row.client_id == client))
+}
+
+/// How many files are under way.
+pub async fn count_running(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    since: Instant,
+) -> Result<u64, UseCaseError> {
+    Ok(intake::Entity::find()
+        .filter(intake::Column::FacilityId.eq(facility))
+        .filter(intake::Column::State.eq("running"))
+        .filter(intake::Column::BeatS.gt(since))
+        .count(db)
+        .await?)
+}
+
+pub async fn delete_intakes(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    before: Instant,
+) -> Result<(), UseCaseError> {
+    intake::Entity::delete_many()
+        .filter(intake::Column::FacilityId.eq(facility))
+        .filter(intake::Column::BegunS.lt(before))
+        .exec(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Resources that a system hands in by a request: a transaction goes in whole or not at all, of a batch each goes in for itself.
+
+use super::asked::Asked;
+use super::plan::{Batch, Plan};
+use super::{Became, Problem, Report, Source, Written, blocking, store};
+use crate::db::Tx;
+use crate::{Backend, UseCaseError};
+use domain::ids::FacilityId;
+use fhir::{Layout, Limits, Reader, Request};
+use std::collections::HashSet;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// What came of resources that were handed in.
+#[derive(Clone, Debug, Default)]
+pub struct Received {
+    /// Each that was taken, with what became of it.
+    pub written: Vec<Written>,
+    /// What was not, with path and reason. Of a transaction, nothing was taken then.
+    pub problems: Vec<Problem>,
+    /// How many there were.
+    pub entries: u64,
+}
+
+/// Takes resources from a text: a Bundle, or one resource with the request about it. Whoever asked has to be entitled.
+///
+/// # Errors
+/// When the database fails; what is wrong with the resources is in the answer.
+pub async fn receive(
+    backend: &Backend,
+    facility: FacilityId,
+    text: Arc<[u8]>,
+    (alone, is_whole, is_strict): (Request, bool, bool),
+) -> Result<Received, UseCaseError> {
+    let ids = {
+        let text = Arc::clone(&text);
+        blocking(move || ids_of(&text)).await?
+    };
+    let known = store::list_known(backend.db.reader(), facility, &ids).await?;
+    let asked = Asked { known: known.into_iter().collect(), alone };
+    let sources = Arc::new(vec![Source::Text(text)]);
+    let plan = {
+        let sources = Arc::clone(&sources);
+        Arc::new(blocking(move || Plan::make(facility, &sources, Some(asked))).await?)
+    };
+    let mut report = Report { errors: plan.problems.clone(), ..Report::default() };
+    let mut received = Received { entries: plan.entries, ..Received::default() };
+    let (sender, mut batches) = mpsc::channel::<Batch>(1);
+    let reading = {
+        let plan = Arc::clone(&plan);
+        tokio::task::spawn_blocking(move || plan.read(&sources, &sender))
+    };
+    let tx: Option<Tx> = if is_whole { Some(backend.db.begin().await?) } else { None };
+    let now = backend.clock.now();
+    while let Some(batch) = batches.recv().await {
+        for (place, type_name) in &batch.unsupported {
+            if is_strict {
+                let reason = format!("{type_name} is a type that the portal makes no use of");
+                report.errors.push(Problem { file: String::new(), path: place.to_string(), reason });
+            } else {
+                let became = Became::Unsupported;
+                received.written.push(Written { place: *place, type_name, id: Uuid::nil(), became });
+            }
+        }
+        report.errors.extend(batch.problems.iter().cloned());
+        // Of a transaction that fails anyway, only what else is wrong is looked for.
+        let (read, written) = ((batch, &plan.people), Some(&mut received.written));
+        match &tx {
+            Some(tx) => store::write_in(tx, facility, read, now, &mut report, written).await?,
+            None => store::write(backend, facility, read, &mut report, written).await?,
+        }
+    }
+    reading.await.map_err(UseCaseError::internal)?;
+    received.problems = report.errors;
+    if let Some(tx) = tx {
+        if received.problems.is_empty() {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+            received.written.clear();
+        }
+    }
+    backend.live.wake();
+    Ok(received)
+}
+
+/// The ids that resources carry, where they look like ones that were given here.
+fn ids_of(text: &[u8]) -> Vec<Uuid> {
+    let Ok(summary) = fhir::check(text, Limits::default()) else { return Vec::new() };
+    let layout: Layout = summary.layout;
+    let resources = Reader::new(text, layout, Limits::default()).filter_map(|item| item.ok()?.resource.ok());
+    let ids: HashSet<Uuid> = resources.filter_map(|resource| resource.id()?.parse().ok()).collect();
+    ids.into_iter().collect()
+}
