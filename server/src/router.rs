@@ -96,22 +96,20 @@ pub fn router(state: AppState) -> Router {
 
 /// What other programs ask for, with tokens of their own. Each reads no more of a body than it may.
 fn programs() -> Router<AppState> {
+    use http::fhir::{import, metadata, read, write};
     Router::new()
         .route("/oauth/token", post(http::oauth::token))
         .route("/oauth/revoke", post(http::oauth::revoke))
-        .route("/fhir/R4", post(http::fhir::write::bundle))
-        .route("/fhir/R4/", post(http::fhir::write::bundle))
-        .route("/fhir/R4/metadata", get(http::fhir::metadata::capabilities))
-        .route("/fhir/R4/.well-known/smart-configuration", get(http::fhir::metadata::smart))
-        .route("/fhir/R4/$import", post(http::fhir::import::start))
-        .route("/fhir/R4/$import/{id}", get(http::fhir::import::progress))
-        .route(
-            "/fhir/R4/{type}",
-            get(http::fhir::read::search).post(http::fhir::write::create).put(http::fhir::write::update_one),
-        )
-        .route("/fhir/R4/{type}/_search", post(http::fhir::read::search_by_form))
-        .route("/fhir/R4/{type}/{id}", get(http::fhir::read::read).put(http::fhir::write::update))
-        .route("/fhir/R4/{type}/{id}/{operation}", get(http::fhir::read::operation))
+        .route("/fhir/R4", post(write::bundle))
+        .route("/fhir/R4/", post(write::bundle))
+        .route("/fhir/R4/metadata", get(metadata::capabilities))
+        .route("/fhir/R4/.well-known/smart-configuration", get(metadata::smart))
+        .route("/fhir/R4/$import", post(import::start))
+        .route("/fhir/R4/$import/{id}", get(import::progress))
+        .route("/fhir/R4/{type}", get(read::search).post(write::create).put(write::update_one))
+        .route("/fhir/R4/{type}/_search", post(read::search_by_form))
+        .route("/fhir/R4/{type}/{id}", get(read::read).put(write::update))
+        .route("/fhir/R4/{type}/{id}/{operation}", get(read::operation))
         .layer(DefaultBodyLimit::disable())
         .layer(Extension(Arc::new(http::fhir::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::for_other_origins))

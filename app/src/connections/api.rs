@@ -34,8 +34,8 @@ pub async fn end(request: EndConnectionRequest) -> Result<(), AppError> {
 }
 
 /// What an app asks for.
-#[server(prefix = "/api", endpoint = "connections/read_consent", output = Reply)]
-pub async fn read_consent(request: ReadConsentRequest) -> Result<ConsentPage, AppError> {
+#[server(prefix = "/api", endpoint = "connections/open_consent", output = Reply)]
+pub async fn open_consent(request: ReadConsentRequest) -> Result<ConsentPage, AppError> {
     let actor = actor()?;
     answer(connections::read_consent(&backend(), &visitor()?.facility, &actor, request).await)
 }

@@ -1,6 +1,6 @@
 //! An app asks to read a record: what of it, for how long, and who decides. The answer leads back to the app.
 
-use super::api::{Decide, read_consent, read_flash};
+use super::api::{Decide, open_consent, read_flash};
 use super::words::part_name;
 use crate::error::AppError;
 use crate::flash::Flash;
@@ -36,7 +36,7 @@ pub fn ConnectPage() -> impl IntoView {
         move || asked.get(),
         |(id, _)| async move {
             match id {
-                Some(id) => read_consent(ReadConsentRequest { id }).await,
+                Some(id) => open_consent(ReadConsentRequest { id }).await,
                 None => Err(AppError::NotFound),
             }
         },

@@ -45,6 +45,11 @@ const WITHOUT: &[(&str, &str)] = &[
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),
     ("charts/read_file", "what is in the colleague's own file; no chart is looked at"),
+    ("connections/decide", OF_A_QUESTION),
+    ("connections/list_clients", "the clinic's own; no patient"),
+    ("connections/list_own", OWN_ACCOUNT),
+    ("connections/open_consent", OF_A_QUESTION),
+    ("connections/read_flash", OWN_FORM),
     ("corrections/read_flash", OWN_FORM),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
@@ -78,6 +83,7 @@ const OWN_ACCOUNT: &str = "the reader's own account";
 const OF_AN_INVITATION: &str =
     "leaves one, proved in invite_many.rs: the table's request names no invitation";
 const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is proved in family.rs";
+const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";

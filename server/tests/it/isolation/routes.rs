@@ -27,6 +27,21 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/files/letters/{name}", Proof::SignedIn),
     // Signed by the gateway: `delivery_told.rs`.
     ("/hooks/sms/{id}/{part}", Proof::Public),
+    ("/oauth/authorize", Proof::Public),
+    // Leads on whoever has answered: `connections.rs`.
+    ("/oauth/continue", Proof::Public),
+    ("/oauth/token", Proof::Public),
+    ("/oauth/revoke", Proof::Public),
+    ("/fhir/R4/metadata", Proof::Public),
+    ("/fhir/R4/.well-known/smart-configuration", Proof::Public),
+    ("/fhir/R4", Proof::Token),
+    ("/fhir/R4/", Proof::Token),
+    ("/fhir/R4/$import", Proof::Token),
+    ("/fhir/R4/$import/{id}", Proof::Token),
+    ("/fhir/R4/{type}", Proof::Token),
+    ("/fhir/R4/{type}/_search", Proof::Token),
+    ("/fhir/R4/{type}/{id}", Proof::Token),
+    ("/fhir/R4/{type}/{id}/{operation}", Proof::Token),
     ("/events/stream", Proof::SignedIn),
     ("/preview/{screen}", Proof::Administrator),
     ("/api/theme/upload_logo", Proof::Administrator),
@@ -60,6 +75,8 @@ enum Proof {
     SignedIn,
     /// Below: nobody but administrators gets anything.
     Administrator,
+    /// Below: a session opens nothing, only a token of a program does (`connections.rs`, `exchange.rs`).
+    Token,
 }
 
 #[test]
@@ -108,6 +125,42 @@ async fn without_a_session_no_file_and_no_stream() {
         }
         let (walter, own) = &world.walter;
         assert_eq!(get(walter, &format!("/files/visits/{}.ics", own.appointment)).await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_need_tokens_and_sessions_open_nothing_there() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let before = state(&test).await;
+        let people = [("walter", &world.walter.0)].into_iter();
+        let colleagues = world.colleagues.iter().map(|(role, client)| (role.name(), client));
+        let everybody: Vec<_> = people.chain(colleagues).collect();
+        for (path, _) in ROUTES.iter().filter(|(_, proof)| *proof == Proof::Token) {
+            let path = path
+                .replace("{type}", "Patient")
+                .replace("{id}", &world.walter.1.chart.to_string())
+                .replace("{operation}", "$everything");
+            for method in [Method::GET, Method::POST, Method::PUT] {
+                for (who, client) in &everybody {
+                    for token in
+                        ["", "Bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Basic d2FsdGVyOng"]
+                    {
+                        let headers = [("authorization", token), ("content-type", "application/fhir+json")];
+                        let body = r#"{"resourceType":"Bundle","type":"batch"}"#.to_owned();
+                        let reply = (*client).clone().send(method.clone(), &path, &headers, body).await;
+                        assert!(
+                            matches!(reply.status, 401 | 405 | 415),
+                            "{method} {path}: {who}: {}",
+                            reply.status
+                        );
+                        assert!(!reply.body.contains(CANARY), "{method} {path}: {who}");
+                    }
+                }
+            }
+        }
+        before.must_hold(&test, "programs without tokens").await;
     })
     .await;
 }

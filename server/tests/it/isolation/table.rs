@@ -273,6 +273,29 @@ pub const ROWS: &[Row] = &[
         typed(&[("request[text]", "Given,Family,Born\nAna,New,1980-01-31\n")])
     }),
     row("charts/undo_merge", INVITING, |_| vec![("request[merge]", Uuid::nil().to_string())]),
+    row("connections/decide", Who::Records, |target| {
+        vec![
+            ("request[id]", Uuid::nil().to_string()),
+            ("request[chart]", target.chart.to_string()),
+            ("request[parts][0]", "person".to_owned()),
+            ("request[is_allowed]", "true".to_owned()),
+        ]
+    }),
+    row("connections/end", Who::SignedIn, |_| vec![("request[id]", Uuid::nil().to_string())]),
+    row("connections/list_clients", Who::Staff(&[Role::Administrator]), nothing),
+    row("connections/list_own", Who::SignedIn, nothing),
+    row("connections/open_consent", Who::Records, |_| vec![("request[id]", Uuid::nil().to_string())]),
+    row("connections/read_flash", Who::Anyone, nothing),
+    row("connections/save_client", Who::Staff(&[Role::Administrator]), |_| {
+        typed(&[("request[kind]", "system"), ("request[name]", "Records"), ("request[keys]", "{}")])
+    }),
+    row("connections/switch_client", Who::Staff(&[Role::Administrator]), |_| {
+        vec![
+            ("request[id]", Uuid::nil().to_string()),
+            ("request[version]", "1".to_owned()),
+            ("request[is_disabled]", "true".to_owned()),
+        ]
+    }),
     row("corrections/ask", Who::Records, |target| {
         vec![
             ("request[entry]", target.entry.to_string()),

@@ -40,6 +40,11 @@ impl Client {
         }
     }
 
+    /// Whether it is at this host.
+    pub fn is_at(&self, host: &str) -> bool {
+        self.host == host
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Reply {
         self.send(Method::GET, path, &[("accept", "text/html")], String::new()).await

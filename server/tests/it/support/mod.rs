@@ -11,6 +11,7 @@ pub mod laboratory;
 pub mod peers;
 mod people;
 mod process;
+pub mod programs;
 mod records;
 pub mod registrar;
 mod test_portal;

@@ -61,6 +61,7 @@ pub(crate) use reset::{EVENT as RESET_EVENT, compose as compose_reset, end_reset
 pub(crate) mod attempts {
     pub use super::store::{
         Reserved, clear_attempts as clear, refund_attempt as refund, reserve_attempt as reserve, wait_turn,
+        waits,
     };
 }
 

@@ -52,7 +52,8 @@ pub async fn forget_old(backend: &Backend, facility: FacilityId) -> Result<(), U
     let db = backend.db.writer();
     store::tokens::delete_ended(db, facility, now).await?;
     // A code that is used twice is known as long as what came of it may live.
-    store::consents::delete_before(db, facility, now.plus_seconds(-REFRESH_S)).await
+    let limits = (now.plus_seconds(-REFRESH_S), now.plus_seconds(-ASKED_S));
+    store::consents::delete_before(db, facility, limits).await
 }
 
 /// The address of a facility's FHIR interface.

@@ -2,7 +2,7 @@
 
 use super::store::{clients, connections, consents, tokens};
 use super::{APP_TOKEN_S, REFRESH_S, SYSTEM_TOKEN_S, proof, token_url};
-use crate::account::attempts::{self, Reserved};
+use crate::account::attempts;
 use crate::db::Tx;
 use crate::facility::Facility;
 use crate::keys::{Purpose, random, sha256};
@@ -107,19 +107,17 @@ pub async fn issue(
         let network = account::network_of(&address);
         let key =
             backend.keys.mac(Purpose::Throttle, &[facility.id.0.as_bytes(), b"oauth", network.as_bytes()]);
-        let tx = backend.db.begin().await?;
-        if attempts::reserve(&tx, facility.id, &key, Bounds::SHARED, now).await? != Reserved::Counted {
-            tx.rollback().await?;
+        // Only what was wrong is counted: a server of an app asks for many people at once.
+        if attempts::waits(backend.db.reader(), facility.id, &key, now).await? {
             return Ok(Err(Fault::Wait));
         }
-        tx.commit().await?;
         let tx = backend.db.begin().await?;
         let client = match authenticate(&tx, &backend, &facility, &request, now).await? {
             Ok(client) => client,
             Err(fault) => {
                 // A proof that was looked at is used up.
                 tx.commit().await?;
-                return refused(&backend, &facility, &address, None, fault).await;
+                return refused(&backend, &facility, (&address, &key), None, fault).await;
             }
         };
         let id = client.id;
@@ -131,7 +129,6 @@ pub async fn issue(
             _ => Err(Fault::Type),
         };
         if issued.is_ok() {
-            attempts::refund(&tx, facility.id, &key, now).await?;
             clients::touch(&tx, facility.id, id, now).await?;
             let event = event(&facility, &address, id, now);
             audit::record(&tx, &backend.keys, &event).await?;
@@ -140,7 +137,7 @@ pub async fn issue(
         tx.commit().await?;
         match issued {
             Ok(issued) => Ok(Ok(issued)),
-            Err(fault) => refused(&backend, &facility, &address, Some(id), fault).await,
+            Err(fault) => refused(&backend, &facility, (&address, &key), Some(id), fault).await,
         }
     })
     .await
@@ -154,15 +151,19 @@ fn event(facility: &Facility, address: &str, client: ClientId, now: Instant) -> 
 async fn refused(
     backend: &Backend,
     facility: &Facility,
-    address: &str,
+    (address, key): (&str, &[u8]),
     client: Option<ClientId>,
     fault: Fault,
 ) -> Result<Result<Issued, Fault>, UseCaseError> {
     let now = backend.clock.now();
+    let tx = backend.db.begin().await?;
+    // Others who fail at the same time have set the delay already.
+    attempts::reserve(&tx, facility.id, key, Bounds::SHARED, now).await?;
     let mut event = account::operator_event(facility.id, now, "connections.token", "");
     event.subject = client.map(|client| client.to_string()).unwrap_or_default();
     address.clone_into(&mut event.address);
-    audit::record_alone(backend, &event.with_outcome(fault.code())).await?;
+    audit::record(&tx, &backend.keys, &event.with_outcome(fault.code())).await?;
+    tx.commit().await?;
     Ok(Err(fault))
 }
 

@@ -60,17 +60,21 @@ pub async fn give(
     view: &View,
     stored: Vec<Stored>,
 ) -> Result<(Vec<Given>, Targets), UseCaseError> {
-    let mut parsed = Vec::new();
-    for row in &stored {
-        // What was taken once can be read again.
-        let resource =
-            Resource::parse(row.content.clone()).map_err(|invalid| UseCaseError::internal(invalid.reason))?;
-        parsed.push((resource, row.full_url.clone()));
+    let (mut parsed, mut rows) = (Vec::new(), Vec::new());
+    for row in stored {
+        match Resource::parse(row.content.clone()) {
+            Ok(resource) => {
+                parsed.push((resource, row.full_url.clone()));
+                rows.push(row);
+            }
+            // What was taken once can be read again; what was not taken by an import may be anything.
+            Err(invalid) => tracing::error!(reason = invalid.reason, "a resource cannot be given out"),
+        }
     }
     let targets = references::resolve(db, view, &parsed).await?;
     let given = parsed
         .iter()
-        .zip(&stored)
+        .zip(&rows)
         .map(|((resource, _), row)| Given {
             type_name: resource.type_name().as_str().to_owned(),
             id: row.id.to_string(),

@@ -23,6 +23,8 @@ pub struct Stored {
 #[derive(Default)]
 pub struct Targets {
     found: BTreeMap<(Option<String>, String), (String, Uuid)>,
+    /// Those to what is here and not for this reader: not even a name of it is given out.
+    hidden: BTreeSet<(Option<String>, String)>,
     /// Those that stay as they are.
     kept: BTreeSet<String>,
 }
@@ -75,6 +77,8 @@ pub async fn resolve(
     let mut shown: BTreeMap<Uuid, String> = store::list_shown(db, view, &ids).await?;
     // Every name of the patient leads to the one record, whichever chart it meant once.
     let charts = people::list_with_merged(db, view.facility, view.chart()).await?;
+    let unseen: Vec<Uuid> = ids.iter().copied().filter(|id| !shown.contains_key(id)).collect();
+    let existing = store::list_existing(db, view.facility, &unseen).await?;
     let mut found = Targets::default();
     for (name, references) in names {
         let Some(target) = targets.get(&name) else { continue };
@@ -87,6 +91,8 @@ pub async fn resolve(
             for reference in references {
                 found.found.entry(reference).or_insert_with(|| leads.clone());
             }
+        } else if existing.contains(target) {
+            found.hidden.extend(references);
         }
     }
     Ok(found)
@@ -107,7 +113,7 @@ impl Targets {
     pub fn as_they_came(resource: &Resource) -> Self {
         let mut texts = BTreeSet::new();
         collect(resource.json(), &mut texts);
-        Self { found: BTreeMap::new(), kept: texts }
+        Self { kept: texts, ..Self::default() }
     }
 
     /// People, places and medicines among them.
@@ -144,6 +150,7 @@ impl Targets {
     fn led(&self, json: &Json, full_url: Option<&String>) -> Json {
         match json {
             Json::List(items) => Json::List(items.iter().map(|item| self.led(item, full_url)).collect()),
+            Json::Object(members) if self.hides(members, full_url) => nameless(),
             Json::Object(members) => {
                 let mut written: Vec<(String, Json)> = Vec::with_capacity(members.len());
                 let mut is_lost = false;
@@ -156,16 +163,26 @@ impl Targets {
                         other => written.push((name.clone(), self.led(other, full_url))),
                     }
                 }
-                // A reference says something, even where it leads nowhere (ref-1, ele-1).
                 if is_lost
                     && !written.iter().any(|(name, _)| matches!(name.as_str(), "display" | "identifier"))
                 {
-                    written.push(("display".to_owned(), Json::Text("–".to_owned())));
+                    return nameless();
                 }
                 Json::Object(written)
             }
             other => other.clone(),
         }
+    }
+
+    /// Whether these are the members of a reference to what is not for this reader.
+    fn hides(&self, members: &[(String, Json)], full_url: Option<&String>) -> bool {
+        members.iter().any(|(name, value)| {
+            name == "reference"
+                && value.as_text().is_some_and(|text| {
+                    let key = (full_url.cloned(), text.to_owned());
+                    self.hidden.contains(&key) && !self.found.contains_key(&key)
+                })
+        })
     }
 
     fn leads(&self, text: &str, full_url: Option<&String>) -> Option<String> {
@@ -176,6 +193,11 @@ impl Targets {
         let key = (full_url.cloned(), text.to_owned());
         self.found.get(&key).map(|(kind, id)| format!("{kind}/{id}"))
     }
+}
+
+/// A reference that says nothing, which has to say something (ref-1, ele-1).
+fn nameless() -> Json {
+    Json::Object(vec![("display".to_owned(), Json::Text("–".to_owned()))])
 }
 
 /// What changes with a resource.

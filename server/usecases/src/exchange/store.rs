@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Values per statement.
@@ -68,6 +68,27 @@ pub async fn list_shown(
         shown.extend(entries.into_iter().map(|(id, kind)| (id.0, kind)).chain(lines));
     }
     Ok(shown)
+}
+
+/// Those of these ids that entries of any record have.
+pub async fn list_existing(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<BTreeSet<Uuid>, UseCaseError> {
+    let mut existing = BTreeSet::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let rows: Vec<Uuid> = entry::Entity::find()
+            .select_only()
+            .column(entry::Column::Id)
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        existing.extend(rows);
+    }
+    Ok(existing)
 }
 
 fn of(view: &View) -> Select<entry::Entity> {

@@ -7,8 +7,8 @@ use uuid::Uuid;
 /// What is known of requests before they are read.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// Ids that rows of the facility have: a resource that carries one is that row's.
-    pub known: HashSet<Uuid>,
+    /// Types and ids of rows that the facility has: a resource that carries one is that row's.
+    pub known: HashSet<(String, Uuid)>,
     /// The request about a resource that comes by itself.
     pub alone: Request,
 }
@@ -18,7 +18,7 @@ impl Asked {
     #[must_use]
     pub fn given(&self, resource: &Resource) -> Option<Uuid> {
         let id = resource.id()?.parse().ok()?;
-        self.known.contains(&id).then_some(id)
+        self.known.contains(&(resource.type_name().as_str().to_owned(), id)).then_some(id)
     }
 
     /// Whether a resource is left alone where there is one already.

@@ -25,6 +25,7 @@ mod codes;
 mod delivery {
     mod letter;
 }
+mod exchange;
 mod facility;
 mod factors {
     mod passkey;

@@ -69,6 +69,17 @@ pub async fn reserve_attempt(
     Ok(Reserved::Counted)
 }
 
+/// Whether the key has to wait.
+pub async fn waits(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    key: &[u8],
+    now: Instant,
+) -> Result<bool, UseCaseError> {
+    let row = throttle::Entity::find_by_id((facility, key.to_vec())).one(db).await?;
+    Ok(row.is_some_and(|row| row.locked_until_s > now))
+}
+
 /// Takes one attempt back that turned out right. Those that failed before it stay counted: who holds one secret must not
 /// guess another's without limit.
 pub async fn refund_attempt(

@@ -12,6 +12,7 @@ pub use accounts::{
 };
 pub use attempts::{
     Forgotten, Reserved, clear_attempts, delete_old_attempts, refund_attempt, reserve_attempt, wait_turn,
+    waits,
 };
 pub use grants::{GivenGrant, list_chart_names, list_grants, upsert_grant};
 pub use sessions::{

@@ -7,7 +7,7 @@ use domain::ids::{AccountId, ChartId, ClientId, ConnectionId, ConsentId, Facilit
 use domain::time::Instant;
 use entity::consent;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, Set};
 
 /// A question to be written.
 pub struct NewConsent {
@@ -123,14 +123,16 @@ pub async fn use_code(tx: &Tx, facility: FacilityId, id: ConsentId) -> Result<bo
     Ok(changed.rows_affected > 0)
 }
 
+/// Questions asked before an instant; those without a yes before a later one.
 pub async fn delete_before(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    before: Instant,
+    (before, unanswered): (Instant, Instant),
 ) -> Result<(), UseCaseError> {
+    let is_idle = consent::Column::AskedS.lt(unanswered).and(consent::Column::ConnectionId.is_null());
     consent::Entity::delete_many()
         .filter(consent::Column::FacilityId.eq(facility))
-        .filter(consent::Column::AskedS.lt(before))
+        .filter(consent::Column::AskedS.lt(before).or(is_idle))
         .exec(db)
         .await?;
     Ok(())

@@ -98,13 +98,13 @@ pub async fn write_in(
     insert_aliases(tx, names).await
 }
 
-/// Those of these ids that rows of a facility have.
+/// Those of these ids that rows of a facility have, with the types of their resources.
 pub async fn list_known(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     ids: &[Uuid],
-) -> Result<Vec<Uuid>, UseCaseError> {
-    let mut known: Vec<Uuid> = Vec::new();
+) -> Result<Vec<(String, Uuid)>, UseCaseError> {
+    let mut known: Vec<(String, Uuid)> = Vec::new();
     for part in ids.chunks(PER_STATEMENT) {
         let charts: Vec<Uuid> = chart::Entity::find()
             .select_only()
@@ -114,23 +114,24 @@ pub async fn list_known(
             .into_tuple()
             .all(db)
             .await?;
-        let entries: Vec<Uuid> = entry::Entity::find()
+        let entries: Vec<(String, Uuid)> = entry::Entity::find()
             .select_only()
-            .column(entry::Column::Id)
+            .columns([entry::Column::Kind, entry::Column::Id])
             .filter(entry::Column::FacilityId.eq(facility))
             .filter(entry::Column::Id.is_in(part.iter().copied()))
             .into_tuple()
             .all(db)
             .await?;
-        let lines: Vec<Uuid> = directory::Entity::find()
+        let lines: Vec<(String, Uuid)> = directory::Entity::find()
             .select_only()
-            .column(directory::Column::Id)
+            .columns([directory::Column::Kind, directory::Column::Id])
             .filter(directory::Column::FacilityId.eq(facility))
             .filter(directory::Column::Id.is_in(part.iter().copied()))
             .into_tuple()
             .all(db)
             .await?;
-        known.extend(charts.into_iter().chain(entries).chain(lines));
+        let charts = charts.into_iter().map(|id| ("Patient".to_owned(), id));
+        known.extend(charts.chain(entries).chain(lines));
     }
     Ok(known)
 }
