@@ -71,6 +71,8 @@ ids! {
     EntryId;
     /// Something that became of a result.
     ResultEventId;
+    /// A record that a colleague has opened.
+    ChartViewId;
     /// A question about who opened a record.
     QuestionId;
     /// A row of weekly hours.

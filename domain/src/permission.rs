@@ -133,11 +133,19 @@ pub enum Action {
     AskCorrections,
     /// Answer such requests.
     AnswerCorrections,
+    /// See who a patient is, and the patient's appointments.
+    IdentifyPatient,
+    /// Read a patient's record for a purpose.
+    ViewRecord,
+    /// Open a patient's record in an emergency.
+    BreakGlass,
+    /// See which records colleagues have open, and end that.
+    EndViews,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,
@@ -164,6 +172,10 @@ impl Action {
         Self::AnswerLooks,
         Self::AskCorrections,
         Self::AnswerCorrections,
+        Self::IdentifyPatient,
+        Self::ViewRecord,
+        Self::BreakGlass,
+        Self::EndViews,
     ];
 
     /// Whether `role` may do this at all.
@@ -188,9 +200,15 @@ impl Action {
             | Self::EditPortal
             | Self::EditRegistration
             | Self::EditReleaseRules
+            | Self::EndViews
             | Self::AnswerLooks => matches!(role, Role::Administrator),
-            Self::ReleaseResults => matches!(role, Role::Provider),
-            Self::AnswerCorrections => matches!(role, Role::Provider | Role::Administrator),
+            Self::ReleaseResults | Self::ViewRecord => matches!(role, Role::Provider),
+            Self::IdentifyPatient => {
+                matches!(role, Role::FrontDesk | Role::Provider | Role::Administrator)
+            }
+            Self::AnswerCorrections | Self::BreakGlass => {
+                matches!(role, Role::Provider | Role::Administrator)
+            }
             Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations | Self::ManageAccess => {
                 matches!(role, Role::FrontDesk | Role::Administrator)
             }
@@ -225,7 +243,11 @@ impl Action {
             | Self::EditReleaseRules
             | Self::ReadLooks
             | Self::AnswerLooks
-            | Self::AnswerCorrections => None,
+            | Self::AnswerCorrections
+            | Self::IdentifyPatient
+            | Self::ViewRecord
+            | Self::BreakGlass
+            | Self::EndViews => None,
         }
     }
 
@@ -275,7 +297,11 @@ mod tests {
              ReadLooks: patient\n\
              AnswerLooks: administrator\n\
              AskCorrections: patient, proxy\n\
-             AnswerCorrections: provider, administrator\n"
+             AnswerCorrections: provider, administrator\n\
+             IdentifyPatient: front_desk, provider, administrator\n\
+             ViewRecord: provider\n\
+             BreakGlass: provider, administrator\n\
+             EndViews: administrator\n"
         );
     }
 
