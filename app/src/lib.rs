@@ -5,6 +5,7 @@ pub mod amend;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod chart_view;
 pub mod charts;
 pub mod connections;
 #[cfg(feature = "ssr")]

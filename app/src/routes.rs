@@ -10,6 +10,7 @@ use crate::account::security::SecurityPage;
 use crate::amend::list::AmendmentsPage;
 use crate::amend::page::AmendmentPage;
 use crate::audit::alerts::AlertsPage;
+use crate::audit::openings::OpeningsPage;
 use crate::audit::page::AccessLogPage;
 use crate::audit::questions::QuestionsPage;
 use crate::audit::rules::AlertRulesPage;
@@ -18,6 +19,12 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
+use crate::chart_view::entry::ChartEntryPage;
+use crate::chart_view::measurements::ChartMeasurementsPage;
+use crate::chart_view::page::RecordPage;
+use crate::chart_view::result::ChartResultPage;
+use crate::chart_view::results::ChartResultsPage;
+use crate::chart_view::section::ChartSectionPage;
 use crate::charts::file_page::ChartFilePage;
 use crate::charts::merge_page::MergePage;
 use crate::charts::page::AddChartPage;
@@ -130,6 +137,8 @@ pub const SETTINGS_ACCESS_LOG: &str = "/settings/access-log";
 pub const SETTINGS_ACCESS_ALERTS: &str = "/settings/access-log/alerts";
 /// What patients ask about it.
 pub const SETTINGS_ACCESS_QUESTIONS: &str = "/settings/access-log/questions";
+/// Records that colleagues have opened.
+pub const SETTINGS_ACCESS_OPENINGS: &str = "/settings/access-log/openings";
 /// What is looked for.
 pub const SETTINGS_ACCESS_RULES: &str = "/settings/access-log/rules";
 /// Colleagues and their roles.
@@ -149,6 +158,75 @@ pub const SETTINGS_PORTAL: &str = "/settings/portal";
 #[must_use]
 pub fn result(id: domain::ids::EntryId) -> String {
     format!("{RESULTS}/{id}")
+}
+
+/// The record of a patient, for the clinic.
+#[must_use]
+pub fn chart(chart: domain::ids::ChartId) -> String {
+    format!("/patients/{chart}/record")
+}
+
+/// The same after it was closed, which a reader with a tie to the patient would open anew.
+#[must_use]
+pub fn closed_chart(id: domain::ids::ChartId) -> String {
+    format!("{}?done=closed", chart(id))
+}
+
+/// Whose record a page shows, and with it where its parts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The reader's own, or that of the chart that is shown.
+    Own,
+    /// A patient's, read by the clinic.
+    Patients(domain::ids::ChartId),
+}
+
+impl Whose {
+    fn base(self) -> String {
+        match self {
+            Self::Own => RECORDS.to_owned(),
+            Self::Patients(id) => chart(id),
+        }
+    }
+
+    /// A section.
+    #[must_use]
+    pub fn section(self, section: domain::records::contract::Section) -> String {
+        format!("{}/{}", self.base(), section.slug())
+    }
+
+    /// One entry.
+    #[must_use]
+    pub fn entry(self, id: domain::ids::EntryId) -> String {
+        format!("{}/entry/{id}", self.base())
+    }
+
+    /// The results.
+    #[must_use]
+    pub fn results(self) -> String {
+        format!("{}/results", self.base())
+    }
+
+    /// One result.
+    #[must_use]
+    pub fn result(self, id: domain::ids::EntryId) -> String {
+        format!("{}/results/{id}", self.base())
+    }
+
+    /// What is measured.
+    #[must_use]
+    pub fn measurements(self) -> String {
+        format!("{}/measurements", self.base())
+    }
+
+    /// A file of an entry.
+    #[must_use]
+    pub fn file(self, entry: domain::ids::EntryId, index: usize) -> String {
+        match self {
+            Self::Own => format!("/files/records/{entry}/{index}"),
+            Self::Patients(chart) => format!("/files/patients/{chart}/{entry}/{index}"),
+        }
+    }
 }
 
 /// A section of the record.
@@ -344,7 +422,9 @@ impl Program {
                         | "refusal.security"
                         | "refusal.staff"
                         | "refusal.theme"
+                        | "refusal.chart_view"
                         | "calendar"
+                        | "chart_view"
                         | "charts"
                         | "connections"
                         | "day"
@@ -494,6 +574,12 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("patients/access") view=AccessPage />
             <Route path=path!("patients/corrections") view=AmendmentsPage />
             <Route path=path!("patients/corrections/:id") view=AmendmentPage />
+            <Route path=path!("patients/:chart/record") view=RecordPage />
+            <Route path=path!("patients/:chart/record/results") view=ChartResultsPage />
+            <Route path=path!("patients/:chart/record/results/:id") view=ChartResultPage />
+            <Route path=path!("patients/:chart/record/measurements") view=ChartMeasurementsPage />
+            <Route path=path!("patients/:chart/record/entry/:id") view=ChartEntryPage />
+            <Route path=path!("patients/:chart/record/:section") view=ChartSectionPage />
             <Route path=path!("settings/calendar") view=CalendarPage />
             <Route path=path!("settings/appearance") view=AppearancePage />
             <Route path=path!("settings/security") view=SecuritySettingsPage />
@@ -503,6 +589,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("settings/access-log/alerts") view=AlertsPage />
             <Route path=path!("settings/access-log/rules") view=AlertRulesPage />
             <Route path=path!("settings/access-log/questions") view=QuestionsPage />
+            <Route path=path!("settings/access-log/openings") view=OpeningsPage />
             <Route path=path!("settings/staff") view=ColleaguesPage />
             <Route path=path!("settings/connections") view=ClientsPage />
         </ParentRoute>

@@ -71,6 +71,8 @@ ids! {
     EntryId;
     /// Something that became of a result.
     ResultEventId;
+    /// A record that a colleague has opened.
+    ChartViewId;
     /// A question about who opened a record.
     QuestionId;
     /// An app, or another system, that speaks FHIR with the portal.

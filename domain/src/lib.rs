@@ -16,6 +16,7 @@
 //! - **merge** two charts of one person made one; the chart that stays is the survivor.
 //! - **result** a report of the laboratory or of imaging, or a single test. **release** when the patient sees it.
 //!   **test class** tests for which the clinic has one rule of release.
+//! - **chart view** a colleague's look at a record, for a stated purpose; an **opening** is that it is open until some hour.
 //! - **look** something that was done with a record, as its patient sees it.
 //! - **client** an app or another system that speaks FHIR with the portal. **connection** what a person has allowed an app.
 //!   **consent** the question about it. **intake** a file of records that a system has handed in.
@@ -29,6 +30,7 @@ pub mod actor;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod chart_view;
 pub mod charts;
 pub mod civil;
 pub mod connections;

@@ -137,11 +137,19 @@ pub enum Action {
     ConnectApps,
     /// Decide which apps and other systems may ask to speak with the portal.
     EditClients,
+    /// See who a patient is, and the patient's appointments.
+    IdentifyPatient,
+    /// Read a patient's record for a purpose.
+    ViewRecord,
+    /// Open a patient's record in an emergency.
+    BreakGlass,
+    /// See which records colleagues have open, and end that.
+    EndViews,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,
@@ -170,6 +178,10 @@ impl Action {
         Self::AnswerCorrections,
         Self::ConnectApps,
         Self::EditClients,
+        Self::IdentifyPatient,
+        Self::ViewRecord,
+        Self::BreakGlass,
+        Self::EndViews,
     ];
 
     /// Whether `role` may do this at all.
@@ -196,9 +208,15 @@ impl Action {
             | Self::EditRegistration
             | Self::EditReleaseRules
             | Self::EditClients
+            | Self::EndViews
             | Self::AnswerLooks => matches!(role, Role::Administrator),
-            Self::ReleaseResults => matches!(role, Role::Provider),
-            Self::AnswerCorrections => matches!(role, Role::Provider | Role::Administrator),
+            Self::ReleaseResults | Self::ViewRecord => matches!(role, Role::Provider),
+            Self::IdentifyPatient => {
+                matches!(role, Role::FrontDesk | Role::Provider | Role::Administrator)
+            }
+            Self::AnswerCorrections | Self::BreakGlass => {
+                matches!(role, Role::Provider | Role::Administrator)
+            }
             Self::InvitePatients | Self::MergeCharts | Self::ReviewRegistrations | Self::ManageAccess => {
                 matches!(role, Role::FrontDesk | Role::Administrator)
             }
@@ -234,7 +252,11 @@ impl Action {
             | Self::ReadLooks
             | Self::AnswerLooks
             | Self::AnswerCorrections
-            | Self::EditClients => None,
+            | Self::EditClients
+            | Self::IdentifyPatient
+            | Self::ViewRecord
+            | Self::BreakGlass
+            | Self::EndViews => None,
         }
     }
 
@@ -286,7 +308,11 @@ mod tests {
              AskCorrections: patient, proxy\n\
              AnswerCorrections: provider, administrator\n\
              ConnectApps: patient, proxy\n\
-             EditClients: administrator\n"
+             EditClients: administrator\n\
+             IdentifyPatient: front_desk, provider, administrator\n\
+             ViewRecord: provider\n\
+             BreakGlass: provider, administrator\n\
+             EndViews: administrator\n"
         );
     }
 

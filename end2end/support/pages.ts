@@ -14,6 +14,8 @@ export interface KnownPage {
  * and a patient's access. */
 export const ELSEWHERE = [
   '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/patients/:chart/record', '/patients/:chart/record/results', '/patients/:chart/record/results/:id', '/patients/:chart/record/measurements',
+  '/patients/:chart/record/entry/:id', '/patients/:chart/record/:section',
 ];
 
 export const PAGES: KnownPage[] = [
@@ -104,6 +106,7 @@ export const PAGES: KnownPage[] = [
   { path: '/settings/access-log/rules', who: 'admin', facility: 'norte' },
   { path: '/settings/access-log/questions', who: 'admin' },
   { path: '/settings/access-log/questions?answered=yes', who: 'admin', facility: 'norte' },
+  { path: '/settings/access-log/openings', who: 'admin' },
   { path: '/settings/staff', who: 'admin' },
   { path: '/settings/staff', who: 'admin', facility: 'norte' },
   { path: '/settings/connections', who: 'admin' },

@@ -7,6 +7,7 @@ use domain::account::passkey;
 use domain::audit::contract as audit;
 use domain::booking::contract as booking;
 use domain::calendar::contract as calendars;
+use domain::chart_view::contract as viewing;
 use domain::charts::contract::AddChartRequest;
 use domain::charts::{file, merge};
 use domain::corrections::contract as corrections;
@@ -45,6 +46,14 @@ fn decode<T: Serialize + DeserializeOwned>(body: &str) -> bool {
 pub fn run(bytes: &[u8]) -> bool {
     let Ok(body) = std::str::from_utf8(bytes) else { return false };
     let decoders = [
+        decode::<viewing::OpenRecordRequest>,
+        decode::<viewing::BreakGlassRequest>,
+        decode::<viewing::ChartRequest>,
+        decode::<viewing::ChartSectionRequest>,
+        decode::<viewing::ChartEntryRequest>,
+        decode::<viewing::ChartResultsRequest>,
+        decode::<viewing::ListOpeningsRequest>,
+        decode::<viewing::EndOpeningRequest>,
         decode::<account::SignInRequest>,
         decode::<account::RequestResetRequest>,
         decode::<account::FinishResetRequest>,

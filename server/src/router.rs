@@ -52,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route("/files/invitations/{name}", get(http::invitations::batch_results))
         .route("/files/record.json", get(http::records::whole))
         .route("/files/records/{entry}/{index}", get(http::records::file))
+        .route("/files/patients/{chart}/{entry}/{index}", get(http::records::file_of_patient))
         .route("/files/letters/{name}", get(http::letters::invitation))
         .route("/hooks/sms/{id}/{part}", post(http::hooks::sms_status))
         .route("/events/stream", get(http::events::stream))

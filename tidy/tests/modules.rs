@@ -97,6 +97,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "audit",
         "booking",
         "calendar",
+        "chart_view",
         "charts",
         "connections",
         "corrections",
@@ -210,6 +211,7 @@ fn paths_named_by_scripts_exist() {
 fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
     const OF_THE_CLINIC: &[&str] = &[
+        "app/src/chart_view/",
         "app/src/charts/",
         "app/src/connections/",
         "app/src/invitations/",
@@ -256,6 +258,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
                 "k::CALENDAR_",
                 "k::CHARTS_",
                 "k::CONNECTIONS_",
+                "k::CHART_VIEW_",
                 "k::DAY_",
                 "k::INVITATIONS_",
                 "k::REGISTRATION_",

@@ -6,6 +6,7 @@ use super::model::href;
 use crate::layout::ErrorView;
 use crate::load::{load, wait};
 use crate::post::{Post, PostForm};
+use crate::routes::SETTINGS_ACCESS_OPENINGS;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Button, EmptyState, Field, Glyph, Icon, Skeleton, SkeletonLines, Tone};
 use domain::audit::alert::AlertKind;
@@ -61,6 +62,7 @@ const fn kind_name(kind: AlertKind) -> Key {
         AlertKind::SameSurname => k::AUDIT_KIND_SAME_SURNAME,
         AlertKind::Night => k::AUDIT_KIND_NIGHT,
         AlertKind::NewDevice => k::AUDIT_KIND_NEW_DEVICE,
+        AlertKind::BreakGlass => k::AUDIT_KIND_BREAK_GLASS,
     }
 }
 
@@ -72,6 +74,10 @@ fn sentence(alert: &AlertLine) -> String {
         AlertKind::SameSurname => {
             let patient = alert.chart.as_ref().map_or("", |chart| chart.name.as_str());
             tf(k::AUDIT_ALERT_SAME_SURNAME, &[("patient", patient)])
+        }
+        AlertKind::BreakGlass => {
+            let patient = alert.chart.as_ref().map_or("", |chart| chart.name.as_str());
+            tf(k::AUDIT_ALERT_BREAK_GLASS, &[("patient", patient)])
         }
         AlertKind::Night => tn(k::AUDIT_ALERT_NIGHT, count),
         AlertKind::NewDevice => t(k::AUDIT_ALERT_NEW_DEVICE).to_owned(),
@@ -93,6 +99,8 @@ fn Alert(alert: AlertLine, post: Post<()>) -> impl IntoView {
         ..AuditRequest::default()
     });
     let words = sentence(&alert);
+    let reason = alert.reason.as_ref().map(|reason| tf(k::AUDIT_ALERT_REASON, &[("reason", reason)]));
+    let is_glass = alert.kind == AlertKind::BreakGlass;
     let AlertLine { id, kind, who, looked, .. } = alert;
     let is_open = looked.is_none();
     let name = who.name;
@@ -107,8 +115,10 @@ fn Alert(alert: AlertLine, post: Post<()>) -> impl IntoView {
                     <Badge tone=if is_open { Tone::Warning } else { Tone::Neutral } label=t(kind_name(kind)) />
                 </p>
                 <p>{words}</p>
+                {reason.map(|reason| view! { <p class="wrap-anywhere" data-reason="">{reason}</p> }.into_any())}
                 <p class="text-sm text-muted">
                     {when} " · " <a class="link" href=log>{t(k::AUDIT_ALERT_LOG)}</a>
+                    {is_glass.then(|| view! { " · " <a class="link" href=SETTINGS_ACCESS_OPENINGS>{t(k::AUDIT_TAB_OPENINGS)}</a> }.into_any())}
                 </p>
                 {looked.map(|looked| {
                     let day = i18n::numeric_date(&t, looked.local);

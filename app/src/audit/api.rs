@@ -7,6 +7,7 @@ use domain::audit::contract::{
     AlertsPage, AuditPage, AuditRequest, FindPeopleRequest, FoundPeople, LookAtAlertRequest, RulesPage,
     SaveRulesRequest, SavedRules,
 };
+use domain::chart_view::contract::{EndOpeningRequest, ListOpeningsRequest, Openings};
 use domain::looks::contract::{AnswerRequest, ListQuestionsRequest, Questions};
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ use crate::context::{actor, answer, backend, is_plain_form, redirect, redirect_f
 #[cfg(feature = "ssr")]
 use crate::routes::SETTINGS_ACCESS_QUESTIONS;
 #[cfg(feature = "ssr")]
-use usecases::{audit, error::FieldError, error::UseCaseError, looks};
+use usecases::{audit, chart_view, error::FieldError, error::UseCaseError, looks};
 
 /// A page of the log.
 #[server(prefix = "/api", endpoint = "audit/read_log", output = Reply)]
@@ -95,5 +96,21 @@ pub async fn answer_question(request: AnswerRequest) -> Result<(), AppError> {
     let actor = actor()?;
     answer(looks::answer(&backend(), &actor, request).await)?;
     redirect(&format!("{SETTINGS_ACCESS_QUESTIONS}?done=answered"));
+    Ok(())
+}
+
+/// Records that colleagues have opened.
+#[server(prefix = "/api", endpoint = "audit/list_openings", output = Reply)]
+pub async fn list_openings(request: ListOpeningsRequest) -> Result<Openings, AppError> {
+    let actor = actor()?;
+    answer(chart_view::list_openings(&backend(), &visitor()?.facility, &actor, request).await)
+}
+
+/// Ends an opening.
+#[server(prefix = "/api", endpoint = "audit/end_opening", output = Reply)]
+pub async fn end_opening(request: EndOpeningRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(chart_view::end(&backend(), &actor, request).await)?;
+    redirect(crate::routes::SETTINGS_ACCESS_OPENINGS);
     Ok(())
 }

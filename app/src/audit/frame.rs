@@ -1,7 +1,8 @@
-//! The head of the pages: log, alerts, rules, questions.
+//! The head of the pages: log, alerts, rules, questions, openings.
 
 use crate::routes::{
-    SETTINGS_ACCESS_ALERTS, SETTINGS_ACCESS_LOG, SETTINGS_ACCESS_QUESTIONS, SETTINGS_ACCESS_RULES,
+    SETTINGS_ACCESS_ALERTS, SETTINGS_ACCESS_LOG, SETTINGS_ACCESS_OPENINGS, SETTINGS_ACCESS_QUESTIONS,
+    SETTINGS_ACCESS_RULES,
 };
 use crate::texts::t;
 use crate::ui::{PageHeader, TabLink, TabLinks};
@@ -20,6 +21,8 @@ pub enum Part {
     Rules,
     /// Questions of patients.
     Questions,
+    /// Records that colleagues have opened.
+    Openings,
 }
 
 /// Title and tabs.
@@ -30,6 +33,7 @@ pub fn Head(part: Part) -> impl IntoView {
         (SETTINGS_ACCESS_ALERTS, k::AUDIT_TAB_ALERTS),
         (SETTINGS_ACCESS_RULES, k::AUDIT_TAB_RULES),
         (SETTINGS_ACCESS_QUESTIONS, k::AUDIT_TAB_QUESTIONS),
+        (SETTINGS_ACCESS_OPENINGS, k::AUDIT_TAB_OPENINGS),
     ]
     .into_iter()
     .map(|(href, label)| TabLink { href: href.to_owned(), label: t(label).to_owned(), count: None })

@@ -6,6 +6,7 @@ mod filters;
 mod frame;
 mod lines;
 pub(crate) mod model;
+pub mod openings;
 pub mod page;
 mod people;
 pub mod questions;

@@ -48,6 +48,7 @@ const fn kind_words(kind: AlertKind) -> (Key, Key) {
         AlertKind::SameSurname => (k::AUDIT_KIND_SAME_SURNAME, k::AUDIT_ABOUT_SAME_SURNAME),
         AlertKind::Night => (k::AUDIT_KIND_NIGHT, k::AUDIT_ABOUT_NIGHT),
         AlertKind::NewDevice => (k::AUDIT_KIND_NEW_DEVICE, k::AUDIT_ABOUT_NEW_DEVICE),
+        AlertKind::BreakGlass => (k::AUDIT_KIND_BREAK_GLASS, k::AUDIT_KIND_BREAK_GLASS),
     }
 }
 
@@ -86,7 +87,7 @@ fn Form(content: Content, flash: Option<Flash>, is_saved: bool) -> impl IntoView
     );
     let (night_from, night_to) =
         (typed("night_from", clock(rules.night_from)), typed("night_to", clock(rules.night_to)));
-    let ticks = AlertKind::ALL
+    let ticks = AlertKind::OF_RULES
         .into_iter()
         .enumerate()
         .map(|(index, kind)| {

@@ -2,6 +2,7 @@
 
 use super::choices::mode_name;
 use crate::dates::day;
+use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{Badge, Glyph, Icon, Tone};
 use domain::booking::contract::DayEntry;
@@ -125,6 +126,7 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
     };
     let (label, tone) = status_of(entry.status);
     let visit = entry.visit;
+    let record = tf(k::CHART_VIEW_OPEN_RECORD_OF, &[("name", &entry.patient)]);
     let born = entry.birth_date.as_deref().and_then(day).map(|date| tf(k::DAY_BORN, &[("date", &date)]));
     let is_remote = visit.mode != VisitMode::InPerson;
     view! {
@@ -133,7 +135,7 @@ fn Visit(entry: DayEntry, phase: Phase) -> impl IntoView {
                 <time datetime=String::from(visit.local)>{i18n::time_range(visit.local, visit.local_end)}</time>
             </span>
             <span class="grid min-w-0">
-                <span class="day-name">{entry.patient}</span>
+                <a class="day-name link" href=routes::chart(entry.chart) aria-label=record>{entry.patient}</a>
                 {born.map(|born| view! { <span class="text-sm text-muted">{born}</span> }.into_any())}
             </span>
             <span class="day-what">{visit.visit_type}</span>

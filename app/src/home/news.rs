@@ -3,9 +3,9 @@
 use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::Refused;
-use crate::records::model::{icon, name};
+use crate::layout::record::words::{icon, name};
 use crate::routes;
-use crate::texts::t;
+use crate::texts::{t, tn};
 use crate::ui::{Glyph, Icon};
 use domain::records::contract::LatestEntry;
 use i18n::k;
@@ -23,6 +23,28 @@ pub fn ToDo() -> impl IntoView {
             </p>
         </section>
     }
+}
+
+/// That there are new results, with the way to them; nothing where there are none.
+#[component]
+pub fn NewResults(
+    /// How many.
+    count: u64,
+) -> impl IntoView {
+    (count > 0).then(|| {
+        let words = tn(k::HOME_NEW_RESULTS, usize::try_from(count).unwrap_or(usize::MAX));
+        view! {
+            <a class="card row-link max-w-none" href=routes::RESULTS data-new-results=count.to_string()>
+                <span class="icon-disc"><Glyph icon=Icon::Results /></span>
+                <span class="grid min-w-0 flex-1">
+                    <span class="font-semibold text-strong">{words}</span>
+                    <span class="text-sm text-muted">{t(k::HOME_NEW_RESULTS_ABOUT)}</span>
+                </span>
+                <span class="text-muted"><Glyph icon=Icon::Next is_small=true /></span>
+            </a>
+        }
+        .into_any()
+    })
 }
 
 /// The newest lines of the record, each leading to its page.

@@ -1,7 +1,7 @@
 //! The patient's home: the next thing, what is asked, what is new, then the ways to everything else.
 
 use super::clinic::ClinicContacts;
-use super::news::{News, ToDo};
+use super::news::{NewResults, News, ToDo};
 use super::next_visit::NextVisit;
 use super::ways::Ways;
 use crate::booking::api::list_appointments;
@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::layout::{ErrorView, use_frame};
 use crate::load::{load_once, wait};
 use crate::records::api::list_latest;
+use crate::results::api::count_new;
 use crate::texts::{t, tf};
 use crate::ui::{Alert, PageHeader, Skeleton};
 use domain::account::contract::{Frame, Me};
@@ -25,19 +26,20 @@ pub fn HomePage() -> impl IntoView {
     let frame = use_frame();
     let visits = load_once(list_appointments);
     let latest = load_once(list_latest);
+    let fresh = load_once(count_new);
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
         <Suspense fallback=Loading>
             // No closure: the server would run it several times, and make everything inside as often.
             {wait(async move {
-                let (visits, latest) = (visits.await, latest.await);
+                let (visits, latest, fresh) = (visits.await, latest.await, fresh.await);
                 // Nothing of this chart is shown any more: that is the page.
                 if let Some(error) = visits.as_ref().err().filter(|error| has_ended(error)) {
                     return Some(view! { <ErrorView error=error.clone() /> }.into_any());
                 }
                 #[cfg(feature = "ssr")]
                 answer_as_a_whole(visits.as_ref().err(), latest.as_ref().err());
-                frame.await.ok().map(|frame| view! { <Content frame visits latest /> }.into_any())
+                frame.await.ok().map(|frame| view! { <Content frame visits latest fresh=fresh.map_or(0, |fresh| fresh.count) /> }.into_any())
             })}
         </Suspense>
     }
@@ -63,6 +65,7 @@ fn Content(
     frame: Frame,
     visits: Result<Appointments, AppError>,
     latest: Result<Vec<LatestEntry>, AppError>,
+    fresh: u64,
 ) -> impl IntoView {
     let Frame { clinic, me, .. } = frame;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
@@ -71,6 +74,7 @@ fn Content(
         <PageHeader title=tf(k::HOME_GREETING, &[("name", &name)]) lead=today.unwrap_or_default() />
         <div class="grid gap-8 md:gap-12">
             <ActingFor me />
+            <NewResults count=fresh />
             <NextVisit visits />
             <div class="grid content-start gap-8 lg:grid-cols-2 lg:gap-6">
                 <ToDo />

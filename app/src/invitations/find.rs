@@ -114,6 +114,7 @@ fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
         Some(LeftOut::OptedOut) => Some(k::INVITATIONS_OPT_IN),
         Some(_) => None,
     };
+    let record = tf(k::CHART_VIEW_OPEN_RECORD_OF, &[("name", &patient.name)]);
     let access = format!("{}: {}", t(k::INVITATIONS_ACCESS), patient.name);
     let wish_label = wish.map(|wish| format!("{}: {}", t(wish), patient.name));
     view! {
@@ -139,6 +140,7 @@ fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
                     {to.map(|to| view! { <span class="text-sm text-muted wrap-anywhere">{to}</span> }.into_any())}
                 </span>
             </label>
+            <a class="row-action" href=crate::routes::chart(patient.chart) aria-label=record>{t(k::CHART_VIEW_OPEN_RECORD)}</a>
             <a class="row-action" href=crate::routes::access_to(patient.chart) aria-label=access>{t(k::INVITATIONS_ACCESS)}</a>
             // Rows without a wish keep its place, so that columns stand below each other.
             <span class="shrink-0 flex justify-end md:w-48">

@@ -3,6 +3,7 @@
 use crate::routes::LOOKS;
 use crate::texts::{t, tf};
 use crate::ui::{Avatar, Badge, Tone};
+use domain::chart_view::Purpose;
 use domain::civil::LocalMinute;
 use domain::looks::contract::{Look, Looker, Question};
 use i18n::{Key, k};
@@ -20,6 +21,21 @@ pub const fn looker_name(looker: Looker) -> Key {
         Looker::Former => k::LOOKS_BY_FORMER,
         Looker::System => k::LOOKS_BY_SYSTEM,
     }
+}
+
+/// What somebody at the clinic looked for.
+const fn purpose_words(purpose: Purpose) -> Key {
+    match purpose {
+        Purpose::Treatment => k::LOOKS_FOR_TREATMENT,
+        Purpose::Payment => k::LOOKS_FOR_PAYMENT,
+        Purpose::Operations => k::LOOKS_FOR_OPERATIONS,
+        Purpose::PatientRequest => k::LOOKS_FOR_REQUEST,
+        Purpose::Emergency => k::LOOKS_FOR_EMERGENCY,
+    }
+}
+
+fn purpose_tone(purpose: Purpose) -> Tone {
+    if purpose == Purpose::Emergency { Tone::Warning } else { Tone::Neutral }
 }
 
 fn moment(at: LocalMinute) -> String {
@@ -48,6 +64,7 @@ pub fn LookLine(
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
                     <span class="font-semibold text-strong wrap-anywhere">{name.clone()}</span>
                     <Badge label=t(looker_name(look.looker)) />
+                    {look.purpose.map(|purpose| view! { <Badge label=t(purpose_words(purpose)) tone=purpose_tone(purpose) /> }.into_any())}
                     {look.is_refused.then(|| view! { <Badge label=t(k::LOOKS_REFUSED) tone=Tone::Warning /> }.into_any())}
                 </p>
                 <p>{look.what}</p>

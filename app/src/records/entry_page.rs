@@ -1,18 +1,15 @@
 //! One entry with all that is known: what it is, when, who, where it comes from; of a visit, what belongs to it.
 
 use super::api::read_entry;
-use super::files::Files;
-use super::model::{fact, fact_words, name, part, state};
-use super::visit::Parts;
-use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::layout::record::EntryDetails;
 use crate::load::{load, wait};
-use crate::routes;
-use crate::texts::{t, tf};
-use crate::ui::{BackLink, Badge, LinkButton, Skeleton, SkeletonLines, Weight};
-use domain::records::contract::{EntryPage as Content, ReadEntryRequest, Section};
-use i18n::{Key, k};
+use crate::routes::{self, Whose};
+use crate::texts::t;
+use crate::ui::{LinkButton, Skeleton, SkeletonLines, Weight};
+use domain::records::contract::{EntryPage as Content, ReadEntryRequest};
+use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -49,129 +46,16 @@ pub fn EntryPage() -> impl IntoView {
     }
 }
 
-/// The date, or both ends where they differ.
-fn dates(page: &Content) -> String {
-    let begin = day(&page.entry.date);
-    let end = page.end.as_deref().filter(|end| *end != page.entry.date).and_then(day);
-    match (begin, end) {
-        (Some(begin), Some(end)) => tf(k::ENTRY_FROM_TO, &[("from", &begin), ("to", &end)]),
-        (Some(date), None) | (None, Some(date)) => date,
-        (None, None) => t(k::RECORDS_NO_DATE).to_owned(),
-    }
-}
-
 #[component]
 fn Filled(page: Content) -> impl IntoView {
-    let section = page.section;
-    let (label, tone) = state(section, &page.entry.status);
-    let lead = dates(&page);
-    let mut rows: Vec<(Key, String)> =
-        page.facts.iter().map(|known| (fact(known.kind), fact_words(known))).collect();
-    rows.extend(page.people.iter().map(|person| (part(person.role), person.name.clone())));
-    if let Some(recorded) = page.recorded.as_deref().filter(|recorded| *recorded != page.entry.date) {
-        rows.extend(day(recorded).map(|recorded| (k::ENTRY_RECORDED, recorded)));
-    }
-    rows.extend(page.entry.code.clone().map(|code| (k::ENTRY_CODE, code)));
-    // Of these, the list's lines are among the facts.
-    let is_told_below = matches!(section, Section::Visits | Section::Diagnoses);
-    let details = page
-        .entry
-        .details
-        .iter()
-        .filter(|_| !is_told_below)
-        .map(|detail| view! { <p class="text-lg wrap-anywhere">{detail.clone()}</p> }.into_any())
-        .collect_view();
-    let notes = page
-        .notes
-        .iter()
-        .map(|note| view! { <p class="whitespace-pre-line wrap-anywhere">{note.clone()}</p> }.into_any())
-        .collect_view();
-    let has_notes = !page.notes.is_empty();
-    let source = tf(k::ENTRY_SOURCE, &[("date", &i18n::numeric_date(&t, page.updated))]);
+    let ask = routes::ask_correction(page.entry.id);
     let title = page.entry.title.clone();
     view! {
-        <Title text=title.clone() />
-        <header class="page-header">
-            <BackLink href=routes::section(section) label=t(name(section)) />
-            <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-                <div class="grid gap-1 min-w-0">
-                    <h1 class="text-2xl md:text-3xl wrap-anywhere">{title.clone()}</h1>
-                    <p class="text-muted">{lead}</p>
-                </div>
-                <Badge label tone />
+        <Title text=title />
+        <EntryDetails page whose=Whose::Own>
+            <div data-print="no">
+                <LinkButton href=ask weight=Weight::Secondary>{t(k::CORRECTIONS_ASK)}</LinkButton>
             </div>
-        </header>
-        <div class="grid gap-6">
-            {details}
-            <Files entry=page.entry.id title=title files=page.files />
-            <Facts rows />
-            {page.parts.map(|parts| view! { <Parts parts /> }.into_any())}
-            {has_notes.then(|| view! {
-                <section aria-labelledby="notes-title">
-                    <h2 id="notes-title" class="section-title">{t(k::ENTRY_NOTES)}</h2>
-                    <div class="card max-w-none grid gap-2">{notes}</div>
-                </section>
-            }.into_any())}
-            {page.visit.map(|visit| {
-                let when = day(&visit.date).unwrap_or_default();
-                let words = format!("{} · {when}", visit.title);
-                view! {
-                    <p>
-                        <span class="text-muted">{t(k::ENTRY_VISIT)} ": "</span>
-                        <a class="link wrap-anywhere" href=routes::entry(visit.id)>{words}</a>
-                    </p>
-                }.into_any()
-            })}
-            <div class="grid gap-3">
-                <p class="text-sm text-muted">{source}</p>
-                <div>
-                    <LinkButton href=routes::ask_correction(page.entry.id) weight=Weight::Secondary>
-                        {t(k::CORRECTIONS_ASK)}
-                    </LinkButton>
-                </div>
-            </div>
-        </div>
+        </EntryDetails>
     }
-}
-
-/// What is known, each with its name; several of one name stand together.
-#[component]
-fn Facts(rows: Vec<(Key, String)>) -> impl IntoView {
-    let mut grouped: Vec<(Key, Vec<String>)> = Vec::new();
-    for (key, words) in rows {
-        match grouped.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, all)) => all.push(words),
-            None => grouped.push((key, vec![words])),
-        }
-    }
-    (!grouped.is_empty()).then(|| {
-        let rows = grouped
-            .into_iter()
-            .map(|(key, all)| {
-                let words = all
-                    .into_iter()
-                    .map(|words| {
-                        view! {
-                            <dd class="min-w-0 wrap-anywhere md:col-span-2 md:col-start-2">{words}</dd>
-                        }
-                        .into_any()
-                    })
-                    .collect_view();
-                view! {
-                    <div class="row grid gap-x-4 gap-y-0 md:grid-cols-3">
-                        <dt class="text-muted">{t(key)}</dt>
-                        {words}
-                    </div>
-                }
-                .into_any()
-            })
-            .collect_view();
-        view! {
-            <section aria-labelledby="details-title">
-                <h2 id="details-title" class="section-title">{t(k::ENTRY_DETAILS)}</h2>
-                <dl class="row-list">{rows}</dl>
-            </section>
-        }
-        .into_any()
-    })
 }

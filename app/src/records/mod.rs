@@ -2,10 +2,6 @@
 
 pub mod api;
 pub mod download;
-mod entry;
 pub mod entry_page;
-mod files;
-pub mod model;
 pub mod page;
 pub mod timeline;
-mod visit;

@@ -1,10 +1,10 @@
 //! The record's pages: a way to each section, and a section newest first.
 
 use super::api::read_section;
-use super::entry::EntryList;
-use super::model::{about, icon, name};
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::layout::record::words::{about, icon, name};
+use crate::layout::record::{Asked, EntryList, SectionFilter};
 use crate::load::{load, wait};
 use crate::routes;
 use crate::texts::{t, tf};
@@ -71,15 +71,16 @@ pub fn SectionPage() -> impl IntoView {
     let section = Memo::new(move |_| {
         params.with(|params| params.get("section").and_then(|slug| Section::parse(&slug)))
     });
-    let after = Memo::new(move |_| query.with(|query| query.get("after").unwrap_or_default()));
+    let asked =
+        Memo::new(move |_| query.with(|query| (Asked::read(query), query.get("after").unwrap_or_default())));
     let page = load(
-        move || (section.get(), after.get()),
-        |(section, after)| async move {
+        move || (section.get(), asked.get()),
+        |(section, (asked, after))| async move {
+            let Asked { state, from, until } = asked;
             match section {
                 Some(section) => {
-                    let is_first = after.is_empty();
-                    let content = read_section(ReadSectionRequest { section, after }).await?;
-                    Ok((section, content, is_first))
+                    let request = ReadSectionRequest { section, after, state, from, until };
+                    Ok((section, read_section(request).await?))
                 }
                 None => Err(AppError::NotFound),
             }
@@ -89,7 +90,10 @@ pub fn SectionPage() -> impl IntoView {
         <Suspense fallback=move || view! { <Loading section=section.get_untracked() /> }>
             {move || wait(async move {
                 match page.await {
-                    Ok((section, content, is_first)) => view! { <Filled section content is_first /> }.into_any(),
+                    Ok((section, content)) => {
+                        let (asked, after) = asked.get_untracked();
+                        view! { <Filled section content asked is_first=after.is_empty() /> }.into_any()
+                    }
                     Err(error) => {
                         #[cfg(feature = "ssr")]
                         if error == AppError::NotFound {
@@ -110,24 +114,28 @@ fn Head(section: Section) -> impl IntoView {
 }
 
 #[component]
-fn Filled(section: Section, content: Content, is_first: bool) -> impl IntoView {
-    let newest = (!is_first).then(|| routes::section(section));
-    let older = content.next.as_ref().map(|after| format!("{}?after={after}", routes::section(section)));
+fn Filled(section: Section, content: Content, asked: Asked, is_first: bool) -> impl IntoView {
+    let page = routes::section(section);
+    let newest = (!is_first).then(|| asked.href(&page, ""));
+    let older = content.next.as_ref().map(|after| asked.href(&page, after));
+    let is_asked = asked.is_some();
     let title = t(name(section));
     let is_empty = content.current.is_empty() && content.past.is_empty();
     let has_both = !content.current.is_empty() && !content.past.is_empty();
-    let none_current = content.current.is_empty() && !content.past.is_empty();
+    let (none, why) = if is_asked {
+        (t(k::RECORDS_FILTER_NONE).to_owned(), k::RECORDS_FILTER_NONE_REASON)
+    } else {
+        (tf(k::RECORDS_NONE, &[("section", &title.to_lowercase())]), k::RECORDS_NONE_REASON)
+    };
+    let none_current = !is_asked && content.current.is_empty() && !content.past.is_empty();
     view! {
         <Title text=title />
         <Head section />
+        {(is_asked || !is_empty).then(|| view! { <SectionFilter section page asked /> }.into_any())}
         {is_empty
             .then(|| {
                 view! {
-                    <EmptyState
-                        icon=icon(section)
-                        title=tf(k::RECORDS_NONE, &[("section", &title.to_lowercase())])
-                        reason=t(k::RECORDS_NONE_REASON)
-                    />
+                    <EmptyState icon=icon(section) title=none.clone() reason=t(why) />
                 }.into_any()
             })}
         <div class="grid gap-8 md:gap-12">
@@ -140,7 +148,7 @@ fn Filled(section: Section, content: Content, is_first: bool) -> impl IntoView {
                 is_title_shown=has_both
             />
             <EntryList section entries=content.past id="past" title=t(k::RECORDS_PAST) is_title_shown=true />
-            <div class="flex flex-wrap gap-3">
+            <div class="flex flex-wrap gap-3" data-print="no">
                 {newest.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::ENTRY_NEWEST)}</LinkButton> }.into_any())}
                 {older.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::ENTRY_OLDER)}</LinkButton> }.into_any())}
             </div>

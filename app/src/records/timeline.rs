@@ -1,9 +1,9 @@
 //! Everything of the record, newest first, year by year; found by its name, or of one kind alone.
 
 use super::api::list_timeline;
-use super::model::{icon, name};
 use crate::dates::day;
 use crate::layout::ErrorView;
+use crate::layout::record::words::{icon, name};
 use crate::load::{load, wait};
 use crate::routes::{self, RECORDS, TIMELINE};
 use crate::texts::{t, tf};

@@ -8,7 +8,7 @@ use crate::flash::Flash;
 use crate::layout::NotAccepted;
 use crate::layout::result_words as words;
 use crate::post::{Post, PostForm};
-use crate::routes::STAFF_RESULTS;
+use crate::routes::{self, STAFF_RESULTS};
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Button, Fold, TextArea, Tone};
 use domain::civil::LocalMinute;
@@ -63,6 +63,7 @@ pub fn Item(
         .iter()
         .map(|words| view! { <p class="whitespace-pre-line wrap-anywhere">{words.clone()}</p> }.into_any())
         .collect_view();
+    let record = tf(k::CHART_VIEW_OPEN_RECORD_OF, &[("name", &item.patient)]);
     let chosen = tf(k::RELEASE_CHOOSE, &[("title", &item.title), ("name", &item.patient)]);
     view! {
         <li class="card grid gap-3" aria-labelledby=title_id data-work=item.title.clone()>
@@ -82,7 +83,7 @@ pub fn Item(
                     <div class="grid gap-1 min-w-0">
                         <h2 id=title_id.clone() class="text-lg wrap-anywhere">{item.title.clone()}</h2>
                         <p class="wrap-anywhere">
-                            <span class="font-semibold text-strong">{item.patient.clone()}</span>
+                            <a class="link font-semibold" href=routes::chart(item.chart) aria-label=record>{item.patient.clone()}</a>
                             " " <span class="text-muted">{person.join(" · ")}</span>
                         </p>
                         <p class="text-sm text-muted">{date} " · " {times.join(" · ")}</p>

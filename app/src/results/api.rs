@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::wire::Reply;
 use domain::records::contract::Measurements;
 use domain::results::contract::{
-    ListResultsRequest, ReadResultRequest, ResultList, ResultPage, SaveWishRequest,
+    ListResultsRequest, NewResults, ReadResultRequest, ResultList, ResultPage, SaveWishRequest,
 };
 use leptos::prelude::*;
 
@@ -43,4 +43,11 @@ pub async fn save_wish(request: SaveWishRequest) -> Result<(), AppError> {
     answer(results::save_wish(&backend(), &actor, request).await)?;
     redirect(&format!("{RESULTS}?done=wish"));
     Ok(())
+}
+
+/// How many results are new to the reader.
+#[server(prefix = "/api", endpoint = "results/count_new", output = Reply)]
+pub async fn count_new() -> Result<NewResults, AppError> {
+    let actor = actor()?;
+    answer(results::count_new(&backend(), &actor).await)
 }

@@ -1,8 +1,8 @@
 //! Weight, blood pressure and the like: the newest value of each, and how it went.
 
 use super::api::read_measurements;
-use super::test_card::TestCard;
 use crate::layout::ErrorView;
+use crate::layout::result::TestCard;
 use crate::load::{load_once, wait};
 use crate::routes::{self, RECORDS};
 use crate::texts::t;

@@ -1,12 +1,11 @@
 //! One result: what a clinician says of it, what was concluded, and its tests.
 
 use super::api::read_result;
-use super::history::Before;
 use super::live::{News, follow};
-use super::test_card::TestCard;
 use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::layout::result::{Before, TestCard};
 use crate::layout::result_words as words;
 use crate::load::{load, wait};
 use crate::routes::{self, RESULTS};

@@ -24,11 +24,16 @@ pub enum AlertKind {
     Night,
     /// A colleague signed in from a device that was never used before.
     NewDevice,
+    /// A colleague broke the glass. No rule finds it, and none leaves it out: it is told as it happens.
+    BreakGlass,
 }
 
 impl AlertKind {
     /// Each of them.
-    pub const ALL: [Self; 4] = [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice];
+    pub const ALL: [Self; 5] =
+        [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice, Self::BreakGlass];
+    /// Those that rules find, and a clinic can do without.
+    pub const OF_RULES: [Self; 4] = [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice];
 
     /// The stored name.
     #[must_use]
@@ -38,6 +43,7 @@ impl AlertKind {
             Self::SameSurname => "same_surname",
             Self::Night => "night",
             Self::NewDevice => "new_device",
+            Self::BreakGlass => "break_glass",
         }
     }
 
@@ -67,7 +73,7 @@ impl Default for WatchRules {
     /// All of it; twenty records in ten minutes; from ten in the evening to six in the morning.
     fn default() -> Self {
         Self {
-            kinds: AlertKind::ALL.to_vec(),
+            kinds: AlertKind::OF_RULES.to_vec(),
             mass_charts: 20,
             mass_minutes: 10,
             night_from: 22 * 60,

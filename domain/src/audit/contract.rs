@@ -151,6 +151,8 @@ pub struct AlertLine {
     pub to: LocalMinute,
     /// How often, or how many records.
     pub count: u32,
+    /// What a colleague wrote who broke the glass.
+    pub reason: Option<String>,
     /// Who has looked at it, if somebody has.
     pub looked: Option<Looked>,
 }
@@ -245,7 +247,7 @@ impl SaveRulesRequest {
         };
         let night_from = minute("night_from", &self.night_from);
         let night_to = minute("night_to", &self.night_to);
-        let kinds = AlertKind::ALL.into_iter().filter(|kind| self.kinds.contains(kind)).collect();
+        let kinds = AlertKind::OF_RULES.into_iter().filter(|kind| self.kinds.contains(kind)).collect();
         let rules = WatchRules { kinds, mass_charts, mass_minutes, night_from, night_to };
         let unread: Vec<&str> = problems.iter().map(|(field, _)| *field).collect();
         problems.extend(rules.problems().into_iter().filter(|(field, _)| !unread.contains(field)));

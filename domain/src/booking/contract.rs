@@ -2,7 +2,7 @@
 
 use super::{AppointmentStatus, VisitMode};
 use crate::civil::LocalMinute;
-use crate::ids::{AppointmentId, ClaimId, LocationId, ProviderId, ResourceId, VisitTypeId};
+use crate::ids::{AppointmentId, ChartId, ClaimId, LocationId, ProviderId, ResourceId, VisitTypeId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -260,6 +260,8 @@ pub struct DayRequest {
 pub struct DayEntry {
     /// Its id.
     pub id: AppointmentId,
+    /// The patient's chart.
+    pub chart: ChartId,
     /// The patient's name.
     pub patient: String,
     /// The patient's birth date.

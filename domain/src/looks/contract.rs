@@ -1,5 +1,6 @@
 //! What crosses the wire about looks at a record.
 
+use crate::chart_view::Purpose;
 use crate::civil::LocalMinute;
 use crate::ids::{AuditId, QuestionId};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,8 @@ pub struct Look {
     pub looker: Looker,
     /// What was done, in words.
     pub what: String,
+    /// What it was for, where a colleague read the record for a purpose.
+    pub purpose: Option<Purpose>,
     /// Whether it was refused.
     pub is_refused: bool,
     /// Whether the patient has asked about it.

@@ -80,6 +80,15 @@ pub struct ReadSectionRequest {
     /// Where the earlier page ended; empty for the first.
     #[serde(default)]
     pub after: String,
+    /// `current`, `past`, or nothing for both.
+    #[serde(default)]
+    pub state: String,
+    /// The first day of what is shown; empty for no bound.
+    #[serde(default)]
+    pub from: String,
+    /// The last day of what is shown; empty for no bound.
+    #[serde(default)]
+    pub until: String,
 }
 
 /// One line of the record, in plain words.

@@ -4,6 +4,16 @@ use crate::results::value::Measured;
 use serde::{Deserialize, Serialize};
 
 words! {
+    /// Whether entries still hold or are over.
+    State {
+        /// They hold.
+        Current = "current",
+        /// They are over.
+        Past = "past",
+    }
+}
+
+words! {
     /// What a fact says.
     FactKind {
         /// What it is about, in a sentence.

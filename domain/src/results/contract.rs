@@ -69,6 +69,13 @@ pub struct ResultList {
     pub seq: i64,
 }
 
+/// How many results are new to the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewResults {
+    /// That many.
+    pub count: u64,
+}
+
 /// Says how the reader wants to hear of new results of the chart that is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveWishRequest {
@@ -214,6 +221,8 @@ pub struct WorkItem {
     pub id: EntryId,
     /// Names what was read; a decision says what it is based on.
     pub version: i64,
+    /// The patient's chart.
+    pub chart: ChartId,
     /// The patient.
     pub patient: String,
     /// The patient's date of birth, as far as it is known.

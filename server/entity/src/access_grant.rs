@@ -26,6 +26,8 @@ pub struct Model {
     pub warned_s: Option<Instant>,
     /// How whoever holds it wants to hear of new results.
     pub results_wish: Option<String>,
+    /// When this reader last looked at the list of results.
+    pub results_looked_s: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,7 @@ pub mod chart;
 pub mod chart_key;
 pub mod chart_merge;
 pub mod chart_merge_row;
+pub mod chart_view;
 pub mod claim;
 pub mod client;
 pub mod client_assertion;

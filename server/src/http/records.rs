@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use std::sync::Arc;
-use usecases::{UseCaseError, records};
+use usecases::{UseCaseError, chart_view, records};
 
 /// Whoever opens a file in the browser all the same sees it, and nothing in it runs.
 const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -26,7 +26,32 @@ pub async fn file(
     let (Some(actor), Some(asked)) = (&facts.actor, asked) else {
         return plain_page::refuse(&request, StatusCode::NOT_FOUND);
     };
-    match records::download(&state.portal.backend, actor, asked).await {
+    let found = records::download(&state.portal.backend, actor, asked).await;
+    given(found, &facts, &request)
+}
+
+/// A file of an entry of a patient, for the clinic.
+pub async fn file_of_patient(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    Path((chart, entry, index)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    let asked = entry.parse().ok().zip(index.parse().ok());
+    let (Some(actor), Some(asked), Ok(chart)) = (&facts.actor, asked, chart.parse()) else {
+        return plain_page::refuse(&request, StatusCode::NOT_FOUND);
+    };
+    let found = chart_view::download(&state.portal.backend, actor, chart, asked).await;
+    given(found, &facts, &request)
+}
+
+/// A file on its way out, or why there is none.
+fn given(
+    found: Result<records::Download, UseCaseError>,
+    facts: &RequestFacts,
+    request: &Request,
+) -> Response {
+    match found {
         Ok(file) => {
             let headers = [
                 (header::CONTENT_TYPE, file.media_type.to_owned()),
@@ -36,8 +61,8 @@ pub async fn file(
             ];
             (headers, file.bytes).into_response()
         }
-        Err(UseCaseError::Refused(refusal)) => downloads::refused(&request, refusal),
-        Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(UseCaseError::Refused(refusal)) => downloads::refused(request, refusal),
+        Err(UseCaseError::NotFound) => plain_page::refuse(request, StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::error!(reference = facts.reference, error = %error, "a file of a record could not be given");
             let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);

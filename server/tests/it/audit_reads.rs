@@ -50,6 +50,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("connections/list_own", OWN_ACCOUNT),
     ("connections/open_consent", OF_A_QUESTION),
     ("connections/read_flash", OWN_FORM),
+    ("chart_view/read_flash", OWN_FORM),
     ("corrections/read_flash", OWN_FORM),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
@@ -90,7 +91,7 @@ const OWN_HOLD: &str =
 
 /// Pages and files, `{id}` for an appointment, `{entry}` for an entry, `{result}` for a result, with every action that they must leave.
 pub const PAGES: &[(&str, &[&str])] = &[
-    ("/", &["appointments.read", "records.read"]),
+    ("/", &["appointments.read", "records.read", "results.count_new"]),
     ("/visits", &["appointments.read"]),
     ("/visits/{id}", &["appointments.read"]),
     ("/files/visits/{id}.ics", &["appointments.read"]),
@@ -105,6 +106,13 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/corrections/new?entry={entry}", &["corrections.subject"]),
     ("/records/results", &["results.list"]),
     ("/records/results/{result}", &["results.read"]),
+    ("/patients/{chart}/record", &["chart_view.head"]),
+    ("/patients/{chart}/record/medications", &["chart_view.head", "chart_view.read"]),
+    ("/patients/{chart}/record/results", &["chart_view.read"]),
+    ("/patients/{chart}/record/results/{result}", &["chart_view.read"]),
+    ("/patients/{chart}/record/entry/{entry}", &["chart_view.read"]),
+    ("/patients/{chart}/record/measurements", &["chart_view.read"]),
+    ("/files/patients/{chart}/{entry}/0", &["chart_view.read"]),
     ("/staff/results", &["results.work"]),
     ("/staff/today?day=2027-03-03", &["day.read"]),
 ];
@@ -138,6 +146,7 @@ fn reads(world: &World) -> Vec<Read<'_>> {
         .map(|(path, actions)| Read {
             client: match path.as_str() {
                 "/staff/results" => colleague(&[Role::Provider]),
+                path if path.contains("patients/") => colleague(&[Role::Provider]),
                 path if path.starts_with("/staff") => colleague(&[Role::FrontDesk]),
                 _ => walter,
             },
@@ -145,6 +154,7 @@ fn reads(world: &World) -> Vec<Read<'_>> {
             path: path
                 .replace("{id}", &own.appointment.to_string())
                 .replace("{entry}", &own.entry.to_string())
+                .replace("{chart}", &own.chart.to_string())
                 .replace("{correction}", &own.correction.to_string())
                 .replace("{result}", &own.result.to_string()),
             fields: Vec::new(),

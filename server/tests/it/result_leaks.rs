@@ -105,6 +105,7 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
         .iter()
         .map(|(path, _)| {
             path.replace("{id}", &own.appointment.to_string())
+                .replace("{chart}", &own.chart.to_string())
                 .replace("{result}", &own.result.to_string())
                 .replace("{entry}", &own.entry.to_string())
                 .replace("{correction}", &own.correction.to_string())

@@ -163,7 +163,9 @@ pub const ROWS: &[Row] = &[
     row("audit/answer_question", ADMINISTRATOR, |_| {
         vec![("request[question]", Uuid::nil().to_string()), ("request[answer]", "Because.".to_owned())]
     }),
+    row("audit/end_opening", ADMINISTRATOR, |_| vec![("request[opening]", Uuid::nil().to_string())]),
     row("audit/find_people", ADMINISTRATOR, |_| typed(&[("request[name]", "administrator")])),
+    row("audit/list_openings", ADMINISTRATOR, |_| typed(&[("request[page]", "0")])),
     row("audit/list_questions", ADMINISTRATOR, |_| typed(&[("request[page]", "0")])),
     row("audit/look_at_alert", ADMINISTRATOR, |_| vec![("request[alert]", Uuid::nil().to_string())]),
     row("audit/read_alerts", ADMINISTRATOR, nothing),
@@ -240,6 +242,36 @@ pub const ROWS: &[Row] = &[
             ("request[patients]", "any"),
             ("request[is_active]", "true"),
         ])
+    }),
+    row("chart_view/break_glass", Who::Staff(CLINICIANS), |_| {
+        vec![
+            ("request[chart]", Uuid::nil().to_string()),
+            ("request[reason]", "unconscious in room two".to_owned()),
+        ]
+    }),
+    row("chart_view/close", Who::Staff(CLINICIANS), |_| vec![("request[chart]", Uuid::nil().to_string())]),
+    row("chart_view/list_results", Who::Staff(CLINICIANS), |_| one_chart(&[])),
+    row("chart_view/open", Who::Staff(CLINICIANS), |_| {
+        vec![
+            ("request[chart]", Uuid::nil().to_string()),
+            ("request[purpose]", "TREAT".to_owned()),
+            ("request[reason]", "a call from the ward".to_owned()),
+        ]
+    }),
+    row("chart_view/read_entry", Who::Staff(CLINICIANS), |target| {
+        one_chart(&[("request[id]", target.entry.to_string())])
+    }),
+    row("chart_view/read_flash", Who::Anyone, nothing),
+    row("chart_view/read_head", Who::Staff(&[Role::Provider, Role::FrontDesk, Role::Administrator]), |_| {
+        one_chart(&[])
+    }),
+    row("chart_view/read_measurements", Who::Staff(CLINICIANS), |_| one_chart(&[])),
+    row("chart_view/read_result", Who::Staff(CLINICIANS), |_| {
+        // That of the chart: clinicians see what waits too, and other charts' are asked for in chart_view.rs.
+        one_chart(&[("request[id]", "00000000-0000-0000-0000-0000e000000a".to_owned())])
+    }),
+    row("chart_view/read_section", Who::Staff(CLINICIANS), |_| {
+        one_chart(&[("request[section]", "documents".to_owned())])
     }),
     row("charts/add_chart", INVITING, |_| {
         typed(&[
@@ -445,6 +477,7 @@ pub const ROWS: &[Row] = &[
     row("release/save_rules", ADMINISTRATOR, |_| {
         typed(&[("request[version]", "x"), ("request[laboratory]", "at_once"), ("request[other]", "never")])
     }),
+    row("results/count_new", Who::SignedIn, nothing),
     row("results/read_measurements", Who::Records, nothing),
     row("results/list_results", Who::Results, |_| typed(&[("request[words]", "")])),
     row("results/read_result", Who::Results, |target| vec![("request[id]", target.result.to_string())]),
@@ -507,6 +540,15 @@ pub const ROWS: &[Row] = &[
 const INVITING: Who = Who::Staff(&[Role::FrontDesk, Role::Administrator]);
 const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
 const PROVIDER: Who = Who::Staff(&[Role::Provider]);
+
+/// The first patient's chart, whichever target is asked for: colleagues may know of every chart of their clinic.
+pub const WALTERS: Uuid = Uuid::from_u128(0xC000_0001);
+
+/// Fields about that chart.
+fn one_chart(more: &[(&'static str, String)]) -> Fields {
+    let chart = ("request[chart]", WALTERS.to_string());
+    std::iter::once(chart).chain(more.iter().cloned()).collect()
+}
 
 /// Fields that name nobody's ids.
 fn typed(fields: &[(&'static str, &str)]) -> Fields {

@@ -137,6 +137,15 @@ impl World {
         let mut walter = test.signed_in(demo, "walter").await;
         let mut maya = test.signed_in(demo, "maya").await;
         let mut lucia = test.signed_in(norte, "lucia").await;
+        // The clinician has the first patient's record open: care opens it, as a result waits.
+        for (role, client) in &mut colleagues {
+            if *role == Role::Provider {
+                test.result(demo, own, (1_000, "waits", "held")).await;
+                let asked = [("request[chart]", own.0.to_string())];
+                let asked = asked.each_ref().map(|(name, value)| (*name, value.as_str()));
+                assert_eq!(client.call("/api/chart_view/read_head", &asked).await.status, 200);
+            }
+        }
         let mut forged = test.browser(demo);
         forged.cookies.insert("__Host-sid".to_owned(), "A".repeat(43));
         Self {

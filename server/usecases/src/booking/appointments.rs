@@ -7,10 +7,10 @@ use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
 use domain::booking::AppointmentStatus;
 use domain::booking::cancel::{changeable_until, check_change, notice_minutes};
-use domain::booking::contract::{AppointmentView, Appointments};
-use domain::ids::AppointmentId;
+use domain::booking::contract::{AppointmentView, Appointments, Visit};
+use domain::ids::{AppointmentId, ChartId, FacilityId};
 use domain::permission::Action;
-use domain::policy::{self, ChartPermit};
+use domain::policy::{self, ChartPermit, StaffPermit};
 use domain::time::Instant;
 
 /// Most past appointments shown.
@@ -36,6 +36,24 @@ pub async fn list_appointments(backend: &Backend, actor: &Actor) -> Result<Appoi
         upcoming: show(store::list_upcoming(db, actor.facility, &permit, now).await?),
         past: show(store::list_past(db, actor.facility, &permit, now, PAST).await?),
     })
+}
+
+/// Appointments to come of any chart, for colleagues. Whoever shows them leaves the event.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn list_upcoming_of(
+    backend: &Backend,
+    permit: &StaffPermit,
+    (facility, chart): (FacilityId, ChartId),
+    now: Instant,
+) -> Result<Vec<Visit>, UseCaseError> {
+    let db = backend.db.reader();
+    let (offer, _) = read_offer(backend, db, facility).await?;
+    let rows = store::list_upcoming_of(db, permit, (facility, chart), now).await?;
+    let catalogue = &offer.catalogue;
+    let visit = |row: AppointmentRow| catalogue.visit(row.visit_type, row.provider, row.location, row.visit);
+    Ok(rows.into_iter().map(visit).collect())
 }
 
 /// One appointment of the chart that is shown.

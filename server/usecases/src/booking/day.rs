@@ -62,6 +62,7 @@ pub async fn read_day(
     let rows = store::list_day(db, actor.facility, &permit, provider.id, range).await?;
     let entries = rows.into_iter().map(|(row, patient)| DayEntry {
         id: row.id,
+        chart: row.chart,
         patient: patient.name,
         birth_date: patient.birth_date,
         visit: catalogue.visit(row.visit_type, row.provider, row.location, row.visit),

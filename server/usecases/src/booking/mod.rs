@@ -14,6 +14,7 @@ mod purge;
 mod search;
 mod store;
 
+pub(crate) use appointments::list_upcoming_of;
 pub use appointments::{calendar_facts, list_appointments, read_appointment};
 pub use book::{BookDirectly, book_directly, confirm_hold};
 pub use change::{cancel_appointment, cancel_directly};

@@ -8,7 +8,7 @@ pub use answer::{answer, list_questions};
 pub use list::{ask, list_looks};
 
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, people, zones};
+use crate::{Backend, UseCaseError, audit, chart_view, people, zones};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ChartId, FacilityId};
 use domain::looks::contract::{Answer, Look, Looker, Question};
@@ -97,6 +97,7 @@ fn look(
         name: stored.account.map(|id| people.names.get(&id).cloned().unwrap_or_else(|| "–".to_owned())),
         looker: people.looker(stored.account, chart),
         what: audit::what(lang, &stored.action),
+        purpose: chart_view::purpose_of(&stored.action, &stored.subject),
         is_refused: stored.outcome != "done",
         is_questioned,
     }

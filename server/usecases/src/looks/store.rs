@@ -25,6 +25,7 @@ pub struct Stored {
     pub account: Option<AccountId>,
     pub chart: Option<ChartId>,
     pub action: String,
+    pub subject: String,
     pub outcome: String,
     pub address: String,
 }
@@ -36,6 +37,7 @@ fn read(row: audit_event::Model) -> Stored {
         account: row.account_id,
         chart: row.chart_id,
         action: row.action,
+        subject: row.subject,
         outcome: row.outcome,
         address: row.address,
     }

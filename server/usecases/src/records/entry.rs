@@ -1,6 +1,6 @@
 //! One entry with all that is known, and of a visit what belongs to it.
 
-use super::{files, may_read, store};
+use super::{Reader, files, may_read, store};
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, results, zones};
 use domain::actor::Actor;
@@ -19,11 +19,26 @@ pub async fn read_entry(
     request: ReadEntryRequest,
 ) -> Result<EntryPage, UseCaseError> {
     let reader = may_read(backend, actor, "records.entry").await?;
-    let (db, now) = (backend.db.reader(), backend.clock.now());
+    let results = results::reader(backend, actor).await?;
+    let event = audit::Event::of(actor, backend.clock.now(), "records.entry", &request.id.to_string());
+    page(backend, facility, (reader, results.as_ref()), (&event, "results.list"), request).await
+}
+
+/// The same for whoever may, with the results that this reader may see of a visit; `of_results` is how those are noted.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) async fn page(
+    backend: &Backend,
+    facility: &Facility,
+    (reader, results): (Reader, Option<&results::Reader>),
+    (event, of_results): (&audit::Event, &str),
+    request: ReadEntryRequest,
+) -> Result<EntryPage, UseCaseError> {
+    let db = backend.db.reader();
     let row = store::find(db, facility.id, reader, request.id).await?.ok_or(UseCaseError::NotFound)?;
     let section = store::section_of(&row.kind).ok_or(UseCaseError::NotFound)?;
-    let event = audit::Event::of(actor, now, "records.entry", &request.id.to_string());
-    audit::record_alone(backend, &event).await?;
+    audit::record_alone(backend, event).await?;
     let view: View = serde_json::from_str(&row.view)?;
     let visit = match row.visit {
         Some(visit) => store::find_visit(db, facility.id, reader, visit).await?,
@@ -32,7 +47,12 @@ pub async fn read_entry(
     let parts = match section {
         Section::Visits => {
             let (entries, measured) = store::list_of_visit(db, facility.id, reader, row.id).await?;
-            let results = results::list_of_visit(backend, actor, row.id).await?;
+            let results = match results {
+                Some(results) => {
+                    results::list_of_visit(backend, results, (event, of_results), row.id).await?
+                }
+                None => Vec::new(),
+            };
             let measured = measured.into_iter().map(|(title, found)| line(title, found)).collect();
             Some(VisitParts { entries, measured, results })
         }

@@ -1,6 +1,6 @@
 //! Files of documents and reports. Their bytes stand in the resource that brought them.
 
-use super::{may_read, store};
+use super::{Reader, may_read, store};
 use crate::{Backend, UseCaseError, audit};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,12 +35,25 @@ pub async fn download(
     (id, index): (EntryId, usize),
 ) -> Result<Download, UseCaseError> {
     let reader = may_read(backend, actor, "records.download").await?;
+    let event = audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
+    give(backend, reader, &event, (id, index)).await
+}
+
+/// The same for whoever may.
+///
+/// # Errors
+/// `NotFound`, as above.
+pub(crate) async fn give(
+    backend: &Backend,
+    reader: Reader,
+    event: &audit::Event,
+    (id, index): (EntryId, usize),
+) -> Result<Download, UseCaseError> {
     let db = backend.db.reader();
-    let row = store::find(db, actor.facility, reader, id).await?.ok_or(UseCaseError::NotFound)?;
+    let row = store::find(db, event.facility, reader, id).await?.ok_or(UseCaseError::NotFound)?;
     let view: View = serde_json::from_str(&row.view)?;
     let bytes = bytes_of(&row).into_iter().nth(index).flatten().ok_or(UseCaseError::NotFound)?;
-    let event = audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
-    audit::record_alone(backend, &event).await?;
+    audit::record_alone(backend, event).await?;
     let (_, media_type, ending) = sniff(&bytes);
     let title = view.files.get(index).and_then(|file| file.title.as_deref()).unwrap_or(&row.title);
     Ok(Download { media_type, name: format!("{}.{ending}", file_name(title)), bytes })

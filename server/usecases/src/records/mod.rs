@@ -6,29 +6,41 @@ pub(crate) mod files;
 pub(crate) mod store;
 mod timeline;
 
+pub(crate) use entry::page as entry_page;
 pub use entry::read_entry;
 pub(crate) use export::KEPT;
 pub use export::{Export, begin_export, export_name};
+pub(crate) use files::give;
 pub use files::{Download, download};
 pub use timeline::list_timeline;
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};
 use domain::corrections::contract::SubjectKind;
-use domain::ids::{ChartId, EntryId};
+use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
-use domain::records::contract::{LatestEntry, ReadSectionRequest, SectionPage};
+use domain::records::contract::{LatestEntry, ReadSectionRequest, Section, SectionPage};
+use domain::records::period::days;
+use domain::records::view::State;
 use domain::time::Instant;
 
 /// How many lines [`list_latest`] gives.
 const LATEST: u64 = 3;
 
-/// Who reads a chart: the patient, or somebody who acts for the patient and never sees what is for the patient alone.
+/// Who reads a chart: the patient, or somebody who acts for the patient and never sees what is for the patient alone; of the
+/// clinic, those who treat the patient see as much as the patient does.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader {
     pub(crate) chart: ChartId,
     pub(crate) is_own: bool,
+}
+
+impl Reader {
+    /// A colleague who may read; with `sees_all`, what is restricted too.
+    pub(crate) const fn of_clinic(chart: ChartId, sees_all: bool) -> Self {
+        Self { chart, is_own: sees_all }
+    }
 }
 
 /// Entries of one section, newest first by clinical date, those that still hold apart from those that are over.
@@ -42,9 +54,39 @@ pub async fn read_section(
 ) -> Result<SectionPage, UseCaseError> {
     let reader = may_read(backend, actor, "records.read").await?;
     let event = audit::Event::of(actor, backend.clock.now(), "records.read", request.section.slug());
-    audit::record_alone(backend, &event).await?;
-    let after = place(&request.after);
-    store::list_section(backend.db.reader(), actor.facility, reader, (request.section, after)).await
+    section(backend, reader, &event, &request).await
+}
+
+/// The same for whoever may, once that is noted.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn section(
+    backend: &Backend,
+    reader: Reader,
+    event: &audit::Event,
+    request: &ReadSectionRequest,
+) -> Result<SectionPage, UseCaseError> {
+    audit::record_alone(backend, event).await?;
+    let wanted = store::Part {
+        section: request.section,
+        after: place(&request.after),
+        state: State::parse(&request.state),
+        days: days(&request.from, &request.until),
+    };
+    store::list_section(backend.db.reader(), event.facility, reader, &wanted).await
+}
+
+/// How many entries of a section are restricted: a reader who does not see them is told of them.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count_restricted(
+    backend: &Backend,
+    (facility, chart): (FacilityId, ChartId),
+    section: Section,
+) -> Result<u64, UseCaseError> {
+    store::count_restricted(backend.db.reader(), facility, Reader::of_clinic(chart, true), section).await
 }
 
 /// The newest lines of the whole record by clinical date.

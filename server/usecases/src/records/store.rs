@@ -6,14 +6,14 @@ use crate::import::{NOTES, VITAL_SIGNS};
 use crate::{UseCaseError, results};
 use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{LatestEntry, PER_PAGE, RecordEntry, Section, SectionPage};
-use domain::records::view::View;
+use domain::records::view::{State, View};
 use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::{chart, directory, entry, resource_alias, result};
 use sea_orm::sea_query::{Expr, Func, Query};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -262,15 +262,45 @@ fn of_section(section: Section) -> Condition {
     }
 }
 
+/// What is asked of a section.
+pub struct Part {
+    pub section: Section,
+    /// Where the earlier page ended.
+    pub after: Option<Spot>,
+    /// Only what still holds, or only what is over.
+    pub state: Option<State>,
+    /// From when, and before when.
+    pub days: (Option<Instant>, Option<Instant>),
+}
+
+/// How many entries of a section are restricted.
+pub async fn count_restricted(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    section: Section,
+) -> Result<u64, UseCaseError> {
+    let restricted = entry::Column::IsRestricted.eq(true);
+    Ok(visible(facility, reader).filter(of_section(section)).filter(restricted).count(db).await?)
+}
+
 /// A section: whole where its past is told apart, else a page after a place in it.
 pub async fn list_section(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (section, after): (Section, Option<Spot>),
+    wanted: &Part,
 ) -> Result<SectionPage, UseCaseError> {
     use entry::Column;
+    let Part { section, after, state, days: (from, before) } = *wanted;
     let mut select = visible(facility, reader).filter(of_section(section));
+    if let Some(from) = from {
+        select = select.filter(Column::ClinicalS.gte(from));
+    }
+    if let Some(before) = before {
+        // What has no date stands before all others.
+        select = select.filter(Column::ClinicalS.lt(before)).filter(Column::ClinicalS.gt(Instant(i64::MIN)));
+    }
     let most = if section.has_past() { MOST } else { PER_PAGE + 1 };
     if let Some((at, id)) = after.filter(|_| !section.has_past()) {
         select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
@@ -285,6 +315,10 @@ pub async fn list_section(
     let mut page = SectionPage { current: Vec::new(), past: Vec::new(), next };
     for row in rows {
         let is_current = is_current(section, &row.status);
+        let is_wanted = state.is_none_or(|state| (state == State::Current) == is_current);
+        if section.has_past() && !is_wanted {
+            continue;
+        }
         let line = read(row)?;
         if is_current { page.current.push(line) } else { page.past.push(line) }
     }

@@ -1,19 +1,21 @@
 //! The patient's list of results.
 
+use super::news::note_looked;
 use super::shown::{unusual, values};
 use super::store::read as store;
 use super::{Reader, may_read, wish};
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, live};
 use domain::actor::Actor;
-use domain::ids::EntryId;
+use domain::chart_view::contract::Standing;
+use domain::ids::{EntryId, FacilityId};
 use domain::results::contract::{ListResultsRequest, PER_PAGE, ResultLine, ResultList};
 use domain::results::release::Stage;
 use domain::time::{DAY, Instant};
 use entity::result;
 
 /// What was older than this when it came is history, in seconds.
-const NEWS_S: i64 = 30 * DAY;
+pub(super) const NEWS_S: i64 = 30 * DAY;
 /// Longest words that are looked for, in characters.
 const LONGEST_WORDS: usize = 100;
 
@@ -31,7 +33,11 @@ pub async fn list_results(
     audit::record_alone(backend, &audit::Event::of(actor, now, "results.list", "")).await?;
     // What changes while this is read is told afterwards.
     let seq = live::newest(backend).await?;
-    page(backend, actor, &reader, &request, seq).await
+    let list = page(backend, actor, &reader, &request, seq).await?;
+    if request.words.is_empty() && request.after.is_empty() {
+        note_looked(backend, actor, &reader, now).await?;
+    }
+    Ok(list)
 }
 
 async fn page(
@@ -41,7 +47,29 @@ async fn page(
     request: &ListResultsRequest,
     seq: i64,
 ) -> Result<ResultList, UseCaseError> {
-    let (db, facility) = (backend.db.reader(), actor.facility);
+    let (listed, next) = lines(backend, actor.facility, reader, request).await?;
+    let results = listed.into_iter().map(|listed| listed.line).collect();
+    let wish = wish::find_own(backend, actor).await?;
+    Ok(ResultList { results, next, chart: reader.chart, wish, seq })
+}
+
+/// A result in a list, and whether the patient sees it.
+pub(crate) struct Listed {
+    pub line: ResultLine,
+    pub standing: Standing,
+}
+
+/// A page of the results that a reader may see, newest first, and where the next begins.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn lines(
+    backend: &Backend,
+    facility: FacilityId,
+    reader: &Reader,
+    request: &ListResultsRequest,
+) -> Result<(Vec<Listed>, Option<String>), UseCaseError> {
+    let db = backend.db.reader();
     let words = one_line(&request.words, LONGEST_WORDS);
     let mut rows =
         store::list_page(db, facility, reader, (&words, place(&request.after)), PER_PAGE + 1).await?;
@@ -58,7 +86,8 @@ async fn page(
             [only] => Some((only.value.clone(), only.flag)),
             _ => None,
         };
-        results.push(ResultLine {
+        let standing = standing(&found.row);
+        let line = ResultLine {
             id: found.row.id,
             title: found.own.title,
             date: found.own.date,
@@ -69,10 +98,30 @@ async fn page(
             value: single.map(|(value, _)| value),
             has_comment: found.row.comment.is_some(),
             is_new: is_new(&found.row),
-        });
+        };
+        results.push(Listed { line, standing });
     }
-    let wish = wish::find_own(backend, actor).await?;
-    Ok(ResultList { results, next, chart, wish, seq })
+    Ok((results, next))
+}
+
+/// Whether the patient sees a result.
+pub(super) fn standing(row: &result::Model) -> Standing {
+    Standing::parse(&row.state).unwrap_or(Standing::Blocked)
+}
+
+/// How many results of a chart a colleague does not see who sees nothing sensitive.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count_held_back(
+    backend: &Backend,
+    facility: FacilityId,
+    reader: &Reader,
+) -> Result<u64, UseCaseError> {
+    let db = backend.db.reader();
+    let all = Reader { without: Vec::new(), ..reader.clone() };
+    let seen = store::count(db, facility, reader).await?;
+    Ok(store::count(db, facility, &all).await?.saturating_sub(seen))
 }
 
 /// Whether it is news that nobody has opened yet; what was old when it came, and was shown at once, is none.

@@ -6,6 +6,7 @@ use super::store::{read as people, visit as store};
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};
+use domain::ids::{ChartId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::Measurements;
@@ -27,9 +28,35 @@ pub async fn read_measurements(
             return Err(audit::denied(backend, actor, "records.measurements", refusal.into()).await);
         }
     };
-    audit::record_alone(backend, &audit::Event::of(actor, now, "records.measurements", "")).await?;
-    let (db, chart) = (backend.db.reader(), permit.chart());
     let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
+    let event = audit::Event::of(actor, now, "records.measurements", "");
+    measured(backend, facility, (permit.chart(), is_own), &event).await
+}
+
+/// How many measurements are restricted.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn count_restricted(
+    backend: &Backend,
+    facility: FacilityId,
+    chart: ChartId,
+) -> Result<u64, UseCaseError> {
+    store::count_restricted(backend.db.reader(), facility, chart).await
+}
+
+/// The same for whoever may; with `is_own`, what is restricted too.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn measured(
+    backend: &Backend,
+    facility: &Facility,
+    (chart, is_own): (ChartId, bool),
+    event: &audit::Event,
+) -> Result<Measurements, UseCaseError> {
+    audit::record_alone(backend, event).await?;
+    let db = backend.db.reader();
     let found = people::list_people(db, facility.id, &[chart]).await?;
     let person = found.get(&chart).cloned().unwrap_or_default();
     let stored = store::list_measured(db, facility.id, (chart, is_own)).await?;

@@ -8,6 +8,7 @@ mod due;
 mod family;
 mod list;
 mod measurements;
+mod news;
 mod read;
 mod settings;
 mod shown;
@@ -21,14 +22,19 @@ pub use clinician::{block, comment, release};
 pub use due::release_due;
 pub use list::list_results;
 pub use measurements::read_measurements;
+pub use news::count_new;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
 pub use wish::save_wish;
 pub use work::list_work;
 
 pub(crate) use arrive::{Arrival, arrive};
+pub(crate) use list::{Listed, count_held_back, lines};
+pub(crate) use measurements::{count_restricted, measured};
+pub(crate) use read::page as result_page;
 pub(crate) use store::arrive::{follow_all, follow_some};
 pub(crate) use store::read::{title_holds, with_parts};
+pub(crate) use store::work::shelf_of;
 pub(crate) use tell::{PREFIX, compose};
 pub(crate) use visit::{find_name, list_names, list_of_visit, reader};
 
@@ -36,7 +42,7 @@ use crate::db::Tx;
 use crate::outbox::{self, Message};
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::actor::{Actor, Relation};
-use domain::ids::ChartId;
+use domain::ids::{ChartId, FacilityId};
 use domain::permission::Action;
 use domain::policy::{self, StaffPermit};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
@@ -59,12 +65,29 @@ pub(crate) struct Reader {
     /// Codes of tests that this reader does not see, nor any report that holds one.
     without: Vec<String>,
     is_own: bool,
+    /// Whether it is the clinic that reads: it sees what is not released, and its looks make nothing old.
+    is_clinics: bool,
 }
 
 impl Reader {
     fn new(chart: ChartId, is_own: bool, settings: &ReleaseSettings) -> Self {
         let sensitive = settings.sensitive_codes().into_iter().map(ToOwned::to_owned);
-        Self { chart, without: if is_own { Vec::new() } else { sensitive.collect() }, is_own }
+        Self {
+            chart,
+            without: if is_own { Vec::new() } else { sensitive.collect() },
+            is_own,
+            is_clinics: false,
+        }
+    }
+
+    /// A colleague who may read; with `sees_all`, what is sensitive too.
+    pub(crate) async fn of_clinic(
+        backend: &Backend,
+        (facility, chart): (FacilityId, ChartId),
+        sees_all: bool,
+    ) -> Result<Self, UseCaseError> {
+        let settings = facility::find(backend, facility).await?.results;
+        Ok(Self { is_clinics: true, ..Self::new(chart, sees_all, &settings) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! One result with its tests, what has changed since the last time, and what was before.
 
+use super::list::standing;
 use super::shown::{Shown, split, values};
 use super::store::read::{self as store, Person, Stored};
 use super::{Reader, may_read};
@@ -7,6 +8,7 @@ use crate::db::Tx;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, family, live, zones};
 use domain::actor::{Actor, Relation};
+use domain::chart_view::contract::Standing;
 use domain::ids::EntryId;
 use domain::permission::Scope;
 use domain::results::change;
@@ -31,11 +33,26 @@ pub async fn read_result(
     request: ReadResultRequest,
 ) -> Result<ResultPage, UseCaseError> {
     let reader = may_read(backend, actor, "results.read").await?;
-    let now = backend.clock.now();
-    let (db, id) = (backend.db.reader(), request.id);
+    let event = audit::Event::of(actor, backend.clock.now(), "results.read", &request.id.to_string());
+    Ok(page(backend, facility, &reader, &event, request.id).await?.0)
+}
+
+/// The same for whoever may, and whether the patient sees it.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) async fn page(
+    backend: &Backend,
+    facility: &Facility,
+    reader: &Reader,
+    event: &audit::Event,
+    id: EntryId,
+) -> Result<(ResultPage, Standing), UseCaseError> {
+    let now = event.at;
+    let db = backend.db.reader();
     // What changes while this is read is told afterwards.
     let seq = live::newest(backend).await?;
-    let row = store::find(db, facility.id, &reader, id).await?.ok_or(UseCaseError::NotFound)?;
+    let row = store::find(db, facility.id, reader, id).await?.ok_or(UseCaseError::NotFound)?;
     let version = row.version;
     let author = row.commented_by.or(row.decided_by);
     let found = store::load(db, facility.id, vec![row]).await?.pop().ok_or(UseCaseError::NotFound)?;
@@ -48,19 +65,21 @@ pub async fn read_result(
     let codes: BTreeSet<&str> =
         shown.iter().map(|value| value.code.as_str()).filter(|code| !code.is_empty()).collect();
     let latest = shown.iter().map(|value| value.at).max().unwrap_or(now);
-    let before = store::list_earlier(db, facility.id, &reader, &codes, latest).await?;
+    let before = store::list_earlier(db, facility.id, reader, &codes, latest).await?;
     let names = store::list_names(db, facility.id, author.as_slice()).await?;
     let tx = backend.db.begin().await?;
-    let still = store::find(&tx, facility.id, &reader, id).await?;
+    let still = store::find(&tx, facility.id, reader, id).await?;
     // What was hidden, or joined by something, while it was read is not shown as it was.
     if still.is_none_or(|still| still.version != version) {
         tx.rollback().await?;
         return Err(UseCaseError::NotFound);
     }
-    let event = audit::Event::of(actor, now, "results.read", &id.to_string());
-    audit::record(&tx, &backend.keys, &event).await?;
-    note_seen(&tx, &reader, &found.row, now).await?;
+    audit::record(&tx, &backend.keys, event).await?;
+    if !reader.is_clinics {
+        note_seen(&tx, reader, &found.row, now).await?;
+    }
     tx.commit().await?;
+    let standing = standing(&found.row);
     let zone = facility.zone.as_str();
     let concluded = conclusions(replaced.get(&id), &found.own.measured, zone);
     let tests = shown
@@ -70,7 +89,7 @@ pub async fn read_result(
             test(value, earlier, (&replaced, zone))
         })
         .collect();
-    Ok(ResultPage {
+    let page = ResultPage {
         id,
         title: found.own.title,
         date: found.own.date,
@@ -84,7 +103,8 @@ pub async fn read_result(
         tests,
         chart: reader.chart,
         seq,
-    })
+    };
+    Ok((page, standing))
 }
 
 /// Notes that the patient has opened it, or, where the patient has no account, somebody who acts for them.

@@ -10,20 +10,19 @@ use domain::policy;
 use domain::records::contract::ResultLink;
 use domain::time::Instant;
 
-/// Results of a visit that the reader may see; none for a reader who may see the visit and no results.
+/// Results of a visit that the reader may see; the look at them is an event like that at the visit, with another action.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn list_of_visit(
     backend: &Backend,
-    actor: &Actor,
+    reader: &Reader,
+    (of_visit, action): (&audit::Event, &str),
     visit: EntryId,
 ) -> Result<Vec<ResultLink>, UseCaseError> {
-    let now = backend.clock.now();
-    let Some(reader) = reader(backend, actor).await? else { return Ok(Vec::new()) };
-    let results = store::list_of_visit(backend.db.reader(), actor.facility, &reader, visit).await?;
+    let results = store::list_of_visit(backend.db.reader(), of_visit.facility, reader, visit).await?;
     if !results.is_empty() {
-        let event = audit::Event::of(actor, now, "results.list", &visit.to_string());
+        let event = audit::Event { action: action.to_owned(), ..of_visit.clone() };
         audit::record_alone(backend, &event).await?;
     }
     Ok(results)

@@ -65,6 +65,7 @@ pub async fn list_work(
         items.push(WorkItem {
             id: row.id,
             version: row.version,
+            chart: row.chart_id,
             patient: person.name.clone(),
             born: person.born.clone(),
             number: person.number.clone(),

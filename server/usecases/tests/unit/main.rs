@@ -18,6 +18,7 @@ mod calendar {
     mod file;
     mod typed;
 }
+mod chart_view;
 mod charts {
     mod table;
 }

@@ -97,6 +97,7 @@ pub async fn upsert_grant(
         ended_by: Set(None),
         warned_s: Set(None),
         results_wish: Set(None),
+        results_looked_s: Set(None),
     };
     let renew = OnConflict::columns([access_grant::Column::FacilityId, access_grant::Column::Id])
         .update_columns([access_grant::Column::Relation, access_grant::Column::Scopes])

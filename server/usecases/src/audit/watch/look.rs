@@ -3,6 +3,7 @@
 use super::store;
 use crate::audit::log::{may_read, store as names};
 use crate::audit::{Event, record, record_alone};
+use crate::chart_view::{self, BROKEN};
 use crate::facility::Facility;
 use crate::plain::plain;
 use crate::{Backend, UseCaseError, uninterrupted, zones};
@@ -11,7 +12,7 @@ use domain::audit::alert::AlertKind;
 use domain::audit::contract::{
     AlertLine, AlertsPage, LookAtAlertRequest, Looked, NOTE_CHARS, NamedAccount, NamedChart,
 };
-use domain::ids::{AccountId, ChartId};
+use domain::ids::{AccountId, ChartId, ChartViewId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
 
 /// How many alerts are shown.
@@ -42,6 +43,9 @@ pub async fn read_alerts(
     let charts = names::name_charts(db, actor.facility, &charts).await?;
     let name = |id: AccountId| accounts.get(&id).cloned().unwrap_or_else(|| id.to_string());
     let local = |at| zones::local(&facility.zone, at);
+    let broken = |key: &str| key.strip_prefix(BROKEN)?.parse::<ChartViewId>().ok();
+    let views: Vec<ChartViewId> = rows.iter().filter_map(|row| broken(&row.dedupe_key)).collect();
+    let reasons = chart_view::list_reasons(db, &permit, actor.facility, &views).await?;
     let alerts = rows.into_iter().filter_map(|row| {
         Some(AlertLine {
             id: row.id,
@@ -54,6 +58,7 @@ pub async fn read_alerts(
             from: local(row.from_s),
             to: local(row.to_s),
             count: u32::try_from(row.count).unwrap_or_default(),
+            reason: broken(&row.dedupe_key).and_then(|view| reasons.get(&view).cloned()),
             looked: row.looked_s.map(|at| Looked {
                 by: row.looked_by.map(name).unwrap_or_default(),
                 local: local(at),

@@ -8,3 +8,4 @@ mod store;
 pub use find::watch;
 pub use look::{look_at_alert, read_alerts};
 pub use rules::{read_rules, save_rules};
+pub(crate) use store::insert_alert;

@@ -201,7 +201,28 @@ pub async fn list_upcoming(
     permit: &ChartPermit,
     now: Instant,
 ) -> Result<Vec<AppointmentRow>, UseCaseError> {
-    let rows = of_chart(facility, permit)
+    upcoming(db, of_chart(facility, permit), now).await
+}
+
+/// The same of any chart, for colleagues.
+pub async fn list_upcoming_of(
+    db: &impl ConnectionTrait,
+    _permit: &StaffPermit,
+    (facility, chart): (FacilityId, ChartId),
+    now: Instant,
+) -> Result<Vec<AppointmentRow>, UseCaseError> {
+    let of_chart = appointment::Entity::find()
+        .filter(appointment::Column::FacilityId.eq(facility))
+        .filter(appointment::Column::ChartId.eq(chart));
+    upcoming(db, of_chart, now).await
+}
+
+async fn upcoming(
+    db: &impl ConnectionTrait,
+    select: sea_orm::Select<appointment::Entity>,
+    now: Instant,
+) -> Result<Vec<AppointmentRow>, UseCaseError> {
+    let rows = select
         .filter(appointment::Column::EndS.gt(now))
         .filter(appointment::Column::Status.ne(AppointmentStatus::Cancelled.as_str()))
         .order_by_asc(appointment::Column::StartS)

@@ -10,7 +10,7 @@ mod idempotency;
 pub use appointment::{
     AppointmentRow, NewAppointment, cancel, count_upcoming, find_appointment, find_cancel_notice,
     find_facility_notice, find_own_grant, has_been_seen, has_chart, insert_appointment, is_merged, list_day,
-    list_past, list_starting, list_upcoming, move_appointment, update_note,
+    list_past, list_starting, list_upcoming, list_upcoming_of, move_appointment, update_note,
 };
 pub use catalogue::{Catalogue, LocationRow, ProviderRow, read_catalogue, read_position};
 pub use claim::{

@@ -148,6 +148,7 @@ pub async fn insert_grant(
         ended_by: Set(None),
         warned_s: Set(None),
         results_wish: Set(None),
+        results_looked_s: Set(None),
     };
     access_grant::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)

@@ -2,6 +2,7 @@
 
 use crate::UseCaseError;
 use crate::results::Reader;
+use crate::results::list::NEWS_S;
 use domain::ids::{AccountId, ChartId, EntryId, FacilityId};
 use domain::records::view::View;
 use domain::results::release::Stage;
@@ -12,8 +13,8 @@ use sea_orm::sea_query::{
     Alias, Asterisk, BinOper, Expr, Func, LikeExpr, Order, Query, SelectStatement, UnionType,
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -61,7 +62,7 @@ pub struct Person {
 }
 
 /// The results that a reader may see: the only way to them for every door of the patient. What is held, blocked or taken back
-/// is not there, and what is sensitive is there for the patient alone.
+/// is not there, and what is sensitive is there for the patient alone. The clinic's doors show what is held too.
 pub fn released(facility: FacilityId, reader: &Reader) -> Select<result::Entity> {
     result::Entity::find().filter(visible(facility, reader))
 }
@@ -77,8 +78,9 @@ fn visible_at(table: &'static str, facility: FacilityId, reader: &Reader) -> Con
     let condition = Condition::all()
         .add(own(result::Column::FacilityId).eq(facility))
         .add(own(result::Column::ChartId).eq(reader.chart))
-        .add(own(result::Column::State).eq("released"))
         .add(own(result::Column::GovernorId).is_null());
+    let condition =
+        if reader.is_clinics { condition } else { condition.add(own(result::Column::State).eq("released")) };
     if reader.without.is_empty() {
         return condition;
     }
@@ -181,6 +183,38 @@ fn named(facility: FacilityId, chart: ChartId, words: &str) -> SelectStatement {
         .and_where(entry::Column::Kind.is_in(["DiagnosticReport", "Observation"]))
         .and_where(title_holds(words))
         .to_owned()
+}
+
+/// How many there are.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: &Reader,
+) -> Result<u64, UseCaseError> {
+    Ok(released(facility, reader).count(db).await?)
+}
+
+/// How many are new to the reader: released after a moment, opened by nobody yet where the patient reads, and no history
+/// that was shown as it came.
+pub async fn count_new(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: &Reader,
+    after: Option<Instant>,
+) -> Result<u64, UseCaseError> {
+    use result::Column;
+    let old = Column::ClinicalS
+        .gt(Instant(i64::MIN))
+        .and(Expr::col(Column::ClinicalS).lt(Expr::col(Column::ArrivedS).sub(NEWS_S)))
+        .and(Expr::col(Column::ReleasedS).eq(Expr::col(Column::ArrivedS)));
+    let mut select = released(facility, reader).filter(old.not());
+    if let Some(after) = after {
+        select = select.filter(Column::ReleasedS.gt(after));
+    }
+    if reader.is_own {
+        select = select.filter(Column::SeenS.is_null());
+    }
+    Ok(select.count(db).await?)
 }
 
 /// One of them.

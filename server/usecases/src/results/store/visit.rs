@@ -12,8 +12,8 @@ use domain::time::Instant;
 use entity::{entry, result};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 
 /// Most results of a visit that are named.
@@ -102,12 +102,8 @@ pub async fn list_named(
     Ok(named.collect())
 }
 
-/// Weight, blood pressure and the like of a chart, the latest first. What a report names is a result, and not here.
-pub async fn list_measured(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    (chart, is_own): (ChartId, bool),
-) -> Result<Vec<Stored>, UseCaseError> {
+/// What is measured of a chart. What a report names is a result, and not here.
+fn measured_of(facility: FacilityId, chart: ChartId) -> Select<entry::Entity> {
     use entry::Column;
     let is_result = Query::select()
         .expr(Expr::val(1))
@@ -115,13 +111,32 @@ pub async fn list_measured(
         .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
         .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, Column::Id)))
         .to_owned();
-    let mut select = entry::Entity::find()
+    entry::Entity::find()
         .filter(Column::FacilityId.eq(facility))
         .filter(Column::ChartId.eq(chart))
         .filter(Column::Kind.eq("Observation"))
         .filter(Column::Category.is_in(VITAL_SIGNS))
         .filter(Column::IsHidden.eq(false))
-        .filter(Expr::exists(is_result).not());
+        .filter(Expr::exists(is_result).not())
+}
+
+/// How many measurements are restricted.
+pub async fn count_restricted(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+) -> Result<u64, UseCaseError> {
+    Ok(measured_of(facility, chart).filter(entry::Column::IsRestricted.eq(true)).count(db).await?)
+}
+
+/// Weight, blood pressure and the like of a chart, the latest first.
+pub async fn list_measured(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (chart, is_own): (ChartId, bool),
+) -> Result<Vec<Stored>, UseCaseError> {
+    use entry::Column;
+    let mut select = measured_of(facility, chart);
     if !is_own {
         select = select.filter(Column::IsRestricted.eq(false));
     }

@@ -4,6 +4,7 @@ use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{FacilityId, GrantId};
 use domain::results::wish::Wish;
+use domain::time::Instant;
 use entity::{access_grant, facility};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
@@ -38,6 +39,31 @@ pub async fn update(tx: &Tx, facility: FacilityId, grant: GrantId, wish: Wish) -
         .filter(access_grant::Column::FacilityId.eq(facility))
         .filter(access_grant::Column::Id.eq(grant))
         .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// When a reader last looked at the list of results.
+pub async fn find_looked(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    grant: GrantId,
+) -> Result<Option<Instant>, UseCaseError> {
+    let row = access_grant::Entity::find_by_id((facility, grant)).one(db).await?;
+    Ok(row.and_then(|row| row.results_looked_s))
+}
+
+pub async fn update_looked(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    grant: GrantId,
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    access_grant::Entity::update_many()
+        .col_expr(access_grant::Column::ResultsLookedS, Expr::value(now))
+        .filter(access_grant::Column::FacilityId.eq(facility))
+        .filter(access_grant::Column::Id.eq(grant))
+        .exec(db)
         .await?;
     Ok(())
 }

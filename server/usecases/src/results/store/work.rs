@@ -10,7 +10,8 @@ use sea_orm::{
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 
-fn shelf_of(facility: FacilityId, shelf: Shelf) -> Select<result::Entity> {
+/// What belongs to a part of the worklist.
+pub fn shelf_of(facility: FacilityId, shelf: Shelf) -> Select<result::Entity> {
     use result::Column;
     let all =
         result::Entity::find().filter(Column::FacilityId.eq(facility)).filter(Column::GovernorId.is_null());

@@ -1,10 +1,10 @@
 //! What belongs to a visit: what was written, found, prescribed, measured.
 
 use super::entry::Line;
-use super::model::name;
+use super::words::name;
 use crate::dates::day;
 use crate::layout::result_words;
-use crate::routes;
+use crate::routes::Whose;
 use crate::texts::t;
 use crate::ui::{Glyph, Icon};
 use domain::records::contract::{LatestEntry, MeasuredLine, ResultLink, Section, VisitParts};
@@ -16,6 +16,8 @@ use leptos::prelude::*;
 pub fn Parts(
     /// What belongs to the visit.
     parts: VisitParts,
+    /// Whose record it is.
+    whose: Whose,
 ) -> impl IntoView {
     let is_empty = parts.entries.is_empty() && parts.measured.is_empty() && parts.results.is_empty();
     if is_empty {
@@ -28,22 +30,24 @@ pub fn Parts(
             None => groups.push((entry.section, vec![entry])),
         }
     }
-    let groups =
-        groups.into_iter().map(|(section, all)| view! { <Group section all /> }.into_any()).collect_view();
+    let groups = groups
+        .into_iter()
+        .map(|(section, all)| view! { <Group section all whose /> }.into_any())
+        .collect_view();
     view! {
         {groups}
-        <Results results=parts.results />
+        <Results results=parts.results whose />
         <Measured lines=parts.measured />
     }
     .into_any()
 }
 
 #[component]
-fn Group(section: Section, all: Vec<LatestEntry>) -> impl IntoView {
+fn Group(section: Section, all: Vec<LatestEntry>, whose: Whose) -> impl IntoView {
     let id = format!("part-{}", section.slug());
     let rows = all
         .into_iter()
-        .map(|LatestEntry { section, entry }| view! { <Line section entry /> }.into_any())
+        .map(|LatestEntry { section, entry }| view! { <Line section entry whose /> }.into_any())
         .collect_view();
     view! {
         <section aria-labelledby=id.clone()>
@@ -54,7 +58,7 @@ fn Group(section: Section, all: Vec<LatestEntry>) -> impl IntoView {
 }
 
 #[component]
-fn Results(results: Vec<ResultLink>) -> impl IntoView {
+fn Results(results: Vec<ResultLink>, whose: Whose) -> impl IntoView {
     (!results.is_empty()).then(|| {
         let rows = results
             .into_iter()
@@ -62,7 +66,7 @@ fn Results(results: Vec<ResultLink>) -> impl IntoView {
                 let date = day(&result.date).unwrap_or_default();
                 view! {
                     <li>
-                        <a class="row-link" href=routes::result(result.id)>
+                        <a class="row-link" href=whose.result(result.id)>
                             <span class="grid flex-1 min-w-0">
                                 <span class="font-semibold text-strong wrap-anywhere">{result.title}</span>
                                 <span class="text-sm text-muted">{date}</span>

@@ -3,7 +3,7 @@
 use super::chart::Trend;
 use crate::dates::day;
 use crate::layout::result_words as words;
-use crate::routes;
+use crate::routes::Whose;
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Fold};
 use domain::results::contract::{Earlier, Replaced, Test};
@@ -15,11 +15,13 @@ use leptos::prelude::*;
 pub fn History(
     /// The test.
     test: Test,
+    /// Whose record it is.
+    whose: Whose,
 ) -> impl IntoView {
     let count = test.earlier.len();
     (count > 0).then(|| {
         let rows =
-            test.earlier.iter().map(|one| view! { <Line one=one.clone() /> }.into_any()).collect_view();
+            test.earlier.iter().map(|one| view! { <Line one=one.clone() whose /> }.into_any()).collect_view();
         let caption = tf(k::RESULTS_EARLIER_OF, &[("test", &test.title)]);
         view! {
             <Fold label=tn(k::RESULTS_EARLIER, count)>
@@ -46,13 +48,13 @@ pub fn History(
 }
 
 #[component]
-fn Line(one: Earlier) -> impl IntoView {
+fn Line(one: Earlier, whose: Whose) -> impl IntoView {
     let shown = day(&one.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned());
     view! {
         <tr>
             <th scope="row" class="py-2 pr-3 text-start font-normal whitespace-nowrap">
                 {match one.result {
-                    Some(result) => view! { <a class="link" href=routes::result(result)>{shown}</a> }.into_any(),
+                    Some(result) => view! { <a class="link" href=whose.result(result)>{shown}</a> }.into_any(),
                     None => view! { {shown} }.into_any(),
                 }}
             </th>

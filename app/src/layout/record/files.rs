@@ -1,5 +1,6 @@
 //! Files of an entry: a text is read here, all others are downloaded.
 
+use crate::routes::Whose;
 use crate::texts::{t, tf};
 use crate::ui::{Glyph, Icon};
 use domain::ids::EntryId;
@@ -18,11 +19,13 @@ pub fn Files(
     title: String,
     /// Its files.
     files: Vec<EntryFile>,
+    /// Whose record it is.
+    whose: Whose,
 ) -> impl IntoView {
     (!files.is_empty()).then(|| {
         let files = files
             .into_iter()
-            .map(|file| view! { <File entry title=title.clone() file /> }.into_any())
+            .map(|file| view! { <File entry title=title.clone() file whose /> }.into_any())
             .collect_view();
         view! {
             <section class="grid gap-4" aria-labelledby="files-title">
@@ -54,11 +57,11 @@ fn size(bytes: u64) -> String {
 }
 
 #[component]
-fn File(entry: EntryId, title: String, file: EntryFile) -> impl IntoView {
+fn File(entry: EntryId, title: String, file: EntryFile, whose: Whose) -> impl IntoView {
     let title = file.title.unwrap_or(title);
     let about = format!("{}, {}", t(kind_name(file.kind)), size(file.bytes));
     let words = tf(k::ENTRY_DOWNLOAD_OF, &[("title", &title), ("size", &about)]);
-    let href = format!("/files/records/{entry}/{}", file.index);
+    let href = whose.file(entry, file.index);
     let text = file.text.map(|text| {
         let name = tf(k::ENTRY_TEXT_OF, &[("title", &title)]);
         view! {

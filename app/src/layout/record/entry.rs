@@ -1,8 +1,8 @@
 //! Entries of the record in a list: what it is, its state in words, what it adds, when and by whom.
 
-use super::model::state;
+use super::words::state;
 use crate::dates::day;
-use crate::routes;
+use crate::routes::Whose;
 use crate::texts::{t, tf};
 use crate::ui::{Badge, Glyph, Icon};
 use domain::records::contract::{RecordEntry, Section};
@@ -18,6 +18,9 @@ pub fn EntryList(
     entries: Vec<RecordEntry>,
     /// Id of the list.
     id: &'static str,
+    /// Whose record it is.
+    #[prop(default = Whose::Own)]
+    whose: Whose,
     /// Its heading.
     title: &'static str,
     /// Whether the heading is seen; screen readers have it in any case.
@@ -26,7 +29,7 @@ pub fn EntryList(
     (!entries.is_empty()).then(|| {
         let title_id = format!("{id}-title");
         let rows =
-            entries.into_iter().map(|entry| view! { <Line section entry /> }.into_any()).collect_view();
+            entries.into_iter().map(|entry| view! { <Line section entry whose /> }.into_any()).collect_view();
         view! {
             <section aria-labelledby=title_id>
                 <h2 id=title_id.clone() class=if is_title_shown { "section-title" } else { "sr-only" }>
@@ -46,6 +49,8 @@ pub fn Line(
     section: Section,
     /// The entry.
     entry: RecordEntry,
+    /// Whose record it is.
+    whose: Whose,
 ) -> impl IntoView {
     let (label, tone) = state(section, &entry.status);
     let date = day(&entry.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned());
@@ -57,7 +62,7 @@ pub fn Line(
         .collect_view();
     view! {
         <li data-entry=entry.title.clone()>
-            <a class="row-link flex-wrap gap-y-2" href=routes::entry(entry.id)>
+            <a class="row-link flex-wrap gap-y-2" href=whose.entry(entry.id)>
                 <span class="grid flex-1 min-w-48 gap-1">
                     <span class="font-semibold text-strong wrap-anywhere">{entry.title.clone()}</span>
                     {details}

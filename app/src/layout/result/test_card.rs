@@ -4,6 +4,7 @@ use super::history::{Before, History};
 use super::line::NumberLine;
 use crate::dates::day;
 use crate::layout::result_words as words;
+use crate::routes::Whose;
 use crate::texts::t;
 use crate::ui::Badge;
 use domain::results::contract::Test;
@@ -21,6 +22,9 @@ pub fn TestCard(
     /// Where a correction of it is asked for, if here.
     #[prop(optional, into)]
     ask: Option<String>,
+    /// Whose record it is.
+    #[prop(default = Whose::Own)]
+    whose: Whose,
 ) -> impl IntoView {
     let date = is_dated.then(|| day(&test.date)).flatten();
     let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
@@ -52,7 +56,7 @@ pub fn TestCard(
             </div>
             <Before replaced=test.replaced.clone() />
             {notes}
-            <div class="w-full"><History test=test.clone() /></div>
+            <div class="w-full"><History test=test.clone() whose /></div>
             {ask.map(|href| {
                 let words = format!("{}: {}", t(k::CORRECTIONS_ASK), test.title);
                 view! { <a class="link text-sm" href=href aria-label=words>{t(k::CORRECTIONS_ASK)}</a> }.into_any()

@@ -1,0 +1,12 @@
+//! Parts of a record's pages that the patient and the clinic share: words, lists of entries, one entry, its files.
+
+mod details;
+mod entry;
+mod files;
+mod filter;
+mod visit;
+pub mod words;
+
+pub use details::EntryDetails;
+pub use entry::EntryList;
+pub use filter::{Asked, SectionFilter};

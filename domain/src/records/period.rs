@@ -1,0 +1,33 @@
+//! Days between which entries are asked for, as they are typed.
+
+use crate::civil::days_from_date;
+use crate::time::{DAY, Instant};
+
+/// From when, and before when: the bounds of two days as typed, each of them within. What is no day is no bound.
+#[must_use]
+pub fn days(from: &str, until: &str) -> (Option<Instant>, Option<Instant>) {
+    let first = day(from).map(|days| Instant(days * DAY));
+    let last = day(until).map(|days| Instant((days + 1) * DAY));
+    (first, last)
+}
+
+/// The number of days from 1970-01-01 to a date such as `2026-03-01`.
+fn day(text: &str) -> Option<i64> {
+    let date: jiff::civil::Date = text.trim().parse().ok()?;
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    Some(days_from_date(date.year(), month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_days_are_within_and_nonsense_is_no_bound() {
+        let (from, before) = days("1970-01-02", " 1970-01-03 ");
+        assert_eq!((from, before), (Some(Instant(DAY)), Some(Instant(3 * DAY))));
+        assert_eq!(days("", "yesterday"), (None, None));
+        assert_eq!(days("2026-02-30", "2026"), (None, None));
+        assert_eq!(days("1969-12-31", "").0, Some(Instant(-DAY)));
+    }
+}
