@@ -5,10 +5,14 @@ use super::Setting;
 use crate::clinic::{Clinic, Size};
 use crate::report::{Report, Samples, rate, shown};
 use domain::actor::Actor;
+use domain::connections::Scopes;
+use domain::ids::ClientId;
 use domain::results::contract::{ListResultsRequest, ReadResultRequest};
 use std::fmt::Write as _;
 use std::time::Instant;
 use usecases::charts::find_by_record_number;
+use usecases::connections::Bearer;
+use usecases::exchange::begin_everything;
 use usecases::import::{Source, import_fhir};
 use usecases::results::{list_results, read_result};
 
@@ -52,6 +56,7 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
             let (list, one) = ask(&clinic, &actor, times).await?;
             report.row(format!("{results}: the list's first page"), list.shown());
             report.row(format!("{results}: the newest with its earlier values"), one.shown());
+            report.row(format!("{results}: the whole record for an app ($everything)"), everything(&clinic, &actor).await?);
             pages.push((list, one));
         }
         if let [_, few, many] = pages.as_slice() {
@@ -108,6 +113,26 @@ async fn reader(clinic: &Clinic, number: &str) -> Result<Actor, String> {
     }
     actor.chart = Some(chart);
     Ok(actor)
+}
+
+/// Everything of a record as an app gets it: until the first part, and in all.
+async fn everything(clinic: &Clinic, actor: &Actor) -> Result<String, String> {
+    let bearer = Bearer {
+        client: ClientId(clinic.facility.id.0),
+        scopes: Scopes::parse("patient/*.rs"),
+        reader: Some(actor.clone()),
+    };
+    let id = actor.chart.ok_or("no chart is shown")?.to_string();
+    let began = Instant::now();
+    let record = begin_everything(&clinic.backend, &clinic.facility, &bearer, &id).await;
+    let mut record = record.map_err(|error| error.to_string())?;
+    let (mut first, mut bytes) = (None, 0);
+    while let Some(part) = record.next_part().await.map_err(|error| error.to_string())? {
+        first.get_or_insert(began.elapsed());
+        bytes += part.len();
+    }
+    let first = first.ok_or("nothing was given")?;
+    Ok(format!("{} until the first part, {} for {} kB", shown(first), shown(began.elapsed()), bytes / 1_000))
 }
 
 async fn ask(clinic: &Clinic, actor: &Actor, times: usize) -> Result<(Samples, Samples), String> {
