@@ -25,6 +25,7 @@ const PARTS: [&str; 12] = [
 
 async fn patient(test: &TestPortal, name: &str, number: u32) -> Client {
     let chart = test.chart(&test.demo, number, "Hughes").await;
+    test.heads().await;
     test.patient(&test.demo, name, chart).await;
     test.signed_in(&test.demo, name).await
 }
@@ -448,6 +449,7 @@ async fn an_app_that_may_stay_gets_another_token_once_for_each() {
 async fn an_app_can_do_no_more_than_the_person_can_now() {
     on_each_database(async |test| {
         let chart = test.chart(&test.demo, 1, "Hughes").await;
+        test.heads().await;
         test.acting(&test.demo, "priya", chart, Relation::Proxy, &[Scope::Records]).await;
         let mut priya = test.signed_in(&test.demo, "priya").await;
         let mut app = test.app(&test.demo).await;

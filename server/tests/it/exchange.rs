@@ -61,8 +61,9 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
 async fn the_whole_record_holds_together_by_ids_of_this_portal() {
     on_each_database(async |test| {
         test.sql(r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once"}'"#).await;
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fhir/demo/demo/walter-hughes.json");
-        let files = vec![Source::File(path)];
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fhir/demo/demo");
+        let files =
+            ["practitioners.json", "walter-hughes.json"].map(|name| Source::File(folder.join(name))).to_vec();
         let report =
             import_fhir(&test.portal.backend, test.demo.id, files, |_, _| {}).await.expect("imported");
         assert_eq!(report.errors, []);
@@ -180,7 +181,7 @@ async fn the_whole_record_holds_together_by_ids_of_this_portal() {
 async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
     on_each_database(async |test| {
         test.sql(
-            r#"UPDATE facility SET results = '{"laboratory":"manual","other":"manual","classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""},{"id":"o","name":"O","codes":["O-1"],"rule":"at_once","is_sensitive":false,"reason":""}]}'"#,
+            r#"UPDATE facility SET results = '{"laboratory":{"by_hand":{"deadline_hours":null}},"other":{"by_hand":{"deadline_hours":null}},"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""},{"id":"o","name":"O","codes":["O-1"],"rule":"at_once","is_sensitive":false,"reason":""}]}'"#,
         )
         .await;
         let value = |id, title, code| Test { id, title, code, status: "final", value: "4.1", date: "2026-01-02" };
@@ -255,6 +256,7 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
 async fn others_records_are_not_there() {
     on_each_database(async |test| {
         let mut world = World::make(&test).await;
+        test.heads().await;
         let (app, own) = connected(&test, &mut world.walter.0).await;
         for target in [&world.maya.1, &world.lucia.1] {
             for path in [
