@@ -10,6 +10,7 @@ pub mod charts;
 pub mod context;
 pub mod corrections;
 pub mod dates;
+pub mod downloads;
 pub mod error;
 #[cfg(feature = "ssr")]
 #[doc(hidden)]

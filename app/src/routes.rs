@@ -24,6 +24,7 @@ use crate::charts::page::AddChartPage;
 use crate::corrections::ask::AskPage;
 use crate::corrections::list::CorrectionsPage;
 use crate::corrections::page::CorrectionPage;
+use crate::downloads::page::DownloadPage;
 use crate::family::access::AccessPage;
 use crate::family::page::FamilyPage;
 use crate::home::{HomePage, MorePage};
@@ -34,7 +35,6 @@ use crate::layout::{
 };
 use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
-use crate::records::download::DownloadPage;
 use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::records::timeline::TimelinePage;
@@ -255,6 +255,7 @@ impl Program {
             NEW_PASSWORD,
             // Of the record, what is needed seldom.
             CORRECTIONS,
+            DOWNLOAD,
             LOOKS,
         ]
         .into_iter()
@@ -295,6 +296,7 @@ impl Program {
                         | "field.audit"
                         | "field.calendar"
                         | "field.chart"
+                        | "field.downloads"
                         | "field.family"
                         | "field.file"
                         | "field.invitation"
@@ -309,6 +311,7 @@ impl Program {
                         | "refusal.calendar"
                         | "refusal.charts"
                         | "refusal.contact"
+                        | "refusal.downloads"
                         | "refusal.factor"
                         | "refusal.family"
                         | "refusal.invitation"
@@ -321,6 +324,7 @@ impl Program {
                         | "calendar"
                         | "charts"
                         | "day"
+                        | "downloads"
                         | "family"
                         | "invitations"
                         | "opening"
@@ -424,7 +428,6 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
             <Route path=path!("timeline") view=TimelinePage />
-            <Route path=path!("download") view=DownloadPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
@@ -443,6 +446,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("access") view=LooksPage />
+            <Route path=path!("download") view=DownloadPage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />
             <Route path=path!("corrections/:id") view=CorrectionPage />

@@ -17,6 +17,7 @@
 //! - **result** a report of the laboratory or of imaging, or a single test. **release** when the patient sees it.
 //!   **test class** tests for which the clinic has one rule of release.
 //! - **look** something that was done with a record, as its patient sees it.
+//! - **download** a file of the record that is made on request and lasts a day.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -32,6 +33,7 @@ pub mod civil;
 pub mod contact;
 pub mod corrections;
 pub mod csv;
+pub mod downloads;
 pub mod family;
 pub mod ids;
 pub mod invitations;

@@ -10,6 +10,7 @@ use domain::calendar::contract as calendars;
 use domain::charts::contract::AddChartRequest;
 use domain::charts::{file, merge};
 use domain::corrections::contract as corrections;
+use domain::downloads::contract as downloads;
 use domain::family::contract as family;
 use domain::invitations::contract as invitations;
 use domain::invitations::staff as inviting;
@@ -126,6 +127,8 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::ReadCorrectionRequest>,
         decode::<corrections::StepRequest>,
         decode::<corrections::ListCorrectionsRequest>,
+        decode::<downloads::AskDownloadRequest>,
+        decode::<downloads::RemoveDownloadRequest>,
         decode::<looks::ListLooksRequest>,
         decode::<looks::AskRequest>,
         decode::<looks::ListQuestionsRequest>,

@@ -1,7 +1,6 @@
 //! Records: what the patient sees of the own chart.
 
 pub mod api;
-pub mod download;
 mod entry;
 pub mod entry_page;
 mod files;

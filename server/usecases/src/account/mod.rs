@@ -45,7 +45,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contract::{ChartChoice, Me};
 use domain::account::security::SecuritySettings;
-use domain::actor::{Actor, Relation};
+use domain::actor::{Actor, Assurance, Relation};
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, ProviderId};
 use domain::permission::{Role, Scope};
 use domain::refusal::Refusal;
@@ -143,6 +143,37 @@ pub async fn load_actor(
         must_enrol: session.must_enrol,
         session: hash,
         address: origin.address.clone(),
+    }))
+}
+
+/// The actor that an account is about a chart while nobody is at the browser: for work that was asked for there. Nothing where the
+/// account can no longer sign in or has no grant to the chart.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn absent_actor(
+    backend: &Backend,
+    facility: FacilityId,
+    (account, chart): (AccountId, ChartId),
+) -> Result<Option<Actor>, UseCaseError> {
+    let (db, now) = (backend.db.reader(), backend.clock.now());
+    if !store::is_enabled(db, facility, account).await? {
+        return Ok(None);
+    }
+    let mut grants = store::list_grants(db, facility, account, now).await?;
+    grants.retain(|grant| grant.chart == chart);
+    Ok((!grants.is_empty()).then_some(Actor {
+        facility,
+        account,
+        roles: Vec::new(),
+        provider: None,
+        grants,
+        chart: Some(chart),
+        assurance: Assurance::Password,
+        proven: Instant(0),
+        must_enrol: false,
+        session: Vec::new(),
+        address: String::new(),
     }))
 }
 

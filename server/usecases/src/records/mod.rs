@@ -5,11 +5,16 @@ mod export;
 pub(crate) mod files;
 mod store;
 mod timeline;
+mod whole;
 
 pub use entry::read_entry;
 pub use export::{Export, begin_export, export_name};
 pub use files::{Download, download};
 pub use timeline::list_timeline;
+pub use whole::{HeldFile, WholeEntry};
+
+pub(crate) use export::begin_again;
+pub(crate) use whole::{Days, has_withdrawn, list_files, list_whole};
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};

@@ -14,6 +14,7 @@ mod shown;
 mod store;
 mod tell;
 mod visit;
+mod whole;
 mod wish;
 mod work;
 
@@ -23,6 +24,7 @@ pub use list::list_results;
 pub use measurements::read_measurements;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
+pub use whole::{WholeMeasurement, WholeResult, WholeTest};
 pub use wish::save_wish;
 pub use work::list_work;
 
@@ -31,6 +33,7 @@ pub(crate) use store::arrive::{follow_all, follow_some};
 pub(crate) use store::read::{title_holds, with_parts};
 pub(crate) use tell::{PREFIX, compose};
 pub(crate) use visit::{find_name, list_names, list_of_visit, reader};
+pub(crate) use whole::{has_withdrawn, list_measured, list_whole};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

@@ -74,6 +74,16 @@ pub async fn find_enabled(
     Ok(row.filter(|row| !row.is_disabled).map(|row| row.username))
 }
 
+/// Whether the account may sign in.
+pub async fn is_enabled(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: AccountId,
+) -> Result<bool, UseCaseError> {
+    let row = account::Entity::find_by_id((facility, id)).one(db).await?;
+    Ok(row.is_some_and(|row| !row.is_disabled))
+}
+
 pub async fn update_password(
     db: &impl ConnectionTrait,
     facility: FacilityId,
