@@ -12,6 +12,7 @@ pub mod connections;
 pub mod context;
 pub mod corrections;
 pub mod dates;
+pub mod downloads;
 pub mod error;
 #[cfg(feature = "ssr")]
 #[doc(hidden)]

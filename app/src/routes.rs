@@ -34,6 +34,7 @@ use crate::connections::connect::ConnectPage;
 use crate::corrections::ask::AskPage;
 use crate::corrections::list::CorrectionsPage;
 use crate::corrections::page::CorrectionPage;
+use crate::downloads::page::DownloadPage;
 use crate::family::access::AccessPage;
 use crate::family::page::FamilyPage;
 use crate::home::{HomePage, MorePage};
@@ -44,7 +45,6 @@ use crate::layout::{
 };
 use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
-use crate::records::download::DownloadPage;
 use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::records::timeline::TimelinePage;
@@ -354,6 +354,7 @@ impl Program {
             NEW_PASSWORD,
             // Of the record, what is needed seldom.
             CORRECTIONS,
+            DOWNLOAD,
             LOOKS,
         ]
         .into_iter()
@@ -397,6 +398,7 @@ impl Program {
                         | "field.client"
                         | "field.keys"
                         | "field.parts"
+                        | "field.downloads"
                         | "field.family"
                         | "field.file"
                         | "field.invitation"
@@ -413,6 +415,7 @@ impl Program {
                         | "refusal.connections"
                         | "refusal.exchange"
                         | "refusal.contact"
+                        | "refusal.downloads"
                         | "refusal.factor"
                         | "refusal.family"
                         | "refusal.invitation"
@@ -428,6 +431,7 @@ impl Program {
                         | "charts"
                         | "connections"
                         | "day"
+                        | "downloads"
                         | "family"
                         | "invitations"
                         | "opening"
@@ -531,7 +535,6 @@ fn RecordRoutes() -> AnyNestedRoute {
             <Route path=path!("measurements") view=MeasurementsPage />
             <Route path=path!("entry/:id") view=EntryPage />
             <Route path=path!("timeline") view=TimelinePage />
-            <Route path=path!("download") view=DownloadPage />
             <Route path=path!(":section") view=SectionPage />
         </ParentRoute>
     }
@@ -550,6 +553,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("access") view=LooksPage />
+            <Route path=path!("download") view=DownloadPage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />
             <Route path=path!("corrections/:id") view=CorrectionPage />

@@ -53,6 +53,8 @@ ids! {
     GrantId;
     /// A patient's request to correct an entry.
     CorrectionId;
+    /// A file of a record that is made on request.
+    DownloadId;
     /// A merge of two charts.
     MergeId;
     /// A clinician whose time can be booked; also the id of the provider's bookable resource.

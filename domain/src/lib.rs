@@ -20,6 +20,7 @@
 //! - **look** something that was done with a record, as its patient sees it.
 //! - **client** an app or another system that speaks FHIR with the portal. **connection** what a person has allowed an app.
 //!   **consent** the question about it. **intake** a file of records that a system has handed in.
+//! - **download** a file of the record that is made on request and lasts a day.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -37,6 +38,7 @@ pub mod connections;
 pub mod contact;
 pub mod corrections;
 pub mod csv;
+pub mod downloads;
 pub mod family;
 pub mod ids;
 pub mod invitations;

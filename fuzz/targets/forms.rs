@@ -11,6 +11,7 @@ use domain::chart_view::contract as viewing;
 use domain::charts::contract::AddChartRequest;
 use domain::charts::{file, merge};
 use domain::corrections::contract as corrections;
+use domain::downloads::contract as downloads;
 use domain::family::contract as family;
 use domain::invitations::contract as invitations;
 use domain::invitations::staff as inviting;
@@ -135,6 +136,8 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::ReadCorrectionRequest>,
         decode::<corrections::StepRequest>,
         decode::<corrections::ListCorrectionsRequest>,
+        decode::<downloads::AskDownloadRequest>,
+        decode::<downloads::RemoveDownloadRequest>,
         decode::<looks::ListLooksRequest>,
         decode::<looks::AskRequest>,
         decode::<looks::ListQuestionsRequest>,

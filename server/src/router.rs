@@ -51,6 +51,7 @@ pub fn router(state: AppState) -> Router {
         .route("/files/access-log.csv", get(http::downloads::access_log))
         .route("/files/invitations/{name}", get(http::invitations::batch_results))
         .route("/files/record.json", get(http::records::whole))
+        .route("/files/downloads/{id}", get(http::made::file))
         .route("/files/records/{entry}/{index}", get(http::records::file))
         .route("/files/patients/{chart}/{entry}/{index}", get(http::records::file_of_patient))
         .route("/files/letters/{name}", get(http::letters::invitation))
@@ -121,6 +122,9 @@ pub fn under_the_net(routes: Router<AppState>, state: AppState, limit: Duration)
     let small = SizeAbove::new(512)
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
+        // These are packed already, and a fetch that broke off goes on from its byte.
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("font/"));
     routes
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::csrf::same_origin))

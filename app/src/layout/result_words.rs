@@ -60,13 +60,18 @@ pub fn stage(stage: Stage) -> Option<(&'static str, Tone)> {
 /// What is usual, in numbers where there are any.
 #[must_use]
 pub fn range(range: &Range, unit: Option<&str>) -> Option<String> {
-    let words = match (&range.low, &range.high) {
+    Some(tf(k::RESULTS_RANGE, &[("range", &usual(range, unit)?)]))
+}
+
+/// The same without saying that it is what is usual.
+#[must_use]
+pub fn usual(range: &Range, unit: Option<&str>) -> Option<String> {
+    Some(match (&range.low, &range.high) {
         (Some(low), Some(high)) => with_unit(&format!("{low}–{high}"), unit),
         (Some(low), None) => tf(k::RESULTS_RANGE_FROM, &[("low", &with_unit(low, unit))]),
         (None, Some(high)) => tf(k::RESULTS_RANGE_TO, &[("high", &with_unit(high, unit))]),
         (None, None) => range.text.clone()?,
-    };
-    Some(tf(k::RESULTS_RANGE, &[("range", &words)]))
+    })
 }
 
 /// What has changed since the last value.

@@ -1,7 +1,6 @@
 //! Records: what the patient sees of the own chart.
 
 pub mod api;
-pub mod download;
 pub mod entry_page;
 pub mod page;
 pub mod timeline;

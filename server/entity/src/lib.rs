@@ -28,6 +28,8 @@ pub mod correction;
 pub mod correction_message;
 pub mod delivery;
 pub mod directory;
+pub mod download;
+pub mod download_part;
 pub mod entry;
 pub mod facility;
 pub mod factor;

@@ -21,6 +21,7 @@ mod m20261130_000018_results;
 mod m20261130_000019_looks;
 mod m20261201_000020_visits;
 mod m20261201_000021_corrections;
+mod m20261201_000023_downloads;
 mod m20261202_000022_connections;
 mod m20261202_000024_chart_view;
 mod run;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000020_visits::Migration),
             Box::new(m20261201_000021_corrections::Migration),
             Box::new(m20261202_000022_connections::Migration),
+            Box::new(m20261201_000023_downloads::Migration),
             Box::new(m20261202_000024_chart_view::Migration),
         ]
     }

@@ -2,20 +2,14 @@
 
 use crate::faces::Faces;
 use crate::lines::Style;
+use crate::marks::{EDGE, MM, PLAIN, SOFT, area, heading, mark, paragraph};
 use crate::sheets::{Margins, Part, Piece, Sheets};
-use crate::{Error, Letter, Paper, Square, draw, words};
+use crate::{Error, Letter, Square, words};
 use krilla::geom::Rect;
 
-/// Points of a millimetre.
-const MM: f32 = 72.0 / 25.4;
 const MARGINS: Margins = Margins { side: 25.0 * MM, top: 20.0 * MM, bottom: 20.0 * MM };
 
-const INK: [u8; 3] = [0x1b, 0x1f, 0x24];
-const SOFT: [u8; 3] = [0x4d, 0x55, 0x60];
-const EDGE: [u8; 3] = [0xb9, 0xc0, 0xca];
-
-const TEXT: Style = Style { size: 11.5, height: 17.0, is_bold: false, color: INK, tracking: 0.0 };
-const MARK: Style = Style { size: 15.0, height: 19.0, is_bold: true, ..TEXT };
+const TEXT: Style = Style { size: 11.5, height: 17.0, ..PLAIN };
 const TITLE: Style = Style { size: 21.0, height: 26.0, is_bold: true, ..TEXT };
 const LABEL: Style = Style { size: 10.5, height: 15.0, color: SOFT, ..TEXT };
 const CODE: Style = Style { size: 26.0, height: 33.0, is_bold: true, tracking: 0.03, ..TEXT };
@@ -24,8 +18,6 @@ const SMALL_BOLD: Style = Style { is_bold: true, ..SMALL };
 const SMALL_SOFT: Style = Style { color: SOFT, ..SMALL };
 const NUMBER: Style = Style { size: 9.0, height: 12.0, color: SOFT, ..TEXT };
 
-/// Largest width and height of a logo.
-const LOGO: (f32, f32) = (70.0 * MM, 14.0 * MM);
 /// Side of the QR code, with the light ground around.
 const SIDE: f32 = 46.0 * MM;
 /// Between the frame and what is in it.
@@ -33,18 +25,13 @@ const INSET: f32 = 4.0 * MM;
 
 /// The letter on its sheets.
 pub fn letter<'a>(faces: &'a Faces, letter: &Letter) -> Result<Sheets<'a>, Error> {
-    let size = match letter.paper {
-        Paper::A4 => (210.0 * MM, 297.0 * MM),
-        Paper::UsLetter => (8.5 * 72.0, 11.0 * 72.0),
-    };
-    let mut sheets = Sheets::new(faces, size, MARGINS);
-    mark(&mut sheets, letter)?;
+    let mut sheets = Sheets::new(faces, letter.paper.size(), MARGINS);
+    mark(&mut sheets, (&letter.clinic, letter.color), letter.logo.as_ref())?;
     sheets.space(10.0 * MM);
     paragraph(&mut sheets, &letter.name, TEXT);
     sheets.space(9.0 * MM);
     let column = (sheets.left(), balanced(&sheets, &letter.title, TITLE));
-    let title = sheets.write(&letter.title, TITLE, column);
-    sheets.parts.push(Part::Title(title));
+    heading(&mut sheets, (1, &letter.title), TITLE, column);
     sheets.space(2.0 * MM);
     paragraphs(&mut sheets, &letter.paragraphs);
     sheets.space(8.0 * MM);
@@ -61,38 +48,6 @@ fn balanced(sheets: &Sheets, text: &str, style: Style) -> f32 {
     let (width, high) = (sheets.width(), sheets.height(text, style, sheets.width()));
     let narrower = (1..20_u8).map(|step| width * (1.0 - f32::from(step) / 40.0));
     narrower.take_while(|limit| sheets.height(text, style, *limit) <= high).last().unwrap_or(width)
-}
-
-/// The clinic's mark and a line in its colour.
-fn mark(sheets: &mut Sheets, letter: &Letter) -> Result<(), Error> {
-    let (left, width, top) = (sheets.left(), sheets.width(), sheets.y);
-    match &letter.logo {
-        Some(logo) => {
-            let (wide, high) = draw::logo(&logo.bytes)?.size();
-            let scale = (LOGO.0 / wide as f32).min(LOGO.1 / high as f32);
-            let area = area(left, top, wide as f32 * scale, high as f32 * scale)?;
-            let slot = sheets.slot();
-            sheets.put(Piece::Logo { area }, Some(slot));
-            let alt = if logo.alt.trim().is_empty() { &letter.clinic } else { &logo.alt };
-            let (alt, sheet) = (alt.clone(), sheets.last());
-            sheets.parts.push(Part::Picture { slot, alt, sheet, area });
-            sheets.y += area.height();
-        }
-        None => paragraph(sheets, &letter.clinic, MARK),
-    }
-    sheets.space(4.0 * MM);
-    let bar = area(left, sheets.y, width, 2.0)?;
-    sheets.put(Piece::Bar { area: bar, color: letter.color }, None);
-    sheets.y += bar.height();
-    Ok(())
-}
-
-fn paragraph(sheets: &mut Sheets, text: &str, style: Style) {
-    if !text.trim().is_empty() {
-        let column = (sheets.left(), sheets.width());
-        let slot = sheets.write(text, style, column);
-        sheets.parts.push(Part::Paragraph(slot));
-    }
 }
 
 fn paragraphs(sheets: &mut Sheets, texts: &[String]) {
@@ -171,10 +126,6 @@ fn modules(square: &Square, place: Rect) -> Result<Vec<Rect>, Error> {
         Rect::from_xywh(left, top, (wide + 0.02) * unit, 1.02 * unit)
     };
     square.path.split('M').skip(1).map(|text| bar(text).ok_or(Error::Square)).collect()
-}
-
-fn area(x: f32, y: f32, width: f32, height: f32) -> Result<Rect, Error> {
-    Rect::from_xywh(x, y, width, height).ok_or(Error::File)
 }
 
 #[cfg(test)]

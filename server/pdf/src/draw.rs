@@ -1,9 +1,9 @@
 //! Writes sheets as a file whose parts are named for those who have it read to them.
 
-use crate::faces::Run;
-use crate::lines::{Line, Style};
+use crate::faces::{Faces, Run};
+use crate::lines::{Style, line};
 use crate::sheets::{Part, Piece, Sheets};
-use crate::{Error, Letter};
+use crate::{Error, Picture};
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder, PdfVersion, ValidationError};
 use krilla::destination::XyzDestination;
@@ -16,14 +16,26 @@ use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
-    Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, SpanTag, Tag, TagGroup,
-    TagKind, TagTree,
+    Artifact, ArtifactType, BBox, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope,
+    Tag, TagGroup, TagKind, TagTree,
 };
 use krilla::{Document, SerializeSettings};
 use std::num::NonZeroU16;
 
+/// What a file says of itself.
+pub struct About<'a> {
+    /// Its language.
+    pub lang: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Who made it.
+    pub author: &'a str,
+    /// The picture on its first sheet.
+    pub logo: Option<&'a Picture>,
+}
+
 /// The file.
-pub fn file(sheets: &Sheets, letter: &Letter) -> Result<Vec<u8>, Error> {
+pub fn file(sheets: &Sheets, about: &About) -> Result<Vec<u8>, Error> {
     let configuration = ConfigurationBuilder::new()
         .with_version(PdfVersion::Pdf17)
         .with_accessibility_validator(Accessibility::UA1)
@@ -31,7 +43,7 @@ pub fn file(sheets: &Sheets, letter: &Letter) -> Result<Vec<u8>, Error> {
         .map_err(|_| Error::File)?;
     let mut document =
         Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
-    let logo = letter.logo.as_ref().map(|picture| logo(&picture.bytes)).transpose()?;
+    let logo = about.logo.map(|picture| logo(&picture.bytes)).transpose()?;
     let mut slots: Vec<Vec<Identifier>> = vec![Vec::new(); sheets.slots];
     for sheet in &sheets.sheets {
         let settings = PageSettings::from_wh(sheets.size.0, sheets.size.1).ok_or(Error::File)?;
@@ -42,22 +54,19 @@ pub fn file(sheets: &Sheets, letter: &Letter) -> Result<Vec<u8>, Error> {
             if let Some(slot) = slot.and_then(|slot| slots.get_mut(slot)) {
                 slot.push(identifier);
             }
-            draw(&mut surface, piece, logo.as_ref());
+            draw(&mut surface, piece, (sheets.faces, logo.as_ref()));
             surface.end_tagged();
         }
         surface.finish();
         page.finish();
     }
-    document.set_tag_tree(tree(&sheets.parts, &mut slots, letter));
-    let mut outline = Outline::new();
-    outline
-        .push_child(OutlineNode::new(letter.title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
-    document.set_outline(outline);
+    document.set_tag_tree(tree(&sheets.parts, &mut slots, about.lang));
+    document.set_outline(outline(&sheets.parts));
     document.set_metadata(
         Metadata::new()
-            .title(letter.title.clone())
-            .language(letter.lang.clone())
-            .authors(vec![letter.clinic.clone()]),
+            .title(about.title.to_owned())
+            .language(about.lang.to_owned())
+            .authors(vec![about.author.to_owned()]),
     );
     document.finish().map_err(|error| broken(&error))
 }
@@ -96,16 +105,17 @@ fn tag(piece: &Piece, is_read: bool) -> ContentTag<'static> {
     }
 }
 
-fn tree(parts: &[Part], slots: &mut [Vec<Identifier>], letter: &Letter) -> TagTree {
+fn tree(parts: &[Part], slots: &mut [Vec<Identifier>], lang: &str) -> TagTree {
     let mut take = |slot: &usize| -> Vec<Node> {
         let found = slots.get_mut(*slot).map(std::mem::take).unwrap_or_default();
         found.into_iter().map(Node::from).collect()
     };
-    let mut tree = TagTree::new().with_lang(Some(letter.lang.clone()));
+    let mut tree = TagTree::new().with_lang(Some(lang.to_owned()));
     for part in parts {
         tree.push(match part {
-            Part::Title(slot) => {
-                TagGroup::with_children(Tag::Hn(NonZeroU16::MIN, Some(letter.title.clone())), take(slot))
+            Part::Heading { slot, level, text, .. } => {
+                let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
+                TagGroup::with_children(Tag::Hn(level, Some(text.clone())), take(slot))
             }
             Part::Paragraph(slot) => TagGroup::with_children(Tag::P, take(slot)),
             Part::Picture { slot, alt, sheet, area } => {
@@ -122,14 +132,64 @@ fn tree(parts: &[Part], slots: &mut [Vec<Identifier>], letter: &Letter) -> TagTr
                 let numbering = if *is_numbered { ListNumbering::Decimal } else { ListNumbering::None };
                 TagGroup::with_children(TagKind::from(Tag::L(numbering)), items)
             }
+            Part::Table { head, rows, is_row_named } => table(head, rows, *is_row_named, &mut take),
         });
     }
     tree
 }
 
-fn draw(surface: &mut Surface, piece: &Piece, logo: Option<&Image>) {
+fn table(
+    head: &[usize],
+    rows: &[Vec<usize>],
+    is_row_named: bool,
+    mut take: impl FnMut(&usize) -> Vec<Node>,
+) -> TagGroup {
+    let head = head
+        .iter()
+        .map(|slot| Node::from(TagGroup::with_children(Tag::TH(TableHeaderScope::Column), take(slot))));
+    let head = TagGroup::with_children(Tag::TR, head.collect());
+    let row = |row: &Vec<usize>| {
+        let cells = row.iter().enumerate().map(|(column, slot)| {
+            let inner = vec![Node::from(TagGroup::with_children(Tag::P, take(slot)))];
+            Node::from(if column == 0 && is_row_named {
+                TagGroup::with_children(Tag::TH(TableHeaderScope::Row), inner)
+            } else {
+                TagGroup::with_children(Tag::TD, inner)
+            })
+        });
+        Node::from(TagGroup::with_children(Tag::TR, cells.collect()))
+    };
+    let body = TagGroup::with_children(Tag::TBody, rows.iter().map(row).collect());
+    let head = TagGroup::with_children(Tag::THead, vec![head.into()]);
+    TagGroup::with_children(Tag::Table, vec![head.into(), body.into()])
+}
+
+/// The headings, each below the last one of a level above its own.
+fn outline(parts: &[Part]) -> Outline {
+    let mut open: Vec<(u16, OutlineNode)> = Vec::new();
+    let mut outline = Outline::new();
+    let mut close = |open: &mut Vec<(u16, OutlineNode)>, from: u16| {
+        while open.last().is_some_and(|(level, _)| *level >= from) {
+            let Some((_, node)) = open.pop() else { break };
+            match open.last_mut() {
+                Some((_, above)) => above.push_child(node),
+                None => outline.push_child(node),
+            }
+        }
+    };
+    for part in parts {
+        let Part::Heading { level, text, sheet, y, .. } = part else { continue };
+        close(&mut open, *level);
+        let place = XyzDestination::new(*sheet, Point::from_xy(0.0, *y));
+        open.push((*level, OutlineNode::new(text.clone(), place).with_open(*level == 1)));
+    }
+    close(&mut open, 0);
+    outline
+}
+
+fn draw(surface: &mut Surface, piece: &Piece, (faces, logo): (&Faces, Option<&Image>)) {
     match piece {
-        Piece::Text { x, y, line, style } => text(surface, (*x, *y), line, *style),
+        Piece::Text { x, y, text, style } => write(surface, faces, (*x, *y), (text, *style)),
         Piece::Bar { area, color } => fill(surface, std::slice::from_ref(area), *color),
         Piece::Modules(bars) => fill(surface, bars, [0; 3]),
         Piece::Frame { area, radius, color } => {
@@ -154,9 +214,9 @@ fn draw(surface: &mut Surface, piece: &Piece, logo: Option<&Image>) {
     }
 }
 
-fn text(surface: &mut Surface, (mut x, y): (f32, f32), line: &Line, style: Style) {
+fn write(surface: &mut Surface, faces: &Faces, (mut x, y): (f32, f32), (text, style): (&str, Style)) {
     surface.set_fill(Some(Fill { paint: paint(style.color).into(), ..Fill::default() }));
-    for run in &line.0 {
+    for run in &line(faces, text, style).0 {
         let Run { font, text, glyphs } = run;
         surface.draw_glyphs(Point::from_xy(x, y), glyphs, font.clone(), text, style.size, false);
         x += run.width() * style.size;

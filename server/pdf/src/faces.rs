@@ -1,4 +1,4 @@
-//! The typefaces of letters, and the glyphs that a text is written with.
+//! The typefaces, and the glyphs that a text is written with.
 
 use crate::Error;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -40,6 +40,8 @@ struct Face {
     shaper: Shaper<'static>,
     font: Font,
     is_rtl: bool,
+    /// Widths of the signs of ASCII, which are nearly all of a text, in parts of the size.
+    ascii: [Option<f32>; 128],
 }
 
 /// The typefaces.
@@ -69,7 +71,15 @@ impl Run {
 
 impl Face {
     fn read(bytes: &'static [u8], is_rtl: bool) -> Option<Self> {
-        Some(Self { shaper: Shaper::from_slice(bytes, 0)?, font: Font::new(bytes.into(), 0)?, is_rtl })
+        let (shaper, font) = (Shaper::from_slice(bytes, 0)?, Font::new(bytes.into(), 0)?);
+        let mut face = Self { shaper, font, is_rtl, ascii: [None; 128] };
+        for sign in 0..128_u8 {
+            let wide = face.has(char::from(sign)).then(|| face.width(char::from(sign)));
+            if let Some(place) = face.ascii.get_mut(usize::from(sign)) {
+                *place = wide;
+            }
+        }
+        Some(face)
     }
 
     fn has(&self, character: char) -> bool {
@@ -113,7 +123,11 @@ impl Faces {
     /// How wide a text is, in parts of the size. It leaves out how glyphs move together, which is far less than a space.
     pub fn width(&self, text: &str, is_bold: bool) -> f32 {
         let own = if is_bold { &self.bold } else { &self.upright };
-        text.chars().map(|character| self.face_of(character, own).width(character)).sum()
+        let wide = |character: char| {
+            let known = u8::try_from(character).ok().and_then(|sign| own.ascii.get(usize::from(sign)));
+            known.copied().flatten().unwrap_or_else(|| self.face_of(character, own).width(character))
+        };
+        text.chars().map(wide).sum()
     }
 
     /// A line's runs from left to right.

@@ -1,11 +1,17 @@
-//! Letters as tagged PDF files (PDF/UA-1): plain data in, one layout, a file out. No disk, no network, no clock.
+//! Letters and documents as tagged PDF files (PDF/UA-1): plain data in, one layout, a file out. No disk, no network, no clock.
 
 mod compose;
+mod document;
 mod draw;
 mod faces;
+mod flow;
 mod lines;
+mod marks;
 mod sheets;
+mod table;
 mod words;
+
+pub use document::{Block, Document, Level, Table};
 
 use std::fmt;
 
@@ -42,7 +48,7 @@ pub struct Letter {
     pub page_of: String,
 }
 
-/// What a letter is printed on.
+/// What a file is printed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Paper {
     /// 210 × 297 mm.
@@ -72,7 +78,7 @@ pub struct Square {
     pub alt: String,
 }
 
-/// Why there is no file. It never tells what the letter says.
+/// Why there is no file. It never tells what it would say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
     /// A font of ours cannot be read.
@@ -93,7 +99,7 @@ impl fmt::Display for Error {
             Self::Font => "a font cannot be read",
             Self::Logo => "the logo is no picture",
             Self::Square => "the QR code is no path",
-            Self::Rule(rule) => return write!(f, "the letter would not be accessible: {rule}"),
+            Self::Rule(rule) => return write!(f, "the file would not be accessible: {rule}"),
             Self::File => "the file cannot be written",
         })
     }
@@ -108,5 +114,30 @@ impl std::error::Error for Error {}
 pub fn letter(letter: &Letter) -> Result<Vec<u8>, Error> {
     let faces = faces::faces()?;
     let legible = words::legible_letter(letter, |character| faces.has(character));
-    draw::file(&compose::letter(faces, &legible)?, &legible)
+    let about = draw::About {
+        lang: &legible.lang,
+        title: &legible.title,
+        author: &legible.clinic,
+        logo: legible.logo.as_ref(),
+    };
+    draw::file(&compose::letter(faces, &legible)?, &about)
+}
+
+/// The document as a PDF file; the same document gives the same bytes. Time and memory grow with its length.
+///
+/// # Errors
+/// [`Error`].
+pub fn document(document: &Document) -> Result<Vec<u8>, Error> {
+    let faces = faces::faces()?;
+    let legible = words::legible_document(document, |character| faces.has(character));
+    if legible.title.trim().is_empty() {
+        return Err(Error::Rule("no title"));
+    }
+    let about = draw::About {
+        lang: &legible.lang,
+        title: &legible.title,
+        author: &legible.clinic,
+        logo: legible.logo.as_ref(),
+    };
+    draw::file(&flow::document(faces, &legible)?, &about)
 }

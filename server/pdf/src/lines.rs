@@ -38,11 +38,6 @@ pub fn width(faces: &Faces, text: &str, style: Style) -> f32 {
 
 /// A text in lines that are no wider than `limit` points. A line that goes on ends in its space, for those who have it
 /// read to them; a word that is wider than a line is broken anywhere.
-pub fn lines(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<Line> {
-    broken(faces, text, style, limit).iter().map(|text| line(faces, text, style)).collect()
-}
-
-/// The texts of these lines.
 pub fn broken(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<String> {
     let mut found = Vec::new();
     let space = width(faces, " ", style);
@@ -71,6 +66,15 @@ pub fn broken(faces: &Faces, text: &str, style: Style, limit: f32) -> Vec<String
     found
 }
 
+/// A text in one line of this width, with dots for what has no room.
+pub fn fitting(faces: &Faces, text: &str, style: Style, limit: f32) -> String {
+    if width(faces, text, style) <= limit {
+        return text.to_owned();
+    }
+    let mut pieces = pieces(faces, text, style, limit - width(faces, "…", style)).into_iter();
+    format!("{}…", pieces.next().unwrap_or_default().trim_end())
+}
+
 /// A long word in pieces that fit.
 fn pieces(faces: &Faces, word: &str, style: Style, limit: f32) -> Vec<String> {
     let mut pieces = Vec::new();
@@ -90,14 +94,13 @@ fn pieces(faces: &Faces, word: &str, style: Style, limit: f32) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Style, lines};
+    use super::{Style, broken, fitting};
     use crate::faces::faces;
 
+    const STYLE: Style = Style { size: 10.0, height: 14.0, is_bold: false, color: [0; 3], tracking: 0.0 };
+
     fn texts(text: &str, limit: f32) -> Vec<String> {
-        let style = Style { size: 10.0, height: 14.0, is_bold: false, color: [0; 3], tracking: 0.0 };
-        let found = lines(faces().expect("fonts"), text, style, limit);
-        let text = |line: super::Line| line.0.into_iter().map(|run| run.text).collect();
-        found.into_iter().map(text).collect()
+        broken(faces().expect("fonts"), text, STYLE, limit)
     }
 
     #[test]
@@ -112,5 +115,13 @@ mod tests {
         let found = texts(&format!("a {}", "m".repeat(30)), 60.0);
         assert!(found.len() > 4, "{found:?}");
         assert_eq!(found.concat(), format!("a {}", "m".repeat(30)));
+    }
+
+    #[test]
+    fn what_has_no_room_ends_in_dots() {
+        let fitting = |text| fitting(faces().expect("fonts"), text, STYLE, 60.0);
+        assert_eq!(fitting("Ana"), "Ana");
+        let found = fitting("Wolfeschlegelsteinhausen");
+        assert!(found.starts_with("Wolfe") && found.ends_with('…'), "{found}");
     }
 }

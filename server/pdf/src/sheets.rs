@@ -1,13 +1,13 @@
-//! Where everything stands on the sheets of a letter, in points from the upper left corner.
+//! Where everything stands on the sheets, in points from the upper left corner.
 
 use crate::faces::Faces;
-use crate::lines::{Line, Style, broken, line, lines, width};
+use crate::lines::{Style, broken, width};
 use krilla::geom::Rect;
 
 /// Something on a sheet.
 pub enum Piece {
-    /// A line of text from its left end, on its base line.
-    Text { x: f32, y: f32, line: Line, style: Style },
+    /// A line of text from its left end, on its base line. Its glyphs are chosen when it is drawn: they take far more room.
+    Text { x: f32, y: f32, text: String, style: Style },
     /// A coloured bar.
     Bar { area: Rect, color: [u8; 3] },
     /// A frame with round corners.
@@ -18,21 +18,24 @@ pub enum Piece {
     Logo { area: Rect },
 }
 
-/// What a part of the letter is, for those who have it read to them, in the order of reading.
+/// What a part is, for those who have it read to them, in the order of reading.
 pub enum Part {
-    /// The title.
-    Title(usize),
+    /// A heading of a level, from 1, and where it stands.
+    Heading { slot: usize, level: u16, text: String, sheet: usize, y: f32 },
     /// A paragraph.
     Paragraph(usize),
     /// A picture: the words for it, and where it is.
     Picture { slot: usize, alt: String, sheet: usize, area: Rect },
     /// A list: labels and what they stand for, and whether they are numbers.
     List { items: Vec<(usize, usize)>, is_numbered: bool },
+    /// A table: its head, and rows of cells, of which the first may name its row.
+    Table { head: Vec<usize>, rows: Vec<Vec<usize>>, is_row_named: bool },
 }
 
 /// The sheets.
 pub struct Sheets<'a> {
-    faces: &'a Faces,
+    /// The typefaces.
+    pub faces: &'a Faces,
     /// Width and height of each.
     pub size: (f32, f32),
     margins: Margins,
@@ -99,9 +102,19 @@ impl<'a> Sheets<'a> {
     /// Goes on with a new sheet unless so much room is left.
     pub fn need(&mut self, height: f32) {
         if self.y > self.margins.top && self.y + height > self.bottom() {
-            self.sheets.push(Vec::new());
-            self.y = self.margins.top;
+            self.turn();
         }
+    }
+
+    /// How high a sheet's column is.
+    pub fn room(&self) -> f32 {
+        self.bottom() - self.margins.top
+    }
+
+    /// Goes on with a new sheet.
+    pub fn turn(&mut self) {
+        self.sheets.push(Vec::new());
+        self.y = self.margins.top;
     }
 
     /// Puts something on the last sheet.
@@ -109,6 +122,18 @@ impl<'a> Sheets<'a> {
         if let Some(sheet) = self.sheets.last_mut() {
             sheet.push((piece, slot));
         }
+    }
+
+    /// Adorns a sheet.
+    pub fn put_on(&mut self, sheet: usize, piece: Piece) {
+        if let Some(sheet) = self.sheets.get_mut(sheet) {
+            sheet.push((piece, None));
+        }
+    }
+
+    /// A line of text that adorns a sheet, from its upper left corner.
+    pub fn line_on(&mut self, sheet: usize, (x, top): (f32, f32), text: String, style: Style) {
+        self.put_on(sheet, Piece::Text { x, y: top + base(style), text, style });
     }
 
     /// How high a text is in a column.
@@ -121,14 +146,18 @@ impl<'a> Sheets<'a> {
     pub fn write(&mut self, text: &str, style: Style, (x, limit): (f32, f32)) -> usize {
         let slot = self.slot();
         for text in text.lines() {
-            for line in lines(self.faces, text, style, limit) {
+            for text in broken(self.faces, text, style, limit) {
                 self.need(style.height);
-                let y = self.y + base(style);
-                self.put(Piece::Text { x, y, line, style }, Some(slot));
+                self.line((x, self.y), text, style, Some(slot));
                 self.y += style.height;
             }
         }
         slot
+    }
+
+    /// Puts a line on the last sheet, from its upper left corner.
+    pub fn line(&mut self, (x, top): (f32, f32), text: String, style: Style, slot: Option<usize>) {
+        self.put(Piece::Text { x, y: top + base(style), text, style }, slot);
     }
 
     /// A list of labels in a column of their own and what they stand for.
@@ -145,9 +174,11 @@ impl<'a> Sheets<'a> {
                 self.space(gap);
             }
             let (left, width) = (self.left(), self.width());
-            self.need(self.height(what, styles.0, label).min(self.bottom() - self.margins.top));
+            // Some of the label's column stays empty.
+            let inner = label * 0.94;
+            self.need(self.height(what, styles.0, inner).min(self.room()));
             let (sheet, y) = (self.last(), self.y);
-            let first = self.write(what, styles.0, (left, label));
+            let first = self.write(what, styles.0, (left, inner));
             let below = self.y;
             // A label is as good as never longer than what it stands for; both begin on one line.
             if sheet == self.last() {
@@ -171,7 +202,7 @@ impl<'a> Sheets<'a> {
         for (sheet, number) in self.sheets.iter_mut().zip(1..) {
             let words = words.replace("{pages}", &count.to_string()).replace("{page}", &format!("{number}"));
             let x = right - width(self.faces, &words, style);
-            sheet.push((Piece::Text { x, y, line: line(self.faces, &words, style), style }, None));
+            sheet.push((Piece::Text { x, y, text: words, style }, None));
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What a letter says, in characters for which there is a glyph: an accessible file may not hold others.
+//! What is said, in characters for which there is a glyph: an accessible file may not hold others.
 
-use crate::{Letter, Picture, Square};
+use crate::{Block, Document, Letter, Picture, Square, Table};
 use any_ascii::any_ascii_char;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -23,6 +23,38 @@ pub fn legible_letter(letter: &Letter, has_glyph: impl Fn(char) -> bool) -> Lett
         after: letter.after.iter().map(lines).collect(),
         contacts: letter.contacts.iter().map(|(what, value)| (line(what), line(value))).collect(),
         page_of: line(&letter.page_of),
+    }
+}
+
+/// The document in characters that can be written. Lines stay apart in everything but titles and headings.
+pub fn legible_document(document: &Document, has_glyph: impl Fn(char) -> bool) -> Document {
+    let line = |text: &str| legible(text, &has_glyph);
+    let lines = |text: &String| text.lines().map(line).collect::<Vec<_>>().join("\n");
+    let all = |texts: &Vec<String>| texts.iter().map(lines).collect::<Vec<_>>();
+    let block = |block: &Block| match block {
+        Block::Heading(level, text) => Block::Heading(*level, line(text)),
+        Block::Paragraph(text) => Block::Paragraph(lines(text)),
+        Block::Note(text) => Block::Note(lines(text)),
+        Block::Facts(facts) => {
+            Block::Facts(facts.iter().map(|(name, text)| (line(name), lines(text))).collect())
+        }
+        Block::List(points) => Block::List(all(points)),
+        Block::Table(table) => Block::Table(Table {
+            head: table.head.iter().map(|text| line(text)).collect(),
+            rows: table.rows.iter().map(all).collect(),
+            is_row_named: table.is_row_named,
+        }),
+    };
+    Document {
+        lang: document.lang.clone(),
+        paper: document.paper,
+        clinic: line(&document.clinic),
+        color: document.color,
+        logo: document.logo.as_ref().map(|logo| Picture { bytes: logo.bytes.clone(), alt: line(&logo.alt) }),
+        title: line(&document.title),
+        about: line(&document.about),
+        blocks: document.blocks.iter().map(block).collect(),
+        page_of: line(&document.page_of),
     }
 }
 

@@ -152,6 +152,7 @@ fn it_is_a_tagged_file_with_title_language_and_words_for_its_pictures() {
     assert!(file.metadata().contains("<pdfuaid:part>1</pdfuaid:part>"), "{}", file.metadata());
     assert!(file.metadata().contains(&said.title), "{}", file.metadata());
     assert_eq!(file.alternatives(), ["Un pájaro azul", "Enlace como código QR"]);
+    assert_eq!((file.count("/S/H1"), file.bookmarks()), (1, vec![said.title.clone()]));
     assert_eq!(file.pages(), 1);
     assert!(file.every_font_is_embedded());
     assert!(!file.text().starts_with(&said.clinic), "the logo stands for the name");

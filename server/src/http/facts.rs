@@ -110,7 +110,7 @@ fn usage_of(path: &str) -> Use {
         "/manifest.webmanifest",
         "/sw.js",
     ];
-    if matches!(path, "/offline" | "/api/account/read_clock") {
+    if matches!(path, "/offline" | "/api/account/read_clock" | "/api/downloads/list_downloads") {
         return Use::Background;
     }
     if BY_THEMSELVES.iter().any(|prefix| path.starts_with(prefix)) { Use::Background } else { Use::Active }

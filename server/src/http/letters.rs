@@ -2,6 +2,7 @@
 
 use super::downloads::refused;
 use super::plain_page;
+use crate::printed::{self, Mark};
 use crate::router::AppState;
 use app::context::RequestFacts;
 use axum::Extension;
@@ -12,18 +13,15 @@ use domain::actor::Actor;
 use domain::ids::InvitationId;
 use domain::invitations::staff::PaperView;
 use i18n::{Lang, k, text};
-use pdf::{Letter, Paper, Picture, Square};
+use pdf::{Letter, Square};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use usecases::facility::Facility;
-use usecases::{Backend, UseCaseError, invitations, phone, theme};
+use usecases::{Backend, UseCaseError, invitations};
 
 /// Letters that are set at once: one leaves the other processor to everybody else.
 static AT_ONCE: Semaphore = Semaphore::const_new(1);
-
-/// Countries whose printers hold letter paper (ISO 3166-1 alpha-2), of those that are known by their zones.
-const WITH_LETTER_PAPER: [&str; 4] = ["CL", "CO", "MX", "US"];
 
 /// The letter of an invitation.
 pub async fn invitation(
@@ -65,13 +63,7 @@ async fn file(
     id: InvitationId,
 ) -> Result<Vec<u8>, UseCaseError> {
     let paper = invitations::read_paper(backend, actor, facility, id).await?;
-    let brand = theme::published(backend, facility).await?;
-    let logo = match &brand.logo_light {
-        Some(name) => Some(theme::read_asset(backend, facility.id, name).await?.1),
-        None => None,
-    };
-    let logo = logo.map(|bytes| Picture { bytes, alt: brand.logo_alt });
-    let letter = letter(facility, [brand.primary.red, brand.primary.green, brand.primary.blue], logo, paper);
+    let letter = letter(facility, printed::mark(backend, facility).await?, paper);
     let turn = AT_ONCE.acquire().await.map_err(UseCaseError::internal)?;
     spawn_blocking(move || {
         let _turn = turn;
@@ -82,7 +74,7 @@ async fn file(
     .map_err(UseCaseError::internal)
 }
 
-fn letter(facility: &Facility, color: [u8; 3], logo: Option<Picture>, paper: PaperView) -> Letter {
+fn letter(facility: &Facility, Mark { color, logo }: Mark, paper: PaperView) -> Letter {
     let lang = Lang::parse(&paper.lang).unwrap_or(facility.language);
     let t = |key| text(lang, key).to_owned();
     let ways = &facility.contacts;
@@ -92,11 +84,9 @@ fn letter(facility: &Facility, color: [u8; 3], logo: Option<Picture>, paper: Pap
         (k::UI_ADDRESS, &ways.address),
         (k::UI_HOURS, &ways.opening_hours),
     ];
-    let country = phone::country_code(&facility.zone);
-    let has_letter_paper = country.is_some_and(|country| WITH_LETTER_PAPER.contains(&country.as_str()));
     Letter {
         lang: paper.lang,
-        paper: if has_letter_paper { Paper::UsLetter } else { Paper::A4 },
+        paper: printed::paper(facility),
         clinic: facility.name.clone(),
         color,
         logo,

@@ -1,12 +1,13 @@
 //! The timetable: what runs beside requests, and how often.
 
 use crate::config::Config;
+use crate::downloads::make_waiting;
 use std::path::PathBuf;
 use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
-    Backend, UseCaseError, account, audit, booking, charts, codes, connections, contacts, exchange, facility,
-    factors, family, invitations, live, outbox, registration, results,
+    Backend, UseCaseError, account, audit, booking, charts, codes, connections, contacts, downloads,
+    exchange, facility, factors, family, invitations, live, outbox, registration, results,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -23,6 +24,8 @@ const INVITATIONS_EVERY: Duration = Duration::from_secs(60);
 const FAMILY_EVERY: Duration = Duration::from_secs(600);
 /// Results whose time has come are released.
 const RESULTS_EVERY: Duration = Duration::from_secs(10);
+/// Files of records that were asked for are made, and those whose time is over are forgotten.
+const DOWNLOADS_EVERY: Duration = Duration::from_secs(2);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -36,6 +39,7 @@ enum Job {
     KeepInvitations,
     EndAccess,
     ReleaseResults,
+    MakeDownloads,
     ForgetPast,
 }
 
@@ -51,6 +55,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (INVITATIONS_EVERY, Job::KeepInvitations),
         (FAMILY_EVERY, Job::EndAccess),
         (RESULTS_EVERY, Job::ReleaseResults),
+        (DOWNLOADS_EVERY, Job::MakeDownloads),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -93,6 +98,10 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         }
         Job::EndAccess => family::end_due(backend, id).await.map(drop),
         Job::ReleaseResults => results::release_due(backend, id).await.map(drop),
+        Job::MakeDownloads => {
+            downloads::forget_ended(backend, facility).await?;
+            make_waiting(backend, facility).await.map(drop)
+        }
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

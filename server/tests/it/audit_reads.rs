@@ -52,6 +52,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ("connections/read_flash", OWN_FORM),
     ("chart_view/read_flash", OWN_FORM),
     ("corrections/read_flash", OWN_FORM),
+    ("downloads/ask_download", OWN_FILES),
+    ("downloads/list_downloads", OWN_FILES),
+    ("downloads/read_flash", OWN_FORM),
+    ("downloads/remove_download", OWN_FILES),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
     ("family/invite", CHANGES_ACCESS),
@@ -85,6 +89,8 @@ const OF_AN_INVITATION: &str =
     "leaves one, proved in invite_many.rs: the table's request names no invitation";
 const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is proved in family.rs";
 const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections.rs";
+const OWN_FILES: &str =
+    "which files the reader asked for; that making and fetching one leave events is proved in downloads.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";

@@ -36,6 +36,8 @@ mod delivery_bounces;
 mod delivery_mail;
 mod delivery_sms;
 mod delivery_told;
+mod downloads;
+mod downloads_files;
 mod errors;
 mod exchange;
 mod exchange_in;

@@ -12,6 +12,7 @@ mod http {
     mod facts;
     mod forms;
     mod plain_page;
+    mod ranges;
     mod reports;
 }
 mod serve;

@@ -40,6 +40,10 @@ pub enum Purpose {
     NationalId,
     /// Answers to forms that wait for their page, encrypted.
     Flash,
+    /// Files of records that wait to be fetched, encrypted.
+    Download,
+    /// For which reader a file was made.
+    Reader,
 }
 
 impl Purpose {
@@ -57,6 +61,8 @@ impl Purpose {
             Self::Registration => b"portal/registration/1",
             Self::NationalId => b"portal/national-id/1",
             Self::Flash => b"portal/flash/1",
+            Self::Download => b"portal/download/1",
+            Self::Reader => b"portal/reader/1",
         }
     }
 }

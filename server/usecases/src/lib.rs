@@ -17,6 +17,7 @@ pub mod corrections;
 pub mod db;
 pub mod delivery;
 pub mod demo;
+pub mod downloads;
 pub mod error;
 #[doc(hidden)]
 pub mod examined;

@@ -72,6 +72,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/booking/day_strip.rs",
     "app/src/calendar/",
     "app/src/corrections/",
+    "app/src/downloads/",
     "app/src/family/",
     "app/src/layout/staff.rs",
     "app/src/layout/staff_nav.rs",

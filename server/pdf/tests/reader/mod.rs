@@ -52,6 +52,30 @@ impl File {
         self.0.values().any(|object| object.head.contains(words))
     }
 
+    /// How many objects have these words.
+    pub fn count(&self, words: &str) -> usize {
+        // What stands in several dictionaries of one object (the cells of a row) is counted each time.
+        self.0.values().map(|object| object.head.matches(words).count()).sum()
+    }
+
+    /// The bookmarks, each before those below it.
+    pub fn bookmarks(&self) -> Vec<String> {
+        let root = self.0.values().find(|object| object.head.contains("/Type/Outlines")).expect("bookmarks");
+        let mut found = Vec::new();
+        self.bookmarks_below(&root.head, &mut found);
+        found
+    }
+
+    fn bookmarks_below(&self, head: &str, found: &mut Vec<String>) {
+        let mut next = reference(head, "/First");
+        while let Some(number) = next {
+            let head = &self.0[&number].head;
+            found.push(content::string(value(head, "/Title").as_bytes()));
+            self.bookmarks_below(head, found);
+            next = reference(head, "/Next");
+        }
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         self.page_numbers().len()
@@ -78,14 +102,18 @@ impl File {
 
     /// What the pages say, in the order in which it is drawn.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        for page in self.page_numbers() {
+        self.page_texts().concat()
+    }
+
+    /// The same by page.
+    pub fn page_texts(&self) -> Vec<String> {
+        let text = |page: u32| {
             let head = &self.0[&page].head;
             let fonts = self.fonts(head);
             let stream = &self.0[&reference(head, "/Contents").expect("contents")].stream;
-            text.push_str(&content::text(stream, &fonts));
-        }
-        text
+            content::text(stream, &fonts)
+        };
+        self.page_numbers().into_iter().map(text).collect()
     }
 
     fn page_numbers(&self) -> Vec<u32> {

@@ -21,6 +21,8 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/files/invitations/{name}", Proof::SignedIn),
     // Whose, and after which proof: `record_export.rs`.
     ("/files/record.json", Proof::SignedIn),
+    // Whose, until when, and after which proof: `downloads.rs`.
+    ("/files/downloads/{id}", Proof::SignedIn),
     // Whose: below, and `record_entries.rs`.
     ("/files/records/{entry}/{index}", Proof::SignedIn),
     // Whose, and for what: `chart_view.rs`.
@@ -110,6 +112,7 @@ fn paths(test: &TestPortal, world: &World) -> Vec<String> {
         format!("/files/records/{}/0", world.walter.1.entry),
         format!("/files/patients/{}/{}/0", world.walter.1.chart, world.walter.1.entry),
         "/files/record.json".to_owned(),
+        format!("/files/downloads/{}", uuid::Uuid::nil()),
         "/events/stream".to_owned(),
         "/events/stream?since=0".to_owned(),
     ]

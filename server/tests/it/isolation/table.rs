@@ -350,6 +350,12 @@ pub const ROWS: &[Row] = &[
             ("request[words]", "It was in spring.".to_owned()),
         ]
     }),
+    row("downloads/ask_download", Who::Records, |_| {
+        typed(&[("request[kind]", "pdf"), ("request[parts][0]", "visits")])
+    }),
+    row("downloads/list_downloads", Who::Records, nothing),
+    row("downloads/read_flash", Who::Anyone, nothing),
+    row("downloads/remove_download", Who::Records, |_| vec![("request[id]", Uuid::nil().to_string())]),
     row("family/change", Who::Own, |target| {
         vec![
             ("request[grant]", target.grant.to_string()),

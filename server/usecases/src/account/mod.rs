@@ -159,26 +159,51 @@ pub(crate) async fn actor_behind(
     (account, chart): (AccountId, ChartId),
     (token_hash, address): (Vec<u8>, &str),
 ) -> Result<Option<Actor>, UseCaseError> {
-    let db = backend.db.reader();
-    let now = backend.clock.now();
-    if !(facility.is_enabled && store::is_enabled(db, facility.id, account).await?) {
+    if !facility.is_enabled {
         return Ok(None);
     }
-    let mut grants = store::list_grants(db, facility.id, account, now).await?;
+    let actor = person(backend, facility.id, (account, chart)).await?;
+    Ok(actor.map(|actor| Actor { session: token_hash, address: address.to_owned(), ..actor }))
+}
+
+/// The actor that an account is about a chart while nobody is at the browser: for work that was asked for there. Nothing where the
+/// account can no longer sign in or has no grant to the chart.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn absent_actor(
+    backend: &Backend,
+    facility: FacilityId,
+    (account, chart): (AccountId, ChartId),
+) -> Result<Option<Actor>, UseCaseError> {
+    Ok(person(backend, facility, (account, chart)).await?.filter(|actor| !actor.grants.is_empty()))
+}
+
+/// An account about a chart without a session: with its rights as they are now, and without any role.
+async fn person(
+    backend: &Backend,
+    facility: FacilityId,
+    (account, chart): (AccountId, ChartId),
+) -> Result<Option<Actor>, UseCaseError> {
+    let (db, now) = (backend.db.reader(), backend.clock.now());
+    if !store::is_enabled(db, facility, account).await? {
+        return Ok(None);
+    }
+    let mut grants = store::list_grants(db, facility, account, now).await?;
     grants.retain(|grant| grant.chart == chart);
     Ok(Some(Actor {
-        facility: facility.id,
+        facility,
         account,
         roles: Vec::new(),
         provider: None,
         grants,
         chart: Some(chart),
         assurance: Assurance::Password,
-        // Never fresh: what asks for a proof is not done by an app.
+        // Never fresh: what asks for a proof is not done without a session.
         proven: Instant(0),
         must_enrol: false,
-        session: token_hash,
-        address: address.to_owned(),
+        session: Vec::new(),
+        address: String::new(),
     }))
 }
 

@@ -67,6 +67,28 @@ pub async fn begin_export(
 ) -> Result<Export, UseCaseError> {
     let reader = may_read(backend, actor, "records.export").await?;
     require_fresh(backend, actor).await?;
+    begin(backend, facility, actor, reader).await
+}
+
+/// The same for a worker, when whoever asks has been proven before.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn begin_again(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+) -> Result<Export, UseCaseError> {
+    let reader = may_read(backend, actor, "records.export").await?;
+    begin(backend, facility, actor, reader).await
+}
+
+async fn begin(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    reader: Reader,
+) -> Result<Export, UseCaseError> {
     let now = backend.clock.now();
     audit::record_alone(backend, &audit::Event::of(actor, now, "records.export", "fhir")).await?;
     // No scope speaks of what an insurance pays; visits to come have one of their own.

@@ -82,7 +82,7 @@ pub fn list(row: &entry::Model, view: &View) -> Vec<EntryFile> {
 }
 
 /// The bytes of each file in its order, of those that are held.
-fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
+pub fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
     let Ok(resource) = serde_json::from_str::<Value>(&row.content) else { return Vec::new() };
     let (list, is_within) = match row.kind.as_str() {
         "DocumentReference" => ("content", true),

@@ -5,6 +5,7 @@ mod export;
 pub(crate) mod files;
 pub(crate) mod store;
 mod timeline;
+mod whole;
 
 pub(crate) use entry::page as entry_page;
 pub use entry::read_entry;
@@ -13,6 +14,10 @@ pub use export::{Export, begin_export, export_name};
 pub(crate) use files::give;
 pub use files::{Download, download};
 pub use timeline::list_timeline;
+pub use whole::{HeldFile, WholeEntry};
+
+pub(crate) use export::begin_again;
+pub(crate) use whole::{Days, has_withdrawn, list_files, list_whole};
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};

@@ -474,8 +474,31 @@ pub fn section_of(kind: &str) -> Option<Section> {
     Section::ALL.into_iter().find(|section| kinds(*section).contains(&kind))
 }
 
+/// Whether an entry of the reader's chart became one that is not for this reader.
+pub async fn has_hidden_since(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    since: Instant,
+) -> Result<bool, UseCaseError> {
+    use entry::Column;
+    let hidden = Condition::any().add(Column::IsHidden.eq(true));
+    let hidden = if reader.is_own { hidden } else { hidden.add(Column::IsRestricted.eq(true)) };
+    let id: Option<EntryId> = entry::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::FacilityId.eq(facility))
+        .filter(Column::ChartId.eq(reader.chart))
+        .filter(Column::UpdatedS.gte(since))
+        .filter(hidden)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(id.is_some())
+}
+
 /// Whether a FHIR status means that the entry still holds.
-fn is_current(section: Section, status: &str) -> bool {
+pub fn is_current(section: Section, status: &str) -> bool {
     match section {
         Section::Diagnoses | Section::Allergies => !matches!(status, "inactive" | "resolved" | "remission"),
         Section::Medications => {

@@ -12,6 +12,9 @@ use domain::policy;
 use domain::records::contract::Measurements;
 use domain::results::contract::{Earlier, MOST_EARLIER};
 
+/// Most measurements that are looked through.
+const MOST_MEASURED: u64 = 1_000;
+
 /// The newest value of each measurement with its earlier ones, the latest first.
 ///
 /// # Errors
@@ -59,7 +62,7 @@ pub(crate) async fn measured(
     let db = backend.db.reader();
     let found = people::list_people(db, facility.id, &[chart]).await?;
     let person = found.get(&chart).cloned().unwrap_or_default();
-    let stored = store::list_measured(db, facility.id, (chart, is_own)).await?;
+    let stored = store::list_measured(db, facility.id, (chart, is_own), MOST_MEASURED).await?;
     let mut series: Vec<(Shown, Vec<Earlier>)> = Vec::new();
     for value in stored.iter().flat_map(|one| split(one, &person)).filter(|value| !value.value.is_empty()) {
         // Parts of one measurement (systolic, diastolic) have its code, and names of their own.

@@ -15,6 +15,7 @@ mod shown;
 mod store;
 mod tell;
 mod visit;
+mod whole;
 mod wish;
 mod work;
 
@@ -25,6 +26,7 @@ pub use measurements::read_measurements;
 pub use news::count_new;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
+pub use whole::{WholeMeasurement, WholeResult, WholeTest};
 pub use wish::save_wish;
 pub use work::list_work;
 
@@ -37,6 +39,7 @@ pub(crate) use store::read::{title_holds, with_parts};
 pub(crate) use store::work::shelf_of;
 pub(crate) use tell::{PREFIX, compose};
 pub(crate) use visit::{find_name, list_names, list_of_visit, reader};
+pub(crate) use whole::{has_withdrawn, list_measured, list_whole};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};

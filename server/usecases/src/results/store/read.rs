@@ -488,6 +488,29 @@ pub async fn list_replaced(
     Ok(found)
 }
 
+/// Whether something of a chart that could be seen was taken back, held again or moved to another.
+pub async fn has_withdrawn_since(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+    since: Instant,
+) -> Result<bool, UseCaseError> {
+    let of_chart = Query::select()
+        .column(result::Column::Id)
+        .from(result::Entity)
+        .and_where(Expr::col(result::Column::FacilityId).eq(facility))
+        .and_where(Expr::col(result::Column::ChartId).eq(chart))
+        .to_owned();
+    let row = result_event::Entity::find()
+        .filter(result_event::Column::FacilityId.eq(facility))
+        .filter(result_event::Column::AtS.gte(since))
+        .filter(result_event::Column::What.is_in(["taken_back", "held_again", "moved"]))
+        .filter(result_event::Column::ResultId.in_subquery(of_chart))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Whom charts are about.
 pub async fn list_people(
     db: &impl ConnectionTrait,

@@ -18,8 +18,6 @@ use sea_orm::{
 
 /// Most results of a visit that are named.
 const MOST_OF_VISIT: u64 = 100;
-/// Most measurements that are looked through.
-const MOST_MEASURED: u64 = 1_000;
 
 /// Released results of a visit with their names.
 pub async fn list_of_visit(
@@ -134,6 +132,7 @@ pub async fn list_measured(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     (chart, is_own): (ChartId, bool),
+    most: u64,
 ) -> Result<Vec<Stored>, UseCaseError> {
     use entry::Column;
     let mut select = measured_of(facility, chart);
@@ -146,7 +145,7 @@ pub async fn list_measured(
         .columns([Column::Id, Column::Title, Column::Status, Column::Code, Column::View, Column::ClinicalS])
         .order_by_desc(Column::ClinicalS)
         .order_by_desc(Column::Id)
-        .limit(MOST_MEASURED)
+        .limit(most)
         .into_tuple()
         .all(db)
         .await?;

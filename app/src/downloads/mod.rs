@@ -1,0 +1,7 @@
+//! Downloads: the record as files that are made on request.
+
+pub mod api;
+mod ask;
+mod list;
+pub mod page;
+pub mod words;

@@ -1,0 +1,14 @@
+//! Files of records that are made on request, encrypted, in parts.
+
+use crate::run;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run::statements(manager, include_str!("sql/m20261201_000023_downloads.sql")).await
+    }
+}

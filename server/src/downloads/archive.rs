@@ -1,0 +1,141 @@
+//! Everything in one archive (ZIP), written while it is read: to read, for other clinics, tables, documents, and their checksums.
+
+use super::{Record, in_language, tables};
+use domain::civil::LocalMinute;
+use sha2::{Digest as _, Sha256};
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use usecases::UseCaseError;
+use usecases::downloads::{Chapter, Job};
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+/// Bytes that are packed before others have a turn.
+const AT_ONCE: usize = 64 * 1024;
+
+/// What was packed and is not written down yet.
+#[derive(Clone, Default)]
+struct Packed(Arc<Mutex<Vec<u8>>>);
+
+impl Packed {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Packed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The archive and the sums of what is in it.
+struct Archive<'a> {
+    job: &'a mut Job,
+    zip: ZipWriter<StreamWriter<Packed>>,
+    packed: Packed,
+    options: SimpleFileOptions,
+    sum: Sha256,
+    sums: String,
+}
+
+impl Archive<'_> {
+    fn begin(&mut self, name: &str) -> Result<(), UseCaseError> {
+        self.sum = Sha256::new();
+        self.zip.start_file(name, self.options).map_err(UseCaseError::internal)
+    }
+
+    async fn put(&mut self, bytes: &[u8]) -> Result<(), UseCaseError> {
+        for some in bytes.chunks(AT_ONCE) {
+            self.sum.update(some);
+            self.zip.write_all(some).map_err(UseCaseError::internal)?;
+            self.job.write(&self.packed.take()).await?;
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) {
+        let sum = std::mem::take(&mut self.sum).finalize();
+        let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.sums.push_str(&format!("{sum}  {name}\n"));
+    }
+
+    async fn whole(&mut self, name: &str, bytes: &[u8]) -> Result<(), UseCaseError> {
+        self.begin(name)?;
+        self.put(bytes).await?;
+        self.end(name);
+        Ok(())
+    }
+}
+
+/// Writes the archive down.
+///
+/// # Errors
+/// When the database fails, or the file is no longer this worker's.
+pub async fn write(job: &mut Job, record: Record, to_read: Vec<u8>) -> Result<(), UseCaseError> {
+    let packed = Packed::default();
+    let mut archive = Archive {
+        zip: ZipWriter::new_stream(packed.clone()),
+        packed,
+        options: SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(stamp(record.asked))
+            .unix_permissions(0o600),
+        job,
+        sum: Sha256::new(),
+        sums: String::new(),
+    };
+    archive.whole("record.pdf", &to_read).await?;
+    drop(to_read);
+    for (part, chapter) in &record.chapters {
+        let table = in_language(record.lang, || tables::table(*part, chapter));
+        archive.whole(&format!("tables/{}.csv", part.name()), table.as_bytes()).await?;
+    }
+    archive.job.step().await?;
+    attachments(&mut archive, &record).await?;
+    archive.job.step().await?;
+    // Always whole: where something was left out, it would hold more than was asked for.
+    if archive.job.is_whole() {
+        const NAME: &str = "record.json";
+        let mut export = archive.job.export().await?;
+        archive.begin(NAME)?;
+        while let Some(part) = export.next_part().await? {
+            archive.put(part.as_bytes()).await?;
+        }
+        archive.end(NAME);
+    }
+    archive.job.step().await?;
+    let sums = std::mem::take(&mut archive.sums);
+    archive.whole("SHA256SUMS", sums.as_bytes()).await?;
+    let Archive { job, zip, packed, .. } = archive;
+    zip.finish().map_err(UseCaseError::internal)?;
+    job.write(&packed.take()).await
+}
+
+/// The files of documents, each under a number and its name.
+async fn attachments(archive: &mut Archive<'_>, record: &Record) -> Result<(), UseCaseError> {
+    let mut number = 0_u32;
+    for (_, chapter) in &record.chapters {
+        let Chapter::Entries(entries) = chapter else { continue };
+        for entry in entries.iter().filter(|entry| entry.view.files.iter().any(|file| file.is_held)) {
+            for file in archive.job.files(entry.id).await? {
+                number += 1;
+                let day = entry.view.date.get(..10).map(|day| format!("{day}-")).unwrap_or_default();
+                archive.whole(&format!("attachments/{number:04}-{day}{}", file.name), &file.bytes).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// When it was asked for, as far as an archive can say that.
+fn stamp(at: LocalMinute) -> DateTime {
+    let year = u16::try_from(at.year).unwrap_or_default();
+    DateTime::from_date_and_time(year, at.month, at.day, at.hour, at.minute, 0).unwrap_or_default()
+}

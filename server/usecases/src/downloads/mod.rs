@@ -1,0 +1,48 @@
+//! Downloads: the record as a file that is made beside the requests. Asked for, made under a lease, kept encrypted in the
+//! database for a day, fetched by whoever asked.
+
+mod ask;
+mod basis;
+mod fetch;
+mod store;
+mod work;
+
+pub use ask::{ask, list, remove};
+pub use fetch::{Fetch, fetch};
+pub use work::{Chapter, Job, Patient, claim, forget_ended};
+
+use crate::{Backend, UseCaseError, audit};
+use domain::actor::Actor;
+use domain::downloads::{Kind, Part, Wanted};
+use domain::permission::Action;
+use domain::policy::{self, ChartPermit};
+use domain::refusal::{NextStep, Refusal, RefusalKind};
+use entity::download;
+
+/// So many files wait or can be fetched that another has to wait too.
+pub const ENOUGH: Refusal =
+    Refusal { rule: "downloads.enough", kind: RefusalKind::Rule, next: NextStep::TryLater };
+
+/// The right to take the shown record along: the right to read it. A refusal is logged.
+async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<ChartPermit, UseCaseError> {
+    match policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) {
+        Ok(permit) => Ok(permit),
+        Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
+    }
+}
+
+/// Whether the reader may read results of the shown chart too.
+fn may_read_results(backend: &Backend, actor: &Actor) -> bool {
+    policy::for_chart(actor, Action::ReadResults, backend.clock.now()).is_ok()
+}
+
+/// What a row asks for.
+fn wanted(row: &download::Model) -> Wanted {
+    Wanted {
+        // A word that nobody knows is the kind that holds less.
+        kind: Kind::parse(&row.kind).unwrap_or(Kind::Pdf),
+        parts: row.parts.split(' ').filter_map(Part::parse).collect(),
+        from: row.from_day.clone(),
+        to: row.to_day.clone(),
+    }
+}

@@ -1,0 +1,120 @@
+//! The record read as a whole for a file, by the queries of the pages. Whoever reads it leaves the event.
+
+use super::files::{bytes_of, file_name, sniff};
+use super::{Reader, is_own, store};
+use crate::{Backend, UseCaseError};
+use domain::actor::Actor;
+use domain::ids::EntryId;
+use domain::permission::Action;
+use domain::policy;
+use domain::records::contract::Section;
+use domain::records::view::View;
+use domain::time::Instant;
+
+/// Entries that are read at once.
+const AT_ONCE: u64 = 500;
+
+/// From when to when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Days {
+    /// Not before.
+    pub from: Option<Instant>,
+    /// Before.
+    pub until: Option<Instant>,
+}
+
+impl Days {
+    /// Whether something of a date is meant. What has no date is never left out.
+    pub fn hold(&self, at: Instant, date: &str) -> bool {
+        let is_after = self.from.is_none_or(|from| from <= at);
+        date.is_empty() || (is_after && self.until.is_none_or(|until| at < until))
+    }
+}
+
+/// An entry with all that is known.
+#[derive(Clone, Debug)]
+pub struct WholeEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// The words of the code.
+    pub title: String,
+    /// FHIR's status word.
+    pub status: String,
+    /// What a page shows of it.
+    pub view: View,
+    /// Whether it still holds.
+    pub is_current: bool,
+}
+
+/// A file of an entry with its bytes.
+#[derive(Clone, Debug)]
+pub struct HeldFile {
+    /// A name for it, in letters, digits, dashes and dots.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+fn reader(backend: &Backend, actor: &Actor) -> Result<Reader, UseCaseError> {
+    let permit = policy::for_chart(actor, Action::ReadRecords, backend.clock.now())?;
+    Ok(Reader { chart: permit.chart(), is_own: is_own(actor) })
+}
+
+/// The entries of a section, newest first. What still holds is there whatever the days are: an allergy is as old as it is.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn list_whole(
+    backend: &Backend,
+    actor: &Actor,
+    (section, days): (Section, Days),
+) -> Result<Vec<WholeEntry>, UseCaseError> {
+    let reader = reader(backend, actor)?;
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let asked = (&[section][..], "", after);
+        let rows =
+            store::list_of_sections(backend.db.reader(), actor.facility, reader, asked, AT_ONCE).await?;
+        let Some(last) = rows.last() else { return Ok(found) };
+        after = Some((last.at, last.id));
+        for row in rows {
+            let (is_current, at) = (store::is_current(section, &row.status), row.at);
+            let view: View = serde_json::from_str(&row.view)?;
+            if (section.has_past() && is_current) || days.hold(at, &view.date) {
+                found.push(WholeEntry { id: row.id, title: row.title, status: row.status, view, is_current });
+            }
+        }
+    }
+}
+
+/// The files of an entry whose bytes are here.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn list_files(
+    backend: &Backend,
+    actor: &Actor,
+    id: EntryId,
+) -> Result<Vec<HeldFile>, UseCaseError> {
+    let reader = reader(backend, actor)?;
+    let Some(row) = store::find(backend.db.reader(), actor.facility, reader, id).await? else {
+        return Ok(Vec::new());
+    };
+    let view: View = serde_json::from_str(&row.view)?;
+    let held = bytes_of(&row).into_iter().enumerate();
+    let files = held.filter_map(|(index, bytes)| {
+        let bytes = bytes?;
+        let title = view.files.get(index).and_then(|file| file.title.as_deref()).unwrap_or(&row.title);
+        Some(HeldFile { name: format!("{}.{}", file_name(title), sniff(&bytes).2), bytes })
+    });
+    Ok(files.collect())
+}
+
+/// Whether an entry that this reader could see was hidden since.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn has_withdrawn(backend: &Backend, actor: &Actor, since: Instant) -> Result<bool, UseCaseError> {
+    let reader = reader(backend, actor)?;
+    store::has_hidden_since(backend.db.reader(), actor.facility, reader, since).await
+}
