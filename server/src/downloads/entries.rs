@@ -2,7 +2,7 @@
 
 use super::values::date;
 use app::dates::day;
-use app::records::model::{fact, fact_words, part, state};
+use app::layout::record::words::{fact, fact_words, part, state};
 use app::texts::{t, tf};
 use domain::records::contract::Section;
 use i18n::{Key, k};

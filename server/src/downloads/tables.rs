@@ -61,12 +61,12 @@ pub fn table(part: Part, chapter: &Chapter) -> String {
 fn entry_row(section: Section, entry: &WholeEntry) -> [String; 8] {
     let view = &entry.view;
     let facts = view.facts.iter().map(|fact| {
-        let name = t(app::records::model::fact(fact.kind));
-        format!("{name}: {}", app::records::model::fact_words(fact))
+        let name = t(app::layout::record::words::fact(fact.kind));
+        format!("{name}: {}", app::layout::record::words::fact_words(fact))
     });
     let details: Vec<String> = entries::details(section, entry).chain(facts).collect();
     let people = view.people.iter().map(|person| {
-        let part = t(app::records::model::part(person.role));
+        let part = t(app::layout::record::words::part(person.role));
         format!("{part}: {}", person.name)
     });
     [
