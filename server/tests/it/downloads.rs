@@ -152,7 +152,7 @@ async fn what_cannot_be_asked_is_told_by_its_field() {
             let named = format!("\"field\":\"{field}\"");
             assert!(reply.status == 422 && reply.body.contains(&named), "{field}: {}", reply.body);
         }
-        assert_eq!(ask(&mut walter, "everything", &["visits"], ("", "")).await.status, 400, "no kind");
+        assert_eq!(ask(&mut walter, "everything", &["visits"], ("", "")).await.status, 422, "no kind");
         for _ in 0..5 {
             assert_eq!(ask(&mut walter, "pdf", &["visits"], ("", "")).await.status, 200);
         }
@@ -297,8 +297,8 @@ async fn after_a_day_and_when_it_is_deleted_nothing_is_left() {
         assert_eq!(test.number("SELECT COUNT(*) FROM download_part").await, 1);
 
         test.pass(86_401);
-        assert_eq!(list(&mut browser).await, []);
         let mut browser = test.signed_in(&test.demo, "walter").await;
+        assert_eq!(list(&mut browser).await, []);
         assert_eq!(browser.get(&path(&lines[1])).await.status, 410);
         assert_eq!(forget_ended(&test.portal.backend, &test.demo).await.expect("forgotten"), 1);
         assert_eq!(browser.get(&path(&lines[1])).await.status, 404);
