@@ -1,7 +1,7 @@
 //! One entry of a patient's record, as the clinic reads it.
 
 use super::api::read_entry;
-use super::head::{OpenNote, about, asked_chart, with_head};
+use super::head::{OpenNote, about, asked_chart, load_head, with_head};
 use crate::error::AppError;
 use crate::layout::record::EntryDetails;
 use crate::load::load;
@@ -17,6 +17,7 @@ use leptos_router::hooks::use_params_map;
 pub fn ChartEntryPage() -> impl IntoView {
     let params = use_params_map();
     let chart = asked_chart();
+    let head = load_head(chart);
     let entry = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
     let content = load(
         move || (chart.get(), entry.get()),
@@ -38,7 +39,7 @@ pub fn ChartEntryPage() -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

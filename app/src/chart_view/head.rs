@@ -112,11 +112,10 @@ pub fn StateBadges(head: ChartHead) -> impl IntoView {
 
 /// A part of a record with the patient's head: both are waited for; a record that is not open says so, unlike one without entries.
 pub fn with_head<T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static>(
-    chart: Memo<Option<ChartId>>,
+    head: Data<Result<ChartHead, AppError>>,
     content: Data<Result<T, AppError>>,
     part: impl Fn(ChartHead, T) -> AnyView + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let head = load_head(chart);
     (move || {
         wait(async move {
             let (head, content) = (head.await, content.await);

@@ -48,13 +48,6 @@ pub fn midnight(zone: &str, day: &str) -> Option<Instant> {
     Some(Instant(begins.timestamp().as_second()))
 }
 
-/// The day after a day such as `2027-03-14`.
-#[must_use]
-pub fn next_day(day: &str) -> Option<String> {
-    let date: jiff::civil::Date = day.parse().ok()?;
-    Some(date.tomorrow().ok()?.to_string())
-}
-
 /// The same instant, or, where it falls on a Saturday or Sunday in `zone`, that hour of the Monday after.
 #[must_use]
 pub fn on_a_weekday(zone: &str, at: Instant, hour: i8) -> Instant {

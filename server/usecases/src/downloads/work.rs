@@ -8,7 +8,7 @@ use crate::facility::Facility;
 use crate::keys::Purpose;
 use crate::records::{self, Days, Export, HeldFile, WholeEntry};
 use crate::results::{self, WholeMeasurement, WholeResult};
-use crate::{Backend, UseCaseError, account, audit, people, zones};
+use crate::{Backend, UseCaseError, account, audit, people};
 use domain::actor::Actor;
 use domain::downloads::{MOST_ATTEMPTS, PART_BYTES, Part, Problem, Wanted};
 use domain::ids::EntryId;
@@ -190,13 +190,8 @@ impl Job {
         Ok(names.get(&account).filter(|_| !is_own).cloned())
     }
 
-    fn days(&self) -> Days {
-        let midnight = |day: &str| zones::midnight(&self.facility.zone, day);
-        let after = |day: &str| zones::midnight(&self.facility.zone, &zones::next_day(day)?);
-        Days {
-            from: self.wanted.from.as_deref().and_then(midnight),
-            until: self.wanted.to.as_deref().and_then(after),
-        }
+    fn days(&self) -> Days<'_> {
+        Days { from: self.wanted.from.as_deref(), to: self.wanted.to.as_deref() }
     }
 
     /// A part of the record, as the reader's pages show it.

@@ -14,20 +14,23 @@ use domain::time::Instant;
 /// Entries that are read at once.
 const AT_ONCE: u64 = 500;
 
-/// From when to when.
+/// From which day to which, as `2027-03-14`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Days {
+pub struct Days<'a> {
     /// Not before.
-    pub from: Option<Instant>,
-    /// Before.
-    pub until: Option<Instant>,
+    pub from: Option<&'a str>,
+    /// Not after.
+    pub to: Option<&'a str>,
 }
 
-impl Days {
-    /// Whether something of a date is meant. What has no date is never left out.
-    pub fn hold(&self, at: Instant, date: &str) -> bool {
-        let is_after = self.from.is_none_or(|from| from <= at);
-        date.is_empty() || (is_after && self.until.is_none_or(|until| at < until))
+impl Days<'_> {
+    /// Whether something of a date as it was recorded (a year, a month, a day) is meant. What has no date is never left out.
+    pub fn hold(&self, date: &str) -> bool {
+        let day = date.get(..10).unwrap_or(date);
+        // As much of a day as is known of the date; such texts are in the order of time.
+        let as_known = |limit: &str| limit.get(..day.len()).map(ToOwned::to_owned);
+        let is_after = self.from.and_then(as_known).is_none_or(|from| from.as_str() <= day);
+        is_after && self.to.and_then(as_known).is_none_or(|to| day <= to.as_str())
     }
 }
 
@@ -67,7 +70,7 @@ fn reader(backend: &Backend, actor: &Actor) -> Result<Reader, UseCaseError> {
 pub async fn list_whole(
     backend: &Backend,
     actor: &Actor,
-    (section, days): (Section, Days),
+    (section, days): (Section, Days<'_>),
 ) -> Result<Vec<WholeEntry>, UseCaseError> {
     let reader = reader(backend, actor)?;
     let (mut found, mut after) = (Vec::new(), None);
@@ -78,9 +81,9 @@ pub async fn list_whole(
         let Some(last) = rows.last() else { return Ok(found) };
         after = Some((last.at, last.id));
         for row in rows {
-            let (is_current, at) = (store::is_current(section, &row.status), row.at);
+            let is_current = store::is_current(section, &row.status);
             let view: View = serde_json::from_str(&row.view)?;
-            if (section.has_past() && is_current) || days.hold(at, &view.date) {
+            if (section.has_past() && is_current) || days.hold(&view.date) {
                 found.push(WholeEntry { id: row.id, title: row.title, status: row.status, view, is_current });
             }
         }

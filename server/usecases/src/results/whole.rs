@@ -86,7 +86,7 @@ fn test(shown: Shown) -> WholeTest {
 pub async fn list_whole(
     backend: &Backend,
     actor: &Actor,
-    days: Days,
+    days: Days<'_>,
 ) -> Result<Vec<WholeResult>, UseCaseError> {
     let Some(reader) = reader(backend, actor).await? else { return Ok(Vec::new()) };
     let (db, facility) = (backend.db.reader(), actor.facility);
@@ -102,7 +102,7 @@ pub async fn list_whole(
         let authors: Vec<AccountId> = authors.into_iter().collect();
         let names = store::list_names(db, facility, &authors).await?;
         for one in store::load(db, facility, rows).await? {
-            if !days.hold(one.row.clinical_s, &one.own.date) {
+            if !days.hold(&one.own.date) {
                 continue;
             }
             let author = one.row.commented_by.or(one.row.decided_by);
@@ -127,7 +127,7 @@ pub async fn list_whole(
 pub async fn list_measured(
     backend: &Backend,
     actor: &Actor,
-    days: Days,
+    days: Days<'_>,
 ) -> Result<Vec<WholeMeasurement>, UseCaseError> {
     let chart = policy::for_chart(actor, Action::ReadRecords, backend.clock.now())?.chart();
     let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
@@ -135,7 +135,7 @@ pub async fn list_measured(
     let people = store::list_people(db, actor.facility, &[chart]).await?;
     let person = people.get(&chart).cloned().unwrap_or_default();
     let stored = measured::list_measured(db, actor.facility, (chart, is_own), MOST_MEASURED).await?;
-    let meant = stored.iter().filter(|one| days.hold(one.at, &one.date));
+    let meant = stored.iter().filter(|one| days.hold(&one.date));
     let found = meant.flat_map(|one| split(one, &person)).filter(|shown| !shown.value.is_empty());
     Ok(found.map(|shown| WholeMeasurement { date: shown.date.clone(), test: test(shown) }).collect())
 }
