@@ -210,6 +210,20 @@ const askForCorrection = async (page) => {
   await page.locator('a[href*="/corrections/new"]').click();
   await page.waitForSelector('#f-words');
 };
+/** The record of the first patient whose results wait, or of the first who is found; and a part of it. */
+const openRecord = async (page) => {
+  await page.locator('[data-work] a[href$="/record"], [data-patient] a[href$="/record"]').first().click();
+  await page.waitForSelector('[data-door]');
+};
+const recordPart = (part) => async (page) => {
+  await openRecord(page);
+  await page.goto(`${new URL(page.url()).pathname}/${part}`);
+  await page.waitForSelector('html[data-alive]');
+};
+const foundRecord = async (page) => {
+  await findPatients(page);
+  await openRecord(page);
+};
 const firstCorrection = async (page) => {
   const line = page.locator('[data-correction] a').first();
   if (!(await line.count())) return;
@@ -309,6 +323,14 @@ const SCREENS = [
   { name: 'staff-results', role: 'provider', path: '/staff/results' },
   { name: 'staff-results-released', role: 'provider', path: '/staff/results?shelf=released' },
   { name: 'staff-results-none', role: 'provider', path: '/staff/results?shelf=blocked' },
+  { name: 'staff-texts', role: 'provider', path: '/staff/results/texts' },
+  { name: 'chart-record', role: 'provider', path: '/staff/results', act: openRecord },
+  { name: 'chart-results', role: 'provider', path: '/staff/results', act: recordPart('results') },
+  { name: 'chart-diagnoses', role: 'provider', path: '/staff/results', act: recordPart('diagnoses') },
+  { name: 'chart-measurements', role: 'provider', path: '/staff/results', act: recordPart('measurements') },
+  { name: 'chart-closed', role: 'front_desk', path: '/patients/invitations', act: foundRecord },
+  { name: 'chart-glass', role: 'administrator', path: '/patients/invitations', act: foundRecord },
+  { name: 'chart-openings', role: 'administrator', path: '/settings/access-log/openings' },
   { name: 'invitations-find', role: 'front_desk', path: '/patients/invitations', act: findPatients },
   { name: 'requests', role: 'front_desk', path: '/patients/requests' },
   { name: 'request', role: 'front_desk', path: '/patients/requests', act: firstRequest },

@@ -75,6 +75,8 @@ ids! {
     ChartViewId;
     /// A question about who opened a record.
     QuestionId;
+    /// A short text that a clinician keeps.
+    TemplateId;
     /// A row of weekly hours.
     WeeklyHoursId;
     /// A row of an exception to the weekly hours.

@@ -1,8 +1,9 @@
 //! One entry of a patient's record, as the clinic reads it.
 
 use super::api::read_entry;
-use super::head::{OpenNote, about, asked_chart, with_head};
+use super::head::{OpenNote, about, asked_chart, load_head, with_head};
 use crate::error::AppError;
+use crate::layout::PrintedHead;
 use crate::layout::record::EntryDetails;
 use crate::load::load;
 use crate::routes::Whose;
@@ -17,6 +18,7 @@ use leptos_router::hooks::use_params_map;
 pub fn ChartEntryPage() -> impl IntoView {
     let params = use_params_map();
     let chart = asked_chart();
+    let head = load_head(chart);
     let entry = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
     let content = load(
         move || (chart.get(), entry.get()),
@@ -30,7 +32,8 @@ pub fn ChartEntryPage() -> impl IntoView {
         let who = format!("{} · {}", head.name, about(&head));
         view! {
             <Title text=found.page.entry.title.clone() />
-            <p class="text-muted mb-2 wrap-anywhere">{who}</p>
+            <PrintedHead name=who.clone() />
+            <p class="text-muted mb-2 wrap-anywhere" data-print="no">{who}</p>
             {head.open.map(|open| view! { <OpenNote chart=head.chart open /> }.into_any())}
             <EntryDetails page=found.page whose />
         }
@@ -38,7 +41,7 @@ pub fn ChartEntryPage() -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

@@ -4,7 +4,7 @@ use super::api::{Close, read_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
-use crate::layout::ErrorView;
+use crate::layout::{ErrorView, PrintedHead};
 use crate::load::{Data, load, wait};
 use crate::post::{Post, PostForm};
 use crate::routes;
@@ -60,6 +60,7 @@ pub fn PartHead(
     let who = format!("{} · {}", head.name, about(&head));
     view! {
         <Title text=title.clone() />
+        <PrintedHead name=who.clone() />
         <header class="page-header">
             <BackLink href=routes::chart(head.chart) label=head.name.clone() />
             <div class="grid gap-1 min-w-0">
@@ -112,11 +113,10 @@ pub fn StateBadges(head: ChartHead) -> impl IntoView {
 
 /// A part of a record with the patient's head: both are waited for; a record that is not open says so, unlike one without entries.
 pub fn with_head<T: Clone + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static>(
-    chart: Memo<Option<ChartId>>,
+    head: Data<Result<ChartHead, AppError>>,
     content: Data<Result<T, AppError>>,
     part: impl Fn(ChartHead, T) -> AnyView + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let head = load_head(chart);
     (move || {
         wait(async move {
             let (head, content) = (head.await, content.await);

@@ -1,7 +1,7 @@
 //! What is measured of a patient: the newest value of each, and how it went.
 
 use super::api::read_measurements;
-use super::head::{HeldBack, PartHead, asked_chart, with_head};
+use super::head::{HeldBack, PartHead, asked_chart, load_head, with_head};
 use crate::error::AppError;
 use crate::layout::result::TestCard;
 use crate::load::load;
@@ -16,6 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ChartMeasurementsPage() -> impl IntoView {
     let chart = asked_chart();
+    let head = load_head(chart);
     let content = load(
         move || chart.get(),
         |chart| async move {
@@ -28,7 +29,7 @@ pub fn ChartMeasurementsPage() -> impl IntoView {
     let part = |head: ChartHead, found: ChartMeasurements| view! { <Filled head found /> }.into_any();
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

@@ -1,7 +1,7 @@
 //! One result of a patient, as the clinic reads it: whether the patient sees it comes first.
 
 use super::api::read_result;
-use super::head::{PartHead, asked_chart, with_head};
+use super::head::{PartHead, asked_chart, load_head, with_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
@@ -21,6 +21,7 @@ use leptos_router::hooks::use_params_map;
 pub fn ChartResultPage() -> impl IntoView {
     let params = use_params_map();
     let chart = asked_chart();
+    let head = load_head(chart);
     let result = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
     let content = load(
         move || (chart.get(), result.get()),
@@ -32,7 +33,7 @@ pub fn ChartResultPage() -> impl IntoView {
     let part = |head: ChartHead, found: ChartResult| view! { <Filled head found /> }.into_any();
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

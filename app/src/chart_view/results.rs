@@ -1,7 +1,7 @@
 //! The results of a patient, newest first; those that the patient does not see are marked.
 
 use super::api::list_results;
-use super::head::{HeldBack, PartHead, asked_chart, with_head};
+use super::head::{HeldBack, PartHead, asked_chart, load_head, with_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
@@ -22,6 +22,7 @@ use leptos_router::hooks::use_query_map;
 pub fn ChartResultsPage() -> impl IntoView {
     let query = use_query_map();
     let chart = asked_chart();
+    let head = load_head(chart);
     let asked = Memo::new(move |_| {
         query.with(|query| (query.get("words").unwrap_or_default(), query.get("after").unwrap_or_default()))
     });
@@ -40,7 +41,7 @@ pub fn ChartResultsPage() -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

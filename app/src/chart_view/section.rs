@@ -1,7 +1,7 @@
 //! A section of a patient's record, newest first, as the clinic reads it.
 
 use super::api::read_section;
-use super::head::{HeldBack, PartHead, asked_chart, with_head};
+use super::head::{HeldBack, PartHead, asked_chart, load_head, with_head};
 use crate::error::AppError;
 use crate::layout::record::words::{icon, name};
 use crate::layout::record::{Asked, EntryList, SectionFilter};
@@ -20,6 +20,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn ChartSectionPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let chart = asked_chart();
+    let head = load_head(chart);
     let section = Memo::new(move |_| {
         params.with(|params| params.get("section").and_then(|slug| Section::parse(&slug)))
     });
@@ -40,7 +41,7 @@ pub fn ChartSectionPage() -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
-            {with_head(chart, content, part)}
+            {with_head(head, content, part)}
         </Transition>
     }
 }

@@ -140,8 +140,8 @@ fn Patient(patient: PatientLine, index: usize) -> impl IntoView {
                     {to.map(|to| view! { <span class="text-sm text-muted wrap-anywhere">{to}</span> }.into_any())}
                 </span>
             </label>
-            <a class="row-action" href=crate::routes::chart(patient.chart) aria-label=record>{t(k::CHART_VIEW_OPEN_RECORD)}</a>
             <a class="row-action" href=crate::routes::access_to(patient.chart) aria-label=access>{t(k::INVITATIONS_ACCESS)}</a>
+            <a class="row-action" href=crate::routes::chart(patient.chart) aria-label=record>{t(k::CHART_VIEW_OPEN_RECORD)}</a>
             // Rows without a wish keep its place, so that columns stand below each other.
             <span class="shrink-0 flex justify-end md:w-48">
                 {wish.map(|wish| view! {

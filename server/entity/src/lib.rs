@@ -18,6 +18,7 @@ pub mod chart_merge;
 pub mod chart_merge_row;
 pub mod chart_view;
 pub mod claim;
+pub mod comment_template;
 pub mod contact;
 pub mod correction;
 pub mod correction_message;

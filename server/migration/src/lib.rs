@@ -22,6 +22,7 @@ mod m20261130_000019_looks;
 mod m20261201_000020_visits;
 mod m20261201_000021_corrections;
 mod m20261202_000024_chart_view;
+mod m20261202_000025_comment_templates;
 mod run;
 
 /// Every step, oldest first.
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000020_visits::Migration),
             Box::new(m20261201_000021_corrections::Migration),
             Box::new(m20261202_000024_chart_view::Migration),
+            Box::new(m20261202_000025_comment_templates::Migration),
         ]
     }
 }

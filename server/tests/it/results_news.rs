@@ -77,7 +77,7 @@ async fn nobody_counts_what_the_list_does_not_show() {
         for (number, state) in (10..).zip(["held", "blocked"]) {
             test.result(&test.demo, chart, (number, "Hidden", state)).await;
         }
-        release(&test, other, 20, "Another patient's").await;
+        release(&test, other, 20, "Of another patient").await;
         let sensitive = release(&test, chart, 21, "Sensitive").await;
         let id = test.id(sensitive.parse().expect("an id"));
         test.sql(&format!("UPDATE result SET codes = 'S-1' WHERE id = {id}")).await;

@@ -30,8 +30,8 @@ pub(crate) const BROKEN: &str = "break_glass:";
 /// The purpose of a look, by the event it left.
 #[must_use]
 pub(crate) fn purpose_of(action: &str, subject: &str) -> Option<Purpose> {
-    let is_own = action.strip_prefix("chart_view.").is_some();
-    Purpose::parse(subject.split(' ').next()?).filter(|_| is_own)
+    let is_look = matches!(action, READ | "chart_view.open" | "chart_view.break_glass");
+    Purpose::parse(subject.split(' ').next()?).filter(|_| is_look)
 }
 
 /// An event about a chart, whichever is shown to the actor otherwise.

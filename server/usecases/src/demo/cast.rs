@@ -123,6 +123,7 @@ pub const ACCOUNTS: &[Person] = &[
     patient("demo", "elena", "Elena Brooks", &[("HS-100214", Own), ("HS-100731", Proxy)]),
     colleague("demo", "frontdesk", "Joan Miller", &[Role::FrontDesk]),
     Person { provider: Some("ruiz"), ..colleague("demo", "ruiz", "Ana Ruiz", &[Role::Provider]) },
+    colleague("demo", "mori", "Kenji Mori", &[Role::Provider]),
     colleague("demo", "admin", "Sofia Lindqvist", &[Role::Administrator]),
     patient("norte", "lucia", "Lucía Fernández Ruiz", &[("CN-20417", Own), ("CN-08122", Proxy)]),
     patient("norte", "inaki", "Iñaki Etxeberria Agirre-Goikoetxea", &[("CN-31960", Own)]),

@@ -1,5 +1,6 @@
 //! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
 
+pub(crate) mod code_words;
 mod facts;
 mod measured;
 mod plan;
@@ -99,10 +100,11 @@ pub async fn import_fhir(
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
     let mut report = Report::default();
+    let lang = crate::facility::find(backend, facility).await?.language;
     let sources = Arc::new(sources);
     let plan = {
         let sources = Arc::clone(&sources);
-        blocking(move || Plan::make(facility, &sources)).await?
+        blocking(move || Plan::make((facility, lang), &sources)).await?
     };
     report.errors.extend(plan.problems.iter().cloned());
     let total = plan.entries;

@@ -4,6 +4,7 @@ use super::rows::{self, Row};
 use super::{CHUNK, CHUNK_BYTES, Problem, Source};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
+use i18n::Lang;
 use std::collections::{HashMap, HashSet};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -11,6 +12,8 @@ use uuid::Uuid;
 /// What the first pass found.
 pub struct Plan {
     facility: FacilityId,
+    /// In which language names are given that codes came without.
+    lang: Lang,
     layouts: Vec<Option<Layout>>,
     index: ReferenceIndex<Uuid>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
@@ -47,9 +50,10 @@ pub struct Batch {
 
 impl Plan {
     /// Checks every file and indexes its resources.
-    pub fn make(facility: FacilityId, sources: &[Source]) -> Self {
+    pub fn make((facility, lang): (FacilityId, Lang), sources: &[Source]) -> Self {
         let mut plan = Self {
             facility,
+            lang,
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
             clashes: HashSet::new(),
@@ -171,7 +175,7 @@ impl Plan {
             _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
         };
         let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
-        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, related, &names)))
+        Ok(Some(rows::row(self.facility, resource, &key, full_url, view, related, (&names, self.lang))))
     }
 
     /// The tests that a report names: in these files, or by the names under which they may be stored.

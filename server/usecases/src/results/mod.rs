@@ -14,6 +14,7 @@ mod settings;
 mod shown;
 mod store;
 mod tell;
+mod templates;
 mod visit;
 mod wish;
 mod work;
@@ -25,6 +26,7 @@ pub use measurements::read_measurements;
 pub use news::count_new;
 pub use read::read_result;
 pub use settings::{read_rules, remove_class, save_class, save_rules};
+pub use templates::{list_templates, remove_template, save_template};
 pub use wish::save_wish;
 pub use work::list_work;
 
