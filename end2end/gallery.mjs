@@ -323,6 +323,7 @@ const SCREENS = [
   { name: 'staff-results', role: 'provider', path: '/staff/results' },
   { name: 'staff-results-released', role: 'provider', path: '/staff/results?shelf=released' },
   { name: 'staff-results-none', role: 'provider', path: '/staff/results?shelf=blocked' },
+  { name: 'staff-texts', role: 'provider', path: '/staff/results/texts' },
   { name: 'chart-record', role: 'provider', path: '/staff/results', act: openRecord },
   { name: 'chart-results', role: 'provider', path: '/staff/results', act: recordPart('results') },
   { name: 'chart-diagnoses', role: 'provider', path: '/staff/results', act: recordPart('diagnoses') },

@@ -52,6 +52,7 @@ use crate::registration::list::RequestsPage;
 use crate::registration::request::RequestPage;
 use crate::registration::settings::RegistrationSettingsPage;
 use crate::release::rules::ReleaseRulesPage;
+use crate::release::texts::TextsPage;
 use crate::release::work::WorkPage;
 use crate::results::list::ResultsPage;
 use crate::results::measurements::MeasurementsPage;
@@ -113,6 +114,8 @@ pub const FAMILY: &str = "/account/family";
 pub const STAFF_TODAY: &str = "/staff/today";
 /// Results that wait for a clinician.
 pub const STAFF_RESULTS: &str = "/staff/results";
+/// Short texts that a clinician keeps.
+pub const STAFF_TEXTS: &str = "/staff/results/texts";
 /// What patients ask to be corrected.
 pub const AMENDMENTS: &str = "/patients/corrections";
 /// Adding a patient by hand.
@@ -371,7 +374,7 @@ impl Program {
     /// Whether its pages show texts of a feature.
     #[must_use]
     pub fn needs_texts(self, feature: &str) -> bool {
-        feature != "mail"
+        !matches!(feature, "mail" | "unnamed")
             && (self != Self::Patient
                 || !matches!(
                     feature,
@@ -568,6 +571,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
             <Route path=path!("staff/results") view=WorkPage />
+            <Route path=path!("staff/results/texts") view=TextsPage />
             <Route path=path!("patients/invitations") view=InvitationsPage />
             <Route path=path!("patients/new") view=AddChartPage />
             <Route path=path!("patients/new/file") view=ChartFilePage />

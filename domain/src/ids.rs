@@ -85,6 +85,8 @@ ids! {
     ConsentId;
     /// A file of records that a system has handed in.
     IntakeId;
+    /// A short text that a clinician keeps.
+    TemplateId;
     /// A row of weekly hours.
     WeeklyHoursId;
     /// A row of an exception to the weekly hours.

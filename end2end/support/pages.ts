@@ -78,6 +78,7 @@ export const PAGES: KnownPage[] = [
   { path: '/staff/today', who: 'walter' },
   { path: '/staff/results', who: 'ruiz' },
   { path: '/staff/results?shelf=released', who: 'ruiz' },
+  { path: '/staff/results/texts', who: 'ruiz' },
   { path: '/staff/results?shelf=unfinished', who: 'ibanez', facility: 'norte' },
   { path: '/patients/corrections', who: 'ruiz' },
   { path: '/patients/corrections?settled=yes', who: 'ibanez', facility: 'norte' },

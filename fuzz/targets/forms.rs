@@ -22,6 +22,7 @@ use domain::registration::contract as registration;
 use domain::registration::settings::SaveRegistrationRequest;
 use domain::registration::staff as requests;
 use domain::results::contract as results;
+use domain::results::templates as texts;
 use domain::results::typed as releasing;
 use domain::security::contract::SaveSecurityRequest;
 use domain::staff::contract as staff;
@@ -47,6 +48,8 @@ fn decode<T: Serialize + DeserializeOwned>(body: &str) -> bool {
 pub fn run(bytes: &[u8]) -> bool {
     let Ok(body) = std::str::from_utf8(bytes) else { return false };
     let decoders = [
+        decode::<texts::SaveTemplateRequest>,
+        decode::<texts::RemoveTemplateRequest>,
         decode::<viewing::OpenRecordRequest>,
         decode::<viewing::BreakGlassRequest>,
         decode::<viewing::ChartRequest>,

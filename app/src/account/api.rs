@@ -19,7 +19,7 @@ use crate::context::{actor, answer, backend, came_from, portal, redirect, redire
 #[cfg(feature = "ssr")]
 use usecases::account::SignedIn;
 #[cfg(feature = "ssr")]
-use usecases::{account, contacts, factors, live, theme};
+use usecases::{account, contacts, factors, live, theme, zones};
 
 /// Clinic and person, for the frame of every page.
 #[server(prefix = "/api", endpoint = "account/read_frame", output = Reply)]
@@ -33,7 +33,8 @@ pub async fn read_frame() -> Result<Frame, AppError> {
     let has_passkeys = account::offers_passkeys(&facts.facility.security);
     let clinic = answer(theme::clinic(&backend(), &facts.facility).await)?;
     let has_registration = facts.facility.registration.is_on;
-    Ok(Frame { clinic, me, has_passkeys, has_registration, last_event })
+    let today = Some(zones::local(&facts.facility.zone, backend().clock.now()));
+    Ok(Frame { clinic, me, has_passkeys, has_registration, last_event, today })
 }
 
 /// What the sign-in form left when it was refused.

@@ -3,6 +3,7 @@
 use super::api::read_entry;
 use super::head::{OpenNote, about, asked_chart, load_head, with_head};
 use crate::error::AppError;
+use crate::layout::PrintedHead;
 use crate::layout::record::EntryDetails;
 use crate::load::load;
 use crate::routes::Whose;
@@ -31,7 +32,8 @@ pub fn ChartEntryPage() -> impl IntoView {
         let who = format!("{} · {}", head.name, about(&head));
         view! {
             <Title text=found.page.entry.title.clone() />
-            <p class="text-muted mb-2 wrap-anywhere">{who}</p>
+            <PrintedHead name=who.clone() />
+            <p class="text-muted mb-2 wrap-anywhere" data-print="no">{who}</p>
             {head.open.map(|open| view! { <OpenNote chart=head.chart open /> }.into_any())}
             <EntryDetails page=found.page whose />
         }

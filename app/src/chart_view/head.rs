@@ -4,7 +4,7 @@ use super::api::{Close, read_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
-use crate::layout::ErrorView;
+use crate::layout::{ErrorView, PrintedHead};
 use crate::load::{Data, load, wait};
 use crate::post::{Post, PostForm};
 use crate::routes;
@@ -60,6 +60,7 @@ pub fn PartHead(
     let who = format!("{} · {}", head.name, about(&head));
     view! {
         <Title text=title.clone() />
+        <PrintedHead name=who.clone() />
         <header class="page-header">
             <BackLink href=routes::chart(head.chart) label=head.name.clone() />
             <div class="grid gap-1 min-w-0">

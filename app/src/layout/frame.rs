@@ -3,8 +3,10 @@
 use super::brand::provide_brand;
 use crate::account::api::read_frame;
 use crate::error::AppError;
-use crate::load::{Data, load_once};
+use crate::load::{Data, load_once, wait};
+use crate::texts::{t, tf};
 use domain::account::contract::Frame;
+use i18n::k;
 use leptos::prelude::*;
 use leptos::suspense::Unsuspend;
 use leptos_router::components::Outlet;
@@ -23,6 +25,30 @@ pub fn provide_frame() {
 #[must_use]
 pub fn use_frame() -> FrameData {
     expect_context()
+}
+
+/// Whose record a printed page is of, and when it was printed; on paper alone.
+#[component]
+pub fn PrintedHead(
+    /// The patient.
+    name: String,
+) -> impl IntoView {
+    let frame = use_frame();
+    view! {
+        <Suspense>
+            {move || {
+                let name = name.clone();
+                wait(async move {
+                    let today = frame.await.ok().and_then(|frame| frame.today);
+                    today.map(|today| {
+                        let date = i18n::numeric_date(&t, today);
+                        let words = tf(k::UI_PRINTED, &[("name", &name), ("date", &date)]);
+                        view! { <p data-print="only">{words}</p> }.into_any()
+                    })
+                })
+            }}
+        </Suspense>
+    }
 }
 
 /// The page inside the frame. The server walks through what stands in a `Suspense` several times before it renders; a page

@@ -43,7 +43,7 @@ pub use countries::country_name;
 #[cfg(feature = "hydrate")]
 pub use crossing::leave_other_programs_to_the_browser;
 pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
-pub use frame::{FrameData, provide_frame, use_frame};
+pub use frame::{FrameData, PrintedHead, provide_frame, use_frame};
 pub use language_switch::LanguageSwitch;
 pub use leave::leave_when_closed;
 pub use not_accepted::{NotAccepted, field_id};

@@ -2,7 +2,7 @@
 
 use super::brand::BrandMark;
 use super::chart_switcher::ChartSwitcher;
-use super::frame::Page;
+use super::frame::{Page, PrintedHead};
 use super::gate::{elsewhere, enrol_first, signed_in};
 use super::landing::staff_start;
 use super::nav::Nav;
@@ -32,8 +32,10 @@ pub fn PatientFrame() -> impl IntoView {
 
 #[component]
 fn Framed(clinic: Clinic, me: Me) -> impl IntoView {
+    let name = me.chart.as_ref().map_or_else(|| me.name.clone(), |chart| chart.name.clone());
     view! {
         <PatientChrome clinic me>
+            <PrintedHead name />
             <Page />
         </PatientChrome>
     }

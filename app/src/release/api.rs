@@ -6,6 +6,7 @@ use crate::wire::Reply;
 use domain::results::contract::{
     BlockRequest, CommentRequest, ReleaseRequest, Released, Worklist, WorklistRequest,
 };
+use domain::results::templates::{RemoveTemplateRequest, SaveTemplateRequest, Templates};
 use domain::results::typed::{
     ReleasePage, RemoveClassRequest, SaveClassRequest, SaveRulesRequest, SavedRelease,
 };
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use crate::context::{actor, answer, backend, redirect, visitor};
 #[cfg(feature = "ssr")]
-use crate::routes::{SETTINGS_RESULTS, STAFF_RESULTS};
+use crate::routes::{SETTINGS_RESULTS, STAFF_RESULTS, STAFF_TEXTS};
 #[cfg(feature = "ssr")]
 use usecases::results;
 
@@ -95,4 +96,29 @@ pub async fn read_flash() -> Result<Option<Flash>, AppError> {
         flash.endpoint.starts_with("/api/release/") || flash.endpoint == "/api/account/step_up"
     };
     Ok(facts.flash.clone().filter(is_ours))
+}
+
+/// The reader's own short texts.
+#[server(prefix = "/api", endpoint = "release/list_templates", output = Reply)]
+pub async fn list_templates() -> Result<Templates, AppError> {
+    let actor = actor()?;
+    answer(results::list_templates(&backend(), &actor).await)
+}
+
+/// Keeps a short text, or changes one.
+#[server(prefix = "/api", endpoint = "release/save_template", output = Reply)]
+pub async fn save_template(request: SaveTemplateRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(results::save_template(&backend(), &actor, request).await)?;
+    redirect(STAFF_TEXTS);
+    Ok(())
+}
+
+/// Takes a short text away.
+#[server(prefix = "/api", endpoint = "release/remove_template", output = Reply)]
+pub async fn remove_template(request: RemoveTemplateRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(results::remove_template(&backend(), &actor, request).await)?;
+    redirect(STAFF_TEXTS);
+    Ok(())
 }

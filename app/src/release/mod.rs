@@ -4,4 +4,5 @@ pub mod api;
 mod class_form;
 mod item;
 pub mod rules;
+pub mod texts;
 pub mod work;

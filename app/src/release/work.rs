@@ -7,13 +7,14 @@ use crate::flash::Flash;
 use crate::layout::{ErrorView, NotAccepted};
 use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm};
-use crate::routes::STAFF_RESULTS;
+use crate::routes::{STAFF_RESULTS, STAFF_TEXTS};
 use crate::texts::{t, tn};
 use crate::ui::{
     Alert, Button, EmptyState, Fold, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines, TabLink,
     TabLinks, TextArea, Tone, Weight,
 };
 use domain::results::contract::{LONGEST_COMMENT, Shelf, Worklist, WorklistRequest};
+use domain::results::templates::Template;
 use i18n::{Key, k};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,6 +22,8 @@ use leptos_router::hooks::use_query_map;
 
 /// The form that releases what is ticked.
 pub const FORM: &str = "release";
+/// The form that asks for a short text, where no scripts run to insert it.
+const PICK: &str = "pick-text";
 
 const fn name(shelf: Shelf) -> Key {
     match shelf {
@@ -62,6 +65,7 @@ pub fn WorkPage() -> impl IntoView {
             word: query.get("done").unwrap_or_default(),
         })
     });
+    let picked = Memo::new(move |_| query.with(|query| query.get("text").unwrap_or_default()));
     let content = load(move || asked.get(), list_work);
     let flash = load_once(read_flash);
     let again = Callback::new(move |()| content.refetch());
@@ -72,7 +76,7 @@ pub fn WorkPage() -> impl IntoView {
             {move || wait(async move {
                 let flash = flash.await.ok().flatten();
                 match content.await {
-                    Ok(list) => view! { <List list asked=asked.get_untracked() done flash again /> }.into_any(),
+                    Ok(list) => view! { <List list asked=asked.get_untracked() picked=picked.get_untracked() done flash again /> }.into_any(),
                     Err(error) => view! { <ErrorView error /> }.into_any(),
                 }
             })}
@@ -84,6 +88,7 @@ pub fn WorkPage() -> impl IntoView {
 fn List(
     list: Worklist,
     asked: WorklistRequest,
+    picked: String,
     done: Memo<Done>,
     flash: Option<Flash>,
     again: Callback<()>,
@@ -135,7 +140,13 @@ fn List(
                 {first.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RELEASE_FIRST)}</LinkButton> }.into_any())}
                 {next.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RELEASE_NEXT)}</LinkButton> }.into_any())}
             </div>
-            {can_release.then(|| view! { <Together usual sentences=list.sentences flash=together again /> }.into_any())}
+            {can_release.then(|| view! {
+                <form id=PICK method="get" action=STAFF_RESULTS>
+                    <input type="hidden" name="shelf" value=shelf.name() />
+                    <input type="hidden" name="after" value=asked.after />
+                </form>
+                <Together usual sentences=list.sentences templates=list.templates picked flash=together again />
+            }.into_any())}
         </div>
     }
 }
@@ -159,12 +170,16 @@ fn DoneNote(done: Done) -> impl IntoView {
 fn Together(
     usual: usize,
     sentences: Vec<String>,
+    templates: Vec<Template>,
+    picked: String,
     flash: Option<Flash>,
     again: Callback<()>,
 ) -> impl IntoView {
     let post = Post::to::<Release>();
     let before = StoredValue::new(flash.as_ref().map(|flash| flash.error.clone()));
-    let comment = RwSignal::new(flash.map(|flash| flash.value("request[comment]")).unwrap_or_default());
+    let of_picked = templates.iter().find(|template| template.id.to_string() == picked);
+    let first = of_picked.map(|template| template.text.clone()).unwrap_or_default();
+    let comment = RwSignal::new(flash.map_or(first, |flash| flash.value("request[comment]")));
     Effect::new(move |_| {
         if let Some(Ok(_)) = post.answer().get() {
             comment.set(String::new());
@@ -185,14 +200,7 @@ fn Together(
         .into_iter()
         .map(|sentence| {
             let added = sentence.clone();
-            let add = Callback::new(move |()| {
-                comment.update(|text| {
-                    if !text.trim().is_empty() {
-                        text.push('\n');
-                    }
-                    text.push_str(&added);
-                });
-            });
+            let add = Callback::new(move |()| insert(comment, &added));
             view! {
                 <li>
                     <button type="button" class="button-quiet text-start" on:click=move |_| add.run(())>{sentence}</button>
@@ -223,6 +231,7 @@ fn Together(
                 error=problem
                 is_optional=true
             />
+            <Texts templates picked comment />
             {has_sentences.then(|| view! {
                 <Fold label=t(k::RELEASE_SENTENCES) class="noscript:hidden">
                     <ul class="grid gap-1">{buttons}</ul>
@@ -233,6 +242,71 @@ fn Together(
             </div>
         </PostForm>
     }
+}
+
+/// Adds a text to what is written.
+fn insert(comment: RwSignal<String>, added: &str) {
+    comment.update(|text| {
+        if !text.trim().is_empty() {
+            text.push('\n');
+        }
+        text.push_str(added);
+    });
+}
+
+/// The reader's own short texts: one is chosen and inserted. Where no scripts run, the page comes back with it.
+#[component]
+fn Texts(templates: Vec<Template>, picked: String, comment: RwSignal<String>) -> impl IntoView {
+    let edit = view! { <a class="link text-sm" href=STAFF_TEXTS>{t(k::RELEASE_TEXTS_EDIT)}</a> }.into_any();
+    if templates.is_empty() {
+        return edit;
+    }
+    let chosen = RwSignal::new(picked.clone());
+    let options = templates
+        .iter()
+        .map(|template| {
+            let id = template.id.to_string();
+            let is_chosen = id == picked;
+            view! { <option value=id selected=is_chosen>{template.name.clone()}</option> }.into_any()
+        })
+        .collect_view();
+    let templates = StoredValue::new(templates);
+    view! {
+        <div class="flex flex-wrap items-end gap-3">
+            <label class="grid gap-1 flex-1 min-w-48 max-w-md">
+                <span class="label">{t(k::RELEASE_TEXTS_PICK)}</span>
+                <select
+                    class="field"
+                    name="text"
+                    form=PICK
+                    on:change:target=move |event| chosen.set(event.target().value())
+                >
+                    <option value="">{t(k::RELEASE_TEXTS_NONE_CHOSEN)}</option>
+                    {options}
+                </select>
+            </label>
+            <button
+                type="submit"
+                form=PICK
+                class="button-secondary"
+                on:click=move |event| {
+                    event.prevent_default();
+                    let id = chosen.get_untracked();
+                    let text = templates.with_value(|all| {
+                        let found = all.iter().find(|template| template.id.to_string() == id);
+                        found.map(|template| template.text.clone())
+                    });
+                    if let Some(text) = text {
+                        insert(comment, &text);
+                    }
+                }
+            >
+                {t(k::RELEASE_TEXTS_INSERT)}
+            </button>
+            {edit}
+        </div>
+    }
+    .into_any()
 }
 
 /// Ticks every result whose tests were all judged to be as usual.

@@ -1,6 +1,7 @@
 //! What crosses the wire about accounts.
 
 use crate::actor::Relation;
+use crate::civil::LocalMinute;
 use crate::ids::{ChallengeId, ChartId, FactorId};
 use crate::permission::Role;
 use crate::time::Instant;
@@ -134,6 +135,9 @@ pub struct Frame {
     /// The last live event this page already knows.
     #[serde(default)]
     pub last_event: i64,
+    /// The day on the clinic's clock, for what is printed.
+    #[serde(default)]
+    pub today: Option<LocalMinute>,
 }
 
 /// Asks to show another chart.

@@ -3,6 +3,7 @@
 use super::change::Change;
 use super::range::Range;
 use super::release::Stage;
+use super::templates::Template;
 use super::value::{Flag, Value};
 use super::wish::{When, Wish};
 use crate::civil::LocalMinute;
@@ -278,6 +279,8 @@ pub struct Worklist {
     pub blocked: u64,
     /// Sentences that are added often.
     pub sentences: Vec<String>,
+    /// The reader's own short texts.
+    pub templates: Vec<Template>,
 }
 
 /// A result and what a decision is based on, as `id.version`.

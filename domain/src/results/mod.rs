@@ -5,6 +5,7 @@ pub mod contract;
 mod range;
 pub mod release;
 pub mod settings;
+pub mod templates;
 pub mod typed;
 pub mod value;
 pub mod wish;

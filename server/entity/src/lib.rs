@@ -21,6 +21,7 @@ pub mod claim;
 pub mod client;
 pub mod client_assertion;
 pub mod client_token;
+pub mod comment_template;
 pub mod connection;
 pub mod consent;
 pub mod contact;

@@ -24,6 +24,7 @@ mod m20261201_000021_corrections;
 mod m20261201_000023_downloads;
 mod m20261202_000022_connections;
 mod m20261202_000024_chart_view;
+mod m20261202_000025_comment_templates;
 mod run;
 
 /// Every step, oldest first.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000022_connections::Migration),
             Box::new(m20261201_000023_downloads::Migration),
             Box::new(m20261202_000024_chart_view::Migration),
+            Box::new(m20261202_000025_comment_templates::Migration),
         ]
     }
 }

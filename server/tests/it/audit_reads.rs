@@ -77,6 +77,7 @@ const WITHOUT: &[(&str, &str)] = &[
         "leaves one for each chart, proved in registration_desk.rs: the table's request names no request",
     ),
     ("registration/read_settings", "the clinic's own"),
+    ("release/list_templates", "the clinician's own short texts; no patient"),
     ("release/read_flash", OWN_FORM),
     ("release/read_rules", "the clinic's own"),
     ("security/read_flash", OWN_FORM),

@@ -14,6 +14,7 @@ pub use crate::factors::passkey::relying_party::of as relying_party;
 pub use crate::factors::recovery::{GROUP, LENGTH, letters, read as read_recovery_code, written};
 pub use crate::factors::reset::read as read_told_code;
 pub use crate::factors::totp::{QUIET, drawn, totp};
+pub use crate::import::code_words::{find as find_words, rows as word_rows};
 pub use crate::live::hub::SEATS;
 pub use crate::live::relay::Told;
 pub use crate::records::files::{file_name, sniff};

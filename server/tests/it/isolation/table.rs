@@ -467,9 +467,14 @@ pub const ROWS: &[Row] = &[
     }),
     row("release/list_work", PROVIDER, |_| typed(&[("request[shelf]", "waiting")])),
     row("release/read_flash", Who::Anyone, nothing),
+    row("release/list_templates", PROVIDER, nothing),
     row("release/read_rules", ADMINISTRATOR, nothing),
     row("release/release", PROVIDER, |target| {
         vec![("request[results][0]", format!("{}.0", target.waiting[0]))]
+    }),
+    row("release/remove_template", PROVIDER, |_| vec![("request[id]", Uuid::nil().to_string())]),
+    row("release/save_template", PROVIDER, |_| {
+        typed(&[("request[name]", "Normal"), ("request[text]", "All of it is as it should be.")])
     }),
     row("release/remove_class", ADMINISTRATOR, |_| typed(&[("request[version]", "x"), ("request[id]", "x")])),
     row("release/save_class", ADMINISTRATOR, |_| {

@@ -1,6 +1,7 @@
 //! FHIR import: streaming, in chunks, idempotent. What cannot be taken is left out with its path and reason.
 
 mod asked;
+pub(crate) mod code_words;
 mod facts;
 mod measured;
 mod plan;
@@ -155,10 +156,11 @@ pub(crate) async fn import(
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
     let mut report = Report::default();
+    let lang = crate::facility::find(backend, facility).await?.language;
     let sources = Arc::new(sources);
     let plan = {
         let sources = Arc::clone(&sources);
-        blocking(move || Plan::make(facility, &sources, None)).await?
+        blocking(move || Plan::make((facility, lang), &sources, None)).await?
     };
     report.errors.extend(plan.problems.iter().cloned());
     let total = plan.entries;

@@ -5,6 +5,7 @@ use super::rows::{self, Row};
 use super::{CHUNK, CHUNK_BYTES, Problem, Source};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Place, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
+use i18n::Lang;
 use std::collections::{HashMap, HashSet};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -14,6 +15,8 @@ pub struct Plan {
     facility: FacilityId,
     /// What a server was asked to do, if files came as requests.
     asked: Option<Asked>,
+    /// In which language names are given that codes came without.
+    lang: Lang,
     layouts: Vec<Option<Layout>>,
     index: ReferenceIndex<Uuid>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
@@ -50,10 +53,11 @@ pub struct Batch {
 
 impl Plan {
     /// Checks every file and indexes its resources.
-    pub fn make(facility: FacilityId, sources: &[Source], asked: Option<Asked>) -> Self {
+    pub fn make((facility, lang): (FacilityId, Lang), sources: &[Source], asked: Option<Asked>) -> Self {
         let mut plan = Self {
             facility,
             asked,
+            lang,
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
             clashes: HashSet::new(),
@@ -195,7 +199,7 @@ impl Plan {
             _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
         };
         let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
-        let row = rows::row(self.facility, resource, &key, full_url, view, related, &names);
+        let row = rows::row(self.facility, resource, &key, full_url, view, related, (&names, self.lang));
         // As whoever hands it in knows it from here.
         let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
         Ok(Some(Row { id: given.unwrap_or(row.id), ..row }))

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::plan::{Batch, Plan};
 use super::{Became, Problem, Report, Source, Written, blocking, store};
 use crate::db::Tx;
-use crate::{Backend, UseCaseError};
+use crate::{Backend, UseCaseError, facility};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Reader, Request};
 use std::collections::HashSet;
@@ -38,11 +38,12 @@ pub async fn receive(
         blocking(move || ids_of(&text)).await?
     };
     let known = store::list_known(backend.db.reader(), facility, &ids).await?;
+    let lang = facility::find(backend, facility).await?.language;
     let asked = Asked { known: known.into_iter().collect(), alone };
     let sources = Arc::new(vec![Source::Text(text)]);
     let plan = {
         let sources = Arc::clone(&sources);
-        Arc::new(blocking(move || Plan::make(facility, &sources, Some(asked))).await?)
+        Arc::new(blocking(move || Plan::make((facility, lang), &sources, Some(asked))).await?)
     };
     let mut report = Report { errors: plan.problems.clone(), ..Report::default() };
     let mut received = Received { entries: plan.entries, ..Received::default() };

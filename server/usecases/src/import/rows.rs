@@ -1,13 +1,14 @@
 //! What a resource becomes: the head of a chart, an entry of one, or a line of the directory.
 
-use super::{measured, words};
+use super::{code_words, measured, words};
 use crate::keys::sha256;
 use domain::ids::FacilityId;
-use fhir::{Address, Deceased, Key, Patient, Place, Reference, Resource, View};
+use fhir::{Address, Deceased, Key, Patient, Place, Resource, View};
+use i18n::Lang;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"3";
+const DERIVATION: &[u8] = b"4";
 
 /// Longest address that is kept, in bytes; nothing refers by a longer one.
 const LONGEST_URL: usize = 500;
@@ -128,10 +129,11 @@ pub fn row(
     resource: &Resource,
     key: &Key,
     full_url: Option<&str>,
-    view: View,
+    mut view: View,
     Related { subject, members, visits }: Related,
-    names: &dyn Fn(&Reference) -> Option<String>,
+    (names, lang): (words::Names<'_>, Lang),
 ) -> Row {
+    code_words::name(&mut view, lang);
     let content = resource.json().to_string();
     let type_name = resource.type_name().as_str();
     let body = match (view, subject) {
@@ -142,7 +144,7 @@ pub fn row(
             status: entry.status.clone().unwrap_or_else(|| "unknown".to_owned()),
             category: words::category(&entry),
             clinical_s: entry.date.as_ref().or(entry.recorded.as_ref()).map_or(i64::MIN, |date| date.seconds),
-            title: words::title(&entry, names),
+            title: words::title(&entry, names, lang),
             view: words::view(&entry, names),
             code: entry.code.code.clone(),
             is_hidden: words::is_hidden(&entry),

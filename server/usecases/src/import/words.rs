@@ -1,20 +1,21 @@
 //! The words of a row: its title, and the lines beside it.
 
-use super::{facts, measured};
+use super::{code_words, facts, measured};
 use domain::records::view::{File, Person, PersonRole, View};
 use fhir::{Attachment, ClinicalDate, Details, Entry, Reference, Role};
+use i18n::Lang;
 
 /// The names of what references lead to.
 pub type Names<'a> = &'a dyn Fn(&Reference) -> Option<String>;
 
 /// What the entry is, in the best words the data has; never a bare code if there are any words.
-pub fn title(entry: &Entry, names: Names<'_>) -> String {
+pub fn title(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
     let medicine = match &entry.details {
         Details::Medication(details) => details.medication.as_ref().and_then(names),
         _ => None,
     };
-    let code = || entry.code.code.clone().unwrap_or_default();
-    entry.code.text.clone().or(entry.code.display.clone()).or(medicine).unwrap_or_else(code)
+    let words = entry.code.text.clone().or(entry.code.display.clone()).or(medicine);
+    words.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| code_words::of_entry(entry, lang))
 }
 
 /// Whether a prescription says that something must not be given: never shown as a medicine.

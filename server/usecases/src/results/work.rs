@@ -2,6 +2,7 @@
 
 use super::shown::values;
 use super::store::read as loaded;
+use super::store::templates;
 use super::store::work as store;
 use super::{may, whole};
 use crate::facility::Facility;
@@ -100,7 +101,8 @@ pub async fn list_work(
     }
     let [waiting, unfinished, blocked] = store::count(db, facility.id).await?;
     let sentences = facility.results.sentences.clone();
-    Ok(Worklist { items, next, waiting, unfinished, blocked, sentences })
+    let templates = templates::list(db, actor).await?;
+    Ok(Worklist { items, next, waiting, unfinished, blocked, sentences, templates })
 }
 
 /// Notes the look before anything is shown: one event per patient.

@@ -22,6 +22,7 @@ mod chart_view;
 mod charts {
     mod table;
 }
+mod code_words;
 mod codes;
 mod delivery {
     mod letter;

@@ -4,6 +4,7 @@ pub mod arrive;
 pub mod decide;
 pub mod read;
 pub mod settings;
+pub mod templates;
 pub mod visit;
 pub mod wish;
 pub mod work;

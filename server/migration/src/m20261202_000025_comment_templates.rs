@@ -1,0 +1,14 @@
+//! Texts that clinicians keep for comments.
+
+use crate::run;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run::statements(manager, include_str!("sql/m20261202_000025_comment_templates.sql")).await
+    }
+}

@@ -1,0 +1,55 @@
+//! What comes as a bare code gets words: a table's, or a phrase that says what it is.
+
+use crate::support::{laboratory::send, on_each_database};
+
+/// An entry with a code and no words.
+fn bare(kind: &str, id: &str, field: &str, (system, code): (&str, &str), more: &str) -> String {
+    format!(
+        r#"{{"resourceType":"{kind}","id":"{id}","{}":{{"reference":"Patient/p"}},"{field}":{{"coding":[{{"system":"{system}","code":"{code}"}}]}}{more}}}"#,
+        if matches!(kind, "AllergyIntolerance" | "Immunization") { "patient" } else { "subject" }
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_name_is_a_bare_code() {
+    on_each_database(async |test| {
+        let icd = "http://hl7.org/fhir/sid/icd-10-cm";
+        let sct = "http://snomed.info/sct";
+        let lab = r#","status":"final","category":[{"coding":[{"code":"laboratory"}]}]"#;
+        let value = format!(r#"{lab},"valueCodeableConcept":{{"coding":[{{"system":"{sct}","code":"260385009"}}]}}"#);
+        send(
+            &test,
+            &[
+                bare("Condition", "a", "code", (icd, "E11.9"), ""),
+                bare("Condition", "b", "code", (icd, "Q99.9"), ""),
+                bare("Condition", "c", "code", ("urn:own", "X-1"), ""),
+                bare("Observation", "d", "code", ("http://loinc.org", "718-7"), lab),
+                bare("Observation", "e", "code", ("http://loinc.org", "1-8"), &value),
+                bare("Immunization", "f", "vaccineCode", ("http://hl7.org/fhir/sid/cvx", "03"), r#","status":"completed","occurrenceDateTime":"2020-01-01""#),
+                bare("AllergyIntolerance", "g", "code", (sct, "91936005"), ""),
+                r#"{"resourceType":"Condition","id":"h","subject":{"reference":"Patient/p"},"code":{"text":"Asthma","coding":[{"code":"J45"}]}}"#.to_owned(),
+                r#"{"resourceType":"Procedure","id":"i","status":"completed","subject":{"reference":"Patient/p"}}"#.to_owned(),
+            ],
+        )
+        .await;
+        let mut titles = test.texts("SELECT title FROM entry").await;
+        titles.sort();
+        assert_eq!(
+            titles,
+            [
+                "Allergy without a name (code 91936005, SNOMED CT)",
+                "Asthma",
+                "Diagnosis without a name (code Q99.9, ICD-10-CM)",
+                "Diagnosis without a name (code X-1)",
+                "Hemoglobin",
+                "Measles, mumps and rubella vaccine (MMR)",
+                "Procedure without a name",
+                "Test without a name (code 1-8, LOINC)",
+                "Type 2 diabetes without complications",
+            ]
+        );
+        let views = test.texts("SELECT view FROM entry WHERE title LIKE 'Test without%'").await;
+        assert!(views[0].contains("Finding without words (code 260385009, SNOMED CT)"), "{views:?}");
+    })
+    .await;
+}
