@@ -23,6 +23,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
             "/settings/calendar",
             "/settings/staff",
             "/settings/access-log",
+            "/settings/connections",
             "/settings/portal",
             "/settings/appearance",
             "/settings/registration",
@@ -34,7 +35,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
         hrefs(&[Role::FrontDesk]),
         ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
     );
-    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 14);
+    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 15);
     assert!(hrefs(&[Role::Billing]).is_empty());
 }
 
