@@ -429,6 +429,7 @@ async fn an_app_that_may_stay_gets_another_token_once_for_each() {
         assert_eq!(renew(&mut app, newest, "").await.0, 400);
         assert_eq!(app.get(&path).await.0, 401);
         // An app ends its own.
+        let mut walter = test.signed_in(&test.demo, "walter").await;
         let again = test.link_app(&mut app, &mut walter, (ALL, &PARTS)).await;
         assert_eq!(app.get(&path).await.0, 200);
         let (refresh, id) = (again["refresh_token"].as_str().expect("a token").to_owned(), app.id.clone());
