@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/account/apps/connect/:id', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
   '/patients/:chart/record', '/patients/:chart/record/results', '/patients/:chart/record/results/:id', '/patients/:chart/record/measurements',
   '/patients/:chart/record/entry/:id', '/patients/:chart/record/:section',
 ];
@@ -69,6 +69,8 @@ export const PAGES: KnownPage[] = [
   { path: '/account/security', who: 'inaki', facility: 'norte' },
   { path: '/account/security', who: 'ruiz' },
   { path: '/account/confirm?next=/more', who: 'walter' },
+  { path: '/account/apps', who: 'walter' },
+  { path: '/account/apps', who: 'inaki', facility: 'norte' },
   { path: '/account/family', who: 'walter' },
   { path: '/account/family?invite=yes', who: 'walter' },
   { path: '/account/family', who: 'elena' },

@@ -45,7 +45,7 @@ test('without scripts an archive is asked for and fetched', async ({ open }) => 
   await page.goto('/records/download');
   await page.getByRole('radio', { name: /^Everything in one archive/ }).check();
   await page.getByRole('button', { name: 'Make the file' }).click();
-  await expect(page.getByRole('status')).toContainText('The file is being made.');
+  await expect(page.getByRole('status').first()).toContainText('The file is being made.');
   const line = page.locator('[data-download]').first();
   await expect(async () => {
     await page.goto('/records/download');
@@ -55,6 +55,6 @@ test('without scripts an archive is asked for and fetched', async ({ open }) => 
   expect(file.suggestedFilename()).toMatch(/\.zip$/);
   expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe('PK');
   await line.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('status')).toContainText('The file was deleted.');
+  await expect(page.getByRole('status').first()).toContainText('The file was deleted.');
   await expect(page.locator('[data-download]')).toHaveCount(0);
 });

@@ -80,7 +80,7 @@ pub fn OpenNote(chart: ChartId, open: OpenFor) -> impl IntoView {
     let words = tf(k::CHART_VIEW_IS_OPEN, &[("purpose", t(words::purpose(open.purpose))), ("time", &until)]);
     view! {
         <section class="card max-w-none mb-6 flex flex-wrap items-center justify-between gap-3" data-print="no" data-open=open.purpose.name()>
-            <div class="grid gap-1 min-w-0 flex-1">
+            <div class="grid gap-1 min-w-60 flex-1">
                 <p class="font-semibold text-strong">{words}</p>
                 {open.is_ordinary.then(|| view! { <p class="text-sm text-muted">{t(k::CHART_VIEW_ORDINARY)}</p> }.into_any())}
             </div>
