@@ -1,6 +1,8 @@
 //! Apps and systems: who may be let in, how they prove who they are, what people allow them, and how that ends.
 
-use crate::support::programs::{CALLBACK, Program, Signer, VERIFIER, claims, code_fields, system_fields};
+use crate::support::programs::{
+    CALLBACK, PARTS, Program, Signer, VERIFIER, claims, code_fields, system_fields,
+};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
 use domain::actor::Relation;
@@ -8,20 +10,6 @@ use domain::permission::{Role, Scope};
 use serde_json::{Value, json};
 
 const ALL: &str = "launch/patient offline_access patient/*.rs";
-const PARTS: [&str; 12] = [
-    "person",
-    "diagnoses",
-    "medications",
-    "allergies",
-    "results",
-    "vaccinations",
-    "visits",
-    "procedures",
-    "documents",
-    "plans",
-    "money",
-    "letters",
-];
 
 async fn patient(test: &TestPortal, name: &str, number: u32) -> Client {
     let chart = test.chart(&test.demo, number, "Hughes").await;

@@ -2,7 +2,7 @@
 
 use crate::isolation::world::World;
 use crate::support::laboratory::{self, Test, report, send};
-use crate::support::programs::Program;
+use crate::support::programs::{PARTS, Program};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
 use domain::actor::Relation;
@@ -13,20 +13,6 @@ use std::path::PathBuf;
 use usecases::import::{Source, import_fhir};
 
 const ALL: &str = "launch/patient patient/*.read";
-const PARTS: [&str; 12] = [
-    "person",
-    "diagnoses",
-    "medications",
-    "allergies",
-    "results",
-    "vaccinations",
-    "visits",
-    "procedures",
-    "documents",
-    "plans",
-    "money",
-    "letters",
-];
 
 async fn connected(test: &TestPortal, person: &mut Client) -> (Program, String) {
     let mut app = test.app(&test.demo).await;

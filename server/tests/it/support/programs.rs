@@ -13,6 +13,21 @@ use uuid::Uuid;
 
 /// Where the app is led back to.
 pub const CALLBACK: &str = "https://app.example/callback";
+/// Every part of a record that an app can be allowed.
+pub const PARTS: [&str; 12] = [
+    "person",
+    "diagnoses",
+    "medications",
+    "allergies",
+    "results",
+    "vaccinations",
+    "visits",
+    "procedures",
+    "documents",
+    "plans",
+    "money",
+    "letters",
+];
 /// The app's secret for one question.
 pub const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-long";
 
