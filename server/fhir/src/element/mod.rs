@@ -13,7 +13,7 @@ pub use coding::{Code, Coding};
 pub use identifier::Identifier;
 pub use name::Name;
 pub use quantity::{Quantity, Range, Ratio};
-pub use reference::Reference;
+pub use reference::{Reference, without_searches};
 pub use telecom::Telecom;
 
 pub(crate) use address::{address, sorted_addresses};

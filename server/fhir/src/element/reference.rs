@@ -54,6 +54,43 @@ impl Reference {
     }
 }
 
+/// The resource with every search by identifier (`Patient?identifier=system|value`, which only a request to a server may say)
+/// written as a logical reference, which a file may say (FHIR R4, 2.3.0.2). Its key stays the same.
+#[must_use]
+pub fn without_searches(json: &Json) -> Json {
+    match json {
+        Json::List(items) => Json::List(items.iter().map(without_searches).collect()),
+        Json::Object(members) => {
+            let mut written = Vec::with_capacity(members.len());
+            for (name, value) in members {
+                match (name.as_str(), value) {
+                    ("reference", Json::Text(text)) => match searched(text) {
+                        Some(logical) => {
+                            let new = logical.into_iter().filter(|(name, _)| json.get(name).is_none());
+                            written.extend(new.map(|(name, value)| (name.to_owned(), value)));
+                        }
+                        None => written.push((name.clone(), value.clone())),
+                    },
+                    (_, other) => written.push((name.clone(), without_searches(other))),
+                }
+            }
+            Json::Object(written)
+        }
+        other => other.clone(),
+    }
+}
+
+/// Members of a logical reference, for a search by identifier.
+fn searched(reference: &str) -> Option<[(&'static str, Json); 2]> {
+    if !reference.contains('?') {
+        return None;
+    }
+    let Target::Identifier { type_name: Some(type_name), system, value } = target(reference) else { return None };
+    let identifier = [("system", system), ("value", value)];
+    let identifier = identifier.map(|(name, text)| (name.to_owned(), Json::Text(text)));
+    Some([("type", Json::Text(type_name)), ("identifier", Json::Object(identifier.into()))])
+}
+
 /// A Reference.
 pub(crate) fn reference(json: &Json) -> Parsed<Reference> {
     let fields = Fields::of(json)?;
@@ -166,6 +203,15 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(target(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_search_is_written_as_an_identifier_and_nothing_else_is_touched() -> Result<(), Box<dyn std::error::Error>> {
+        let text = r#"{"resourceType":"Condition","subject":{"reference":"Patient?identifier=urn:mrn%7C77","display":"Ana"},"asserter":{"reference":"Practitioner/1"},"onsetAge":{"value":1.0}}"#;
+        let written = without_searches(crate::Resource::parse(text.to_owned())?.json()).to_string();
+        let expected = r#"{"resourceType":"Condition","subject":{"type":"Patient","identifier":{"system":"urn:mrn","value":"77"},"display":"Ana"},"asserter":{"reference":"Practitioner/1"},"onsetAge":{"value":1.0}}"#;
+        assert_eq!(written, expected);
+        Ok(())
     }
 
     #[test]

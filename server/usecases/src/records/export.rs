@@ -11,8 +11,9 @@ use domain::ids::{EntryId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
 use domain::time::Instant;
-use fhir::{Json, Reference, Resource, TypeName};
+use fhir::{Json, Reference, Resource, TypeName, without_searches};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use uuid::Uuid;
 
@@ -194,6 +195,7 @@ impl Export {
     /// An entry of the Bundle; what it refers to is remembered.
     fn entry(&mut self, id: Uuid, full_url: Option<&str>, content: &str) -> String {
         let mut own = None;
+        let mut written = Cow::Borrowed(content);
         if let Ok(resource) = Resource::parse(content.to_owned()) {
             let facility = self.facility;
             let mut found = Vec::new();
@@ -205,6 +207,10 @@ impl Export {
                     self.wanted.extend(keys.iter().map(|key| alias(facility, key)));
                 }
             }
+            // A search is a request to a server; in a file it says nothing.
+            if content.contains("?identifier=") {
+                written = Cow::Owned(without_searches(resource.json()).to_string());
+            }
             // What came without an address refers to others by type and id: under this one they lead there.
             own = resource.id().map(|id| format!("{}/{}/{id}", self.base, resource.type_name()));
         }
@@ -213,7 +219,7 @@ impl Export {
         let address = address.unwrap_or_else(|| format!("urn:uuid:{id}"));
         self.addresses.insert(address.clone());
         let comma = if std::mem::take(&mut self.is_first) { "" } else { "," };
-        format!("{comma}{{\"fullUrl\":{},\"resource\":{content}}}", Value::String(address))
+        format!("{comma}{{\"fullUrl\":{},\"resource\":{written}}}", Value::String(address))
     }
 }
 
