@@ -360,6 +360,7 @@ const SCREENS = [
   { name: 'access-log-questions', role: 'administrator', path: '/settings/access-log/questions' },
   { name: 'settings-connections', role: 'administrator', path: '/settings/connections' },
   { name: 'settings-connections-system', role: 'administrator', path: '/settings/connections?new=system' },
+  { name: 'settings-export', role: 'administrator', path: '/settings/export' },
   { name: 'settings-connections-app', role: 'administrator', path: '/settings/connections?new=app' },
   { name: 'settings-staff', role: 'administrator', path: '/settings/staff' },
   { name: 'settings-staff-invite', role: 'administrator', path: '/settings/staff?invite=yes' },

@@ -34,6 +34,7 @@ use crate::connections::connect::ConnectPage;
 use crate::corrections::ask::AskPage;
 use crate::corrections::list::CorrectionsPage;
 use crate::corrections::page::CorrectionPage;
+use crate::downloads::clinic::ExportPage;
 use crate::downloads::page::DownloadPage;
 use crate::family::access::AccessPage;
 use crate::family::page::FamilyPage;
@@ -152,6 +153,8 @@ pub const SETTINGS_REGISTRATION: &str = "/settings/registration";
 pub const SETTINGS_SECURITY: &str = "/settings/security";
 /// Apps and systems that speak FHIR with the portal.
 pub const SETTINGS_CONNECTIONS: &str = "/settings/connections";
+/// The records of all patients as a file.
+pub const SETTINGS_EXPORT: &str = "/settings/export";
 /// When patients see their results.
 pub const SETTINGS_RESULTS: &str = "/settings/results";
 /// Opening and closing the portal for patients.
@@ -600,6 +603,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
             <Route path=path!("settings/access-log/openings") view=OpeningsPage />
             <Route path=path!("settings/staff") view=ColleaguesPage />
             <Route path=path!("settings/connections") view=ClientsPage />
+            <Route path=path!("settings/export") view=ExportPage />
         </ParentRoute>
     }
     .into_inner()

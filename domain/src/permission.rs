@@ -145,11 +145,13 @@ pub enum Action {
     BreakGlass,
     /// See which records colleagues have open, and end that.
     EndViews,
+    /// Take the records of all patients along as a file.
+    ExportClinic,
 }
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,
@@ -182,6 +184,7 @@ impl Action {
         Self::ViewRecord,
         Self::BreakGlass,
         Self::EndViews,
+        Self::ExportClinic,
     ];
 
     /// Whether `role` may do this at all.
@@ -209,6 +212,7 @@ impl Action {
             | Self::EditReleaseRules
             | Self::EditClients
             | Self::EndViews
+            | Self::ExportClinic
             | Self::AnswerLooks => matches!(role, Role::Administrator),
             Self::ReleaseResults | Self::ViewRecord => matches!(role, Role::Provider),
             Self::IdentifyPatient => {
@@ -256,7 +260,8 @@ impl Action {
             | Self::IdentifyPatient
             | Self::ViewRecord
             | Self::BreakGlass
-            | Self::EndViews => None,
+            | Self::EndViews
+            | Self::ExportClinic => None,
         }
     }
 
@@ -312,7 +317,8 @@ mod tests {
              IdentifyPatient: front_desk, provider, administrator\n\
              ViewRecord: provider\n\
              BreakGlass: provider, administrator\n\
-             EndViews: administrator\n"
+             EndViews: administrator\n\
+             ExportClinic: administrator\n"
         );
     }
 

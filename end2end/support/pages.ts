@@ -115,6 +115,8 @@ export const PAGES: KnownPage[] = [
   { path: '/settings/connections', who: 'admin' },
   { path: '/settings/connections?new=system', who: 'admin' },
   { path: '/settings/connections?new=app', who: 'admin', facility: 'norte' },
+  { path: '/settings/export', who: 'admin' },
+  { path: '/settings/export', who: 'admin', facility: 'norte' },
   { path: '/settings/registration', who: 'admin' },
   { path: '/settings/registration', who: 'admin', facility: 'norte' },
   { path: '/settings/results', who: 'admin' },

@@ -53,6 +53,9 @@ function send(path: string, { method = 'GET', headers = {}, body = '' }: { metho
   });
 }
 
+/** The id that the page says once an app or a system is saved. */
+const savedId = async (page: Page) => (await page.getByRole('alert').locator('code').innerText()).trim();
+
 /** What the app's library answers to a question, or its error. */
 const asks = (page: Page, path: string) =>
   page.evaluate(
@@ -83,7 +86,7 @@ test('an administrator lets an app in, a patient connects it with a stock librar
   await form.getByRole('checkbox', { name: 'May ask to read when nobody is there' }).check();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(admin).toHaveURL(/saved=/);
-  const id = (await admin.locator('main code').first().innerText()).trim();
+  const id = await savedId(admin);
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
   await expect(admin.getByRole('row', { name: /Harbor Health/ })).toContainText('Active');
   await axe(admin, 'apps and systems');
@@ -161,7 +164,7 @@ test('without JavaScript a patient allows an app, and a link leads back', async 
   await form.getByLabel('Where the app is led back to').fill('org.example.plain:/callback');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(admin).toHaveURL(/saved=/);
-  const id = (await admin.locator('main code').first().innerText()).trim();
+  const id = await savedId(admin);
   const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
   const question = new URLSearchParams({
     response_type: 'code', client_id: id, redirect_uri: 'org.example.plain:/callback', scope: 'launch/patient patient/*.read',
@@ -193,7 +196,7 @@ test('a system proves itself with its key and hands a record in', async ({ open 
   await sheet.getByLabel('Public keys (JWKS)').fill(keys);
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(admin).toHaveURL(/saved=/);
-  const id = (await admin.locator('main code').first().innerText()).trim();
+  const id = await savedId(admin);
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const smart = JSON.parse((await send('/fhir/R4/.well-known/smart-configuration')).text) as { token_endpoint: string };
   const message = `${encode({ alg: 'RS384', typ: 'JWT', kid })}.${encode({

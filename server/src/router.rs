@@ -52,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route("/files/invitations/{name}", get(http::invitations::batch_results))
         .route("/files/record.json", get(http::records::whole))
         .route("/files/downloads/{id}", get(http::made::file))
+        .route("/files/exports/{id}", get(http::made::export))
         .route("/files/records/{entry}/{index}", get(http::records::file))
         .route("/files/patients/{chart}/{entry}/{index}", get(http::records::file_of_patient))
         .route("/files/letters/{name}", get(http::letters::invitation))
@@ -114,6 +115,7 @@ fn programs() -> Router<AppState> {
         .route("/fhir/R4/{type}/{id}/{operation}", get(read::operation))
         .layer(DefaultBodyLimit::disable())
         .layer(Extension(Arc::new(http::fhir::Budget::default())))
+        .layer(axum::middleware::from_fn(http::fhir::known_methods))
         .layer(axum::middleware::from_fn(http::fhir::for_other_origins))
 }
 

@@ -63,6 +63,7 @@ const fn kind_name(kind: AlertKind) -> Key {
         AlertKind::Night => k::AUDIT_KIND_NIGHT,
         AlertKind::NewDevice => k::AUDIT_KIND_NEW_DEVICE,
         AlertKind::BreakGlass => k::AUDIT_KIND_BREAK_GLASS,
+        AlertKind::Export => k::AUDIT_KIND_EXPORT,
     }
 }
 
@@ -81,6 +82,7 @@ fn sentence(alert: &AlertLine) -> String {
         }
         AlertKind::Night => tn(k::AUDIT_ALERT_NIGHT, count),
         AlertKind::NewDevice => t(k::AUDIT_ALERT_NEW_DEVICE).to_owned(),
+        AlertKind::Export => t(k::AUDIT_ALERT_EXPORT).to_owned(),
     }
 }
 

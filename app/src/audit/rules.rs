@@ -49,6 +49,7 @@ const fn kind_words(kind: AlertKind) -> (Key, Key) {
         AlertKind::Night => (k::AUDIT_KIND_NIGHT, k::AUDIT_ABOUT_NIGHT),
         AlertKind::NewDevice => (k::AUDIT_KIND_NEW_DEVICE, k::AUDIT_ABOUT_NEW_DEVICE),
         AlertKind::BreakGlass => (k::AUDIT_KIND_BREAK_GLASS, k::AUDIT_KIND_BREAK_GLASS),
+        AlertKind::Export => (k::AUDIT_KIND_EXPORT, k::AUDIT_KIND_EXPORT),
     }
 }
 

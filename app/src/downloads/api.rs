@@ -3,7 +3,9 @@
 use crate::error::AppError;
 use crate::flash::Flash;
 use crate::wire::Reply;
-use domain::downloads::contract::{AskDownloadRequest, Downloads, RemoveDownloadRequest};
+use domain::downloads::contract::{
+    AskDownloadRequest, AskExportRequest, Downloads, Exports, RemoveDownloadRequest,
+};
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
@@ -36,6 +38,32 @@ pub async fn remove_download(request: RemoveDownloadRequest) -> Result<(), AppEr
     let actor = actor()?;
     answer(downloads::remove(&backend(), &actor, request).await)?;
     redirect(&format!("{}?done=removed", routes::DOWNLOAD));
+    Ok(())
+}
+
+/// Files with the records of all patients.
+#[server(prefix = "/api", endpoint = "downloads/list_exports", output = Reply)]
+pub async fn list_exports() -> Result<Exports, AppError> {
+    let actor = actor()?;
+    answer(downloads::list_exports(&backend(), &visitor()?.facility, &actor).await)
+}
+
+/// Asks for such a file.
+#[server(prefix = "/api", endpoint = "downloads/ask_export", output = Reply)]
+pub async fn ask_export(request: AskExportRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    let facts = visitor()?;
+    answer(downloads::ask_export(&backend(), &actor, facts.lang, request).await)?;
+    redirect(&format!("{}?done=asked", routes::SETTINGS_EXPORT));
+    Ok(())
+}
+
+/// Takes such a file away.
+#[server(prefix = "/api", endpoint = "downloads/remove_export", output = Reply)]
+pub async fn remove_export(request: RemoveDownloadRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(downloads::remove_export(&backend(), &actor, request).await)?;
+    redirect(&format!("{}?done=removed", routes::SETTINGS_EXPORT));
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub fn AskForm(
     };
     let (from, to, chosen) = (typed("from"), typed("to"), typed("kind"));
     let chosen = Kind::parse(&chosen).unwrap_or(Kind::Pdf);
-    let kinds = Kind::ALL
+    let kinds = Kind::OF_A_RECORD
         .iter()
         .map(|kind| view! { <KindChoice kind=*kind is_chosen=*kind == chosen /> }.into_any())
         .collect_view();

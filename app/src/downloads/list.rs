@@ -35,14 +35,34 @@ pub fn List(
                     <ul class="row-list" aria-labelledby="files-title">{rows}</ul>
                 }.into_any()
             }}
-            // Where no scripts run, the page is asked for by hand.
-            {is_under_way.then(|| view! { <p><a class="link" href=DOWNLOAD rel="external">{t(k::DOWNLOADS_AGAIN)}</a></p> }.into_any())}
+            {is_under_way.then(|| again_by_hand(DOWNLOAD))}
         </section>
     }
 }
 
-fn moment(key: i18n::Key, at: LocalMinute) -> String {
+/// Where no scripts run, the page is asked for by hand.
+pub fn again_by_hand(page: &'static str) -> AnyView {
+    view! { <p><a class="link" href=page rel="external">{t(k::DOWNLOADS_AGAIN)}</a></p> }.into_any()
+}
+
+/// A sentence with a date and a time.
+pub fn moment(key: i18n::Key, at: LocalMinute) -> String {
     tf(key, &[("date", &i18n::numeric_date(&t, at)), ("time", &i18n::time(at))])
+}
+
+/// How many of its steps are done, while it is being made.
+pub fn progress(state: State, (done, total): (u32, u32)) -> Option<AnyView> {
+    (state == State::Working && total > 0).then(|| {
+        let words =
+            tf(k::DOWNLOADS_PROGRESS, &[("done", &done.to_string()), ("total", &total.to_string())]);
+        view! {
+            <div class="grid gap-1 w-full">
+                <progress class="w-full" max=total.to_string() value=done.to_string() aria-label=words.clone()></progress>
+                <p class="text-sm text-muted tabular-nums">{words}</p>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// What it is of: its parts, and its days where there are any.
@@ -74,18 +94,6 @@ fn Line(line: DownloadLine, again: Callback<()>) -> impl IntoView {
             again.run(());
         }
     });
-    let (done, total) = line.steps;
-    let progress = (line.state == State::Working && total > 0).then(|| {
-        let words =
-            tf(k::DOWNLOADS_PROGRESS, &[("done", &done.to_string()), ("total", &total.to_string())]);
-        view! {
-            <div class="grid gap-1 w-full">
-                <progress class="w-full" max=total.to_string() value=done.to_string() aria-label=words.clone()></progress>
-                <p class="text-sm text-muted tabular-nums">{words}</p>
-            </div>
-        }
-        .into_any()
-    });
     let fetch = (line.state == State::Ready).then(|| {
         let words = tf(k::DOWNLOADS_FETCH_OF, &[("name", name), ("size", &size)]);
         let href = format!("/files/downloads/{}", line.id);
@@ -115,7 +123,7 @@ fn Line(line: DownloadLine, again: Callback<()>) -> impl IntoView {
                 </div>
                 <Badge label=t(state) tone />
             </div>
-            {progress}
+            {progress(line.state, line.steps)}
             {problem}
             <div class="flex flex-wrap gap-3">
                 {fetch}

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod ask;
+pub mod clinic;
 mod list;
 pub mod page;
 pub mod words;

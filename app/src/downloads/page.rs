@@ -57,7 +57,7 @@ fn Filled(content: Downloads, flash: Option<Flash>) -> impl IntoView {
     let lines = RwSignal::new(lines);
     // The list alone is asked for anew: what is being typed into the form stays.
     let again = Callback::new(move |()| look(lines));
-    look_while_under_way(lines);
+    every_while(lines, DownloadLine::is_under_way, look);
     view! {
         <div class="grid gap-6">
             {move || view! { <List lines=lines.get() again /> }.into_any()}
@@ -82,12 +82,15 @@ fn look(lines: RwSignal<Vec<DownloadLine>>) {
 }
 
 /// Asks again and again, while something is under way.
-fn look_while_under_way(lines: RwSignal<Vec<DownloadLine>>) {
+pub fn every_while<Line: Send + Sync + 'static>(
+    lines: RwSignal<Vec<Line>>,
+    is_under_way: fn(&Line) -> bool,
+    look: fn(RwSignal<Vec<Line>>),
+) {
     #[cfg(feature = "hydrate")]
     {
         let ask = move || {
-            let is_under_way = |lines: &Vec<DownloadLine>| lines.iter().any(DownloadLine::is_under_way);
-            if lines.try_with_untracked(is_under_way) == Some(true) {
+            if lines.try_with_untracked(|lines| lines.iter().any(is_under_way)) == Some(true) {
                 look(lines);
             }
         };
@@ -99,7 +102,7 @@ fn look_while_under_way(lines: RwSignal<Vec<DownloadLine>>) {
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = lines;
+    let _ = (lines, is_under_way, look);
 }
 
 /// The file for other clinics, which needs no waiting.

@@ -28,6 +28,7 @@ pub const fn choice(kind: Kind) -> (Key, Key) {
     match kind {
         Kind::Pdf => (k::DOWNLOADS_KIND_PDF, k::DOWNLOADS_KIND_PDF_ABOUT),
         Kind::Archive => (k::DOWNLOADS_KIND_ARCHIVE, k::DOWNLOADS_KIND_ARCHIVE_ABOUT),
+        Kind::Clinic => (k::DOWNLOADS_NAME_CLINIC, k::DOWNLOADS_CLINIC_ABOUT),
     }
 }
 
@@ -37,6 +38,7 @@ pub const fn kind(kind: Kind) -> Key {
     match kind {
         Kind::Pdf => k::DOWNLOADS_NAME_PDF,
         Kind::Archive => k::DOWNLOADS_NAME_ARCHIVE,
+        Kind::Clinic => k::DOWNLOADS_NAME_CLINIC,
     }
 }
 

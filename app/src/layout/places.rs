@@ -72,6 +72,8 @@ const STAFF: Place =
     Place { href: routes::SETTINGS_STAFF, name: k::NAV_STAFF, short: None, icon: Icon::People };
 const CONNECTIONS: Place =
     Place { href: routes::SETTINGS_CONNECTIONS, name: k::NAV_CONNECTIONS, short: None, icon: Icon::Link };
+const EXPORT: Place =
+    Place { href: routes::SETTINGS_EXPORT, name: k::NAV_EXPORT, short: None, icon: Icon::Download };
 const SECURITY: Place =
     Place { href: routes::SETTINGS_SECURITY, name: k::NAV_SECURITY, short: None, icon: Icon::Locked };
 
@@ -114,6 +116,7 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
         (STAFF, Action::EditStaff),
         (ACCESS_LOG, Action::ReadAudit),
         (CONNECTIONS, Action::EditClients),
+        (EXPORT, Action::ExportClinic),
     ]);
     let portal = open(&[
         (OPENING, Action::EditPortal),

@@ -26,12 +26,14 @@ pub enum AlertKind {
     NewDevice,
     /// A colleague broke the glass. No rule finds it, and none leaves it out: it is told as it happens.
     BreakGlass,
+    /// An administrator asked for the records of all patients. Told as it happens, too.
+    Export,
 }
 
 impl AlertKind {
     /// Each of them.
-    pub const ALL: [Self; 5] =
-        [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice, Self::BreakGlass];
+    pub const ALL: [Self; 6] =
+        [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice, Self::BreakGlass, Self::Export];
     /// Those that rules find, and a clinic can do without.
     pub const OF_RULES: [Self; 4] = [Self::MassRead, Self::SameSurname, Self::Night, Self::NewDevice];
 
@@ -44,6 +46,7 @@ impl AlertKind {
             Self::Night => "night",
             Self::NewDevice => "new_device",
             Self::BreakGlass => "break_glass",
+            Self::Export => "export",
         }
     }
 

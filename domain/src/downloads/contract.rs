@@ -74,3 +74,54 @@ pub struct Downloads {
     /// What has to be proven before a file is asked for or fetched.
     pub freshness: Freshness,
 }
+
+/// Asks for a file with the records of all patients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskExportRequest {
+    /// What it is for.
+    pub reason: String,
+}
+
+/// Such a file in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportLine {
+    /// Its id.
+    pub id: DownloadId,
+    /// How far it is.
+    pub state: State,
+    /// Who asked for it.
+    pub asked_by: String,
+    /// Whether that is the reader, who alone can fetch it.
+    pub is_own: bool,
+    /// What it is for.
+    pub reason: String,
+    /// When it was asked for.
+    pub asked: LocalMinute,
+    /// Until when it can be fetched.
+    pub until: Option<LocalMinute>,
+    /// Types of resource that are written, and all of them.
+    pub steps: (u32, u32),
+    /// The size of the file.
+    pub bytes: u64,
+    /// Why it could not be made.
+    pub problem: Option<Problem>,
+}
+
+impl ExportLine {
+    /// Whether something is still to come of it.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Working)
+    }
+}
+
+/// Files with the records of all patients, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exports {
+    /// Each.
+    pub lines: Vec<ExportLine>,
+    /// How many patients there are.
+    pub patients: u64,
+    /// What has to be proven before a file is asked for or fetched.
+    pub freshness: Freshness,
+}

@@ -15,6 +15,10 @@ pub const LEASE_S: i64 = 120;
 pub const MOST_ATTEMPTS: i32 = 3;
 /// Most downloads of an account that wait, are being made, or can be fetched.
 pub const MOST_AT_ONCE: u64 = 5;
+/// Most files with the records of all patients that wait, are made, or can be fetched.
+pub const MOST_EXPORTS: usize = 3;
+/// Longest reason why an administrator takes all records along, in characters.
+pub const LONGEST_REASON: usize = 300;
 /// How much of a file stands in one row, in bytes.
 pub const PART_BYTES: u64 = 256 * 1024;
 
@@ -25,7 +29,14 @@ words! {
         Pdf = "pdf",
         /// Everything in one archive: to read, tables, documents, and for another clinic.
         Archive = "archive",
+        /// The records of all patients of the clinic, for another system.
+        Clinic = "clinic",
     }
+}
+
+impl Kind {
+    /// Those of one record.
+    pub const OF_A_RECORD: [Self; 2] = [Self::Pdf, Self::Archive];
 }
 
 words! {

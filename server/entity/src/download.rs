@@ -38,6 +38,8 @@ pub struct Model {
     pub size_bytes: i64,
     /// SHA-256 of the file.
     pub checksum: Option<Vec<u8>>,
+    /// Why an administrator takes all records along.
+    pub reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

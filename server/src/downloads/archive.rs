@@ -7,6 +7,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use usecases::UseCaseError;
 use usecases::downloads::{Chapter, Job};
+use usecases::exchange::ClinicRecords;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -44,7 +45,31 @@ struct Archive<'a> {
     sums: String,
 }
 
-impl Archive<'_> {
+impl<'a> Archive<'a> {
+    fn new(job: &'a mut Job, asked: LocalMinute) -> Self {
+        let packed = Packed::default();
+        Self {
+            zip: ZipWriter::new_stream(packed.clone()),
+            packed,
+            options: SimpleFileOptions::default()
+                .compression_method(CompressionMethod::Deflated)
+                .last_modified_time(stamp(asked))
+                .unix_permissions(0o600),
+            job,
+            sum: Sha256::new(),
+            sums: String::new(),
+        }
+    }
+
+    /// Writes the sums, and ends the archive.
+    async fn close(mut self) -> Result<(), UseCaseError> {
+        let sums = std::mem::take(&mut self.sums);
+        self.whole("SHA256SUMS", sums.as_bytes()).await?;
+        let Self { job, zip, packed, .. } = self;
+        zip.finish().map_err(UseCaseError::internal)?;
+        job.write(&packed.take()).await
+    }
+
     fn begin(&mut self, name: &str) -> Result<(), UseCaseError> {
         self.sum = Sha256::new();
         self.zip.start_file(name, self.options).map_err(UseCaseError::internal)
@@ -79,18 +104,7 @@ impl Archive<'_> {
 /// # Errors
 /// When the database fails, or the file is no longer this worker's.
 pub async fn write(job: &mut Job, record: Record, to_read: Vec<u8>) -> Result<(), UseCaseError> {
-    let packed = Packed::default();
-    let mut archive = Archive {
-        zip: ZipWriter::new_stream(packed.clone()),
-        packed,
-        options: SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(stamp(record.asked))
-            .unix_permissions(0o600),
-        job,
-        sum: Sha256::new(),
-        sums: String::new(),
-    };
+    let mut archive = Archive::new(job, record.asked);
     archive.whole("record.pdf", &to_read).await?;
     drop(to_read);
     for (part, chapter) in &record.chapters {
@@ -111,11 +125,33 @@ pub async fn write(job: &mut Job, record: Record, to_read: Vec<u8>) -> Result<()
         archive.end(NAME);
     }
     archive.job.step().await?;
-    let sums = std::mem::take(&mut archive.sums);
-    archive.whole("SHA256SUMS", sums.as_bytes()).await?;
-    let Archive { job, zip, packed, .. } = archive;
-    zip.finish().map_err(UseCaseError::internal)?;
-    job.write(&packed.take()).await
+    archive.close().await
+}
+
+/// Writes the records of all patients down, a file for each type of resource that there is (NDJSON).
+///
+/// # Errors
+/// When the database fails, or the file is no longer this worker's.
+pub async fn write_clinic(job: &mut Job, asked: LocalMinute) -> Result<(), UseCaseError> {
+    let records = job.clinic().await?;
+    let mut archive = Archive::new(job, asked);
+    archive.job.step().await?;
+    for type_name in ClinicRecords::types() {
+        let name = format!("{type_name}.ndjson");
+        let mut after = None;
+        while let Some((lines, last)) = records.read(type_name, after).await? {
+            if after.is_none() {
+                archive.begin(&name)?;
+            }
+            archive.put(lines.as_bytes()).await?;
+            after = Some(last);
+        }
+        if after.is_some() {
+            archive.end(&name);
+        }
+        archive.job.step().await?;
+    }
+    archive.close().await
 }
 
 /// The files of documents, each under a number and its name.

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use usecases::downloads::{Chapter, Job, claim};
+use usecases::exchange::ClinicRecords;
 use usecases::facility::Facility;
 use usecases::{Backend, UseCaseError, zones};
 
@@ -59,6 +60,9 @@ pub fn in_language<T>(lang: Lang, say: impl FnOnce() -> T) -> T {
 
 /// Makes one; says what the file is called.
 async fn make(backend: &Backend, job: &mut Job) -> Result<String, UseCaseError> {
+    if job.wanted.kind == Kind::Clinic {
+        return clinic(job).await;
+    }
     let parts = job.wanted.parts.clone();
     let is_archive = job.wanted.kind == Kind::Archive;
     // Each part, the file to read; of an archive tables, documents, and the file for other clinics.
@@ -107,6 +111,15 @@ async fn make(backend: &Backend, job: &mut Job) -> Result<String, UseCaseError> 
         job.write(&file).await?;
         Ok(format!("{name}.pdf"))
     }
+}
+
+/// The records of all patients.
+async fn clinic(job: &mut Job) -> Result<String, UseCaseError> {
+    job.expect(ClinicRecords::types().len() + 1).await?;
+    let facility = job.facility().clone();
+    let asked = zones::local(&facility.zone, job.asked());
+    archive::write_clinic(job, asked).await?;
+    Ok(format!("clinic-{}-{}.zip", facility.key, asked.date()))
 }
 
 /// The record as a file to read.

@@ -13,7 +13,7 @@ use domain::refusal::RefusalKind;
 use futures_util::stream;
 use std::sync::Arc;
 use usecases::UseCaseError;
-use usecases::downloads::{Fetch, fetch};
+use usecases::downloads::{Fetch, fetch, fetch_export};
 
 /// Whoever opens a file in the browser all the same sees it, and nothing in it runs.
 const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -28,13 +28,32 @@ pub async fn file(
     let (Some(actor), Ok(id)) = (&facts.actor, id.parse()) else {
         return plain_page::refuse(&request, StatusCode::NOT_FOUND);
     };
-    match fetch(&state.portal.backend, actor, id).await {
-        Ok(file) => given(file, &request, facts.reference.clone()),
+    let found = fetch(&state.portal.backend, actor, id).await;
+    answer(&facts, &request, found)
+}
+
+/// A file with the records of all patients.
+pub async fn export(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let (Some(actor), Ok(id)) = (&facts.actor, id.parse()) else {
+        return plain_page::refuse(&request, StatusCode::NOT_FOUND);
+    };
+    let found = fetch_export(&state.portal.backend, actor, id).await;
+    answer(&facts, &request, found)
+}
+
+fn answer(facts: &RequestFacts, request: &Request, found: Result<Fetch, UseCaseError>) -> Response {
+    match found {
+        Ok(file) => given(file, request, facts.reference.clone()),
         Err(UseCaseError::Refused(refusal)) if refusal.kind == RefusalKind::Gone => {
-            plain_page::refuse(&request, StatusCode::GONE)
+            plain_page::refuse(request, StatusCode::GONE)
         }
-        Err(UseCaseError::Refused(refusal)) => downloads::refused(&request, refusal),
-        Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(UseCaseError::Refused(refusal)) => downloads::refused(request, refusal),
+        Err(UseCaseError::NotFound) => plain_page::refuse(request, StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::error!(reference = facts.reference, error = %error, "a download could not be given");
             let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);

@@ -5,6 +5,7 @@ use crate::router::AppState;
 use app::context::RequestFacts;
 use app::routes::{APPS, connect_app};
 use axum::Extension;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -84,7 +85,7 @@ fn once(fields: Fields) -> Option<BTreeMap<String, String>> {
 pub async fn token(
     State(state): State<AppState>,
     Extension(facts): Facts,
-    Form(fields): Form<Fields>,
+    fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
     let Some((request, _)) = read(fields) else { return refused(Fault::Request) };
     let backend = &state.portal.backend;
@@ -99,7 +100,7 @@ pub async fn token(
 pub async fn revoke(
     State(state): State<AppState>,
     Extension(facts): Facts,
-    Form(fields): Form<Fields>,
+    fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
     let Some((request, token)) = read(fields) else { return refused(Fault::Request) };
     match connections::revoke(&state.portal.backend, &facts.facility, &token, request).await {
@@ -109,8 +110,9 @@ pub async fn revoke(
     }
 }
 
-/// What is asked of the two, and the token of the second.
-fn read(fields: Fields) -> Option<(TokenRequest, String)> {
+/// What is asked of the two, and the token of the second; nothing where it is no form, or says a thing twice.
+fn read(fields: Result<Form<Fields>, FormRejection>) -> Option<(TokenRequest, String)> {
+    let Form(fields) = fields.ok()?;
     let mut fields = once(fields)?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let request = TokenRequest {

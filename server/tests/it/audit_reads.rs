@@ -53,9 +53,12 @@ const WITHOUT: &[(&str, &str)] = &[
     ("chart_view/read_flash", OWN_FORM),
     ("corrections/read_flash", OWN_FORM),
     ("downloads/ask_download", OWN_FILES),
+    ("downloads/ask_export", OF_ALL),
     ("downloads/list_downloads", OWN_FILES),
+    ("downloads/list_exports", OF_ALL),
     ("downloads/read_flash", OWN_FORM),
     ("downloads/remove_download", OWN_FILES),
+    ("downloads/remove_export", OF_ALL),
     ("family/change", CHANGES_ACCESS),
     ("family/end", CHANGES_ACCESS),
     ("family/invite", CHANGES_ACCESS),
@@ -92,6 +95,8 @@ const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is
 const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections.rs";
 const OWN_FILES: &str =
     "which files the reader asked for; that making and fetching one leave events is proved in downloads.rs";
+const OF_ALL: &str =
+    "no record is read yet; that making the file leaves an event in each is proved in exports.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";

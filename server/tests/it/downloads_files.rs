@@ -40,7 +40,7 @@ async fn made(
 }
 
 /// The files of an archive.
-fn unpacked(archive: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
+pub fn unpacked(archive: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(Cursor::new(archive)).expect("an archive");
     let mut files = BTreeMap::new();
     for index in 0..zip.len() {
@@ -53,7 +53,7 @@ fn unpacked(archive: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+pub fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
     String::from_utf8(files.get(name).unwrap_or_else(|| panic!("no {name}")).clone()).expect("text")
 }
 

@@ -290,6 +290,16 @@ async fn programs_find_out_what_they_can_ask() {
         assert_eq!(refused.header("access-control-allow-origin"), "*");
         let html = stranger.send_with(Method::GET, "/Patient/x", &[("accept", "application/xml")], "").await;
         assert_eq!(html.status, 406);
+        // What is no form is answered as what is wrong with a form.
+        let json = [("content-type", "application/json")];
+        for path in ["/oauth/token", "/oauth/revoke"] {
+            let wrong = stranger.client.clone().send(Method::POST, path, &json, "{}".to_owned()).await;
+            assert_eq!(
+                (wrong.status, wrong.body.as_str()),
+                (400, r#"{"error":"invalid_request"}"#),
+                "{path}"
+            );
+        }
     })
     .await;
 }

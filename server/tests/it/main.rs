@@ -42,6 +42,7 @@ mod downloads_files;
 mod errors;
 mod exchange;
 mod exchange_in;
+mod exports;
 mod factors;
 mod family;
 mod family_ends;

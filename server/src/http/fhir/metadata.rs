@@ -12,6 +12,11 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use usecases::connections::{base, token_url};
 
+/// When what this interface can do was last changed.
+const CHANGED: &str = "2026-11-30";
+/// Who may do what of it.
+const WHO: &str = "Systems of the clinic (system/ scopes) create and update; apps of patients (patient/ scopes) read and search.";
+
 /// The CapabilityStatement.
 pub async fn capabilities(
     State(state): State<AppState>,
@@ -72,7 +77,7 @@ pub async fn capabilities(
     let statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
-        "date": "2026-11-30",
+        "date": CHANGED,
         "kind": "instance",
         "software": {"name": "Patient Portal", "version": env!("CARGO_PKG_VERSION")},
         "implementation": {
@@ -84,6 +89,7 @@ pub async fn capabilities(
         "instantiates": ["http://hl7.org/fhir/uv/ips/CapabilityStatement/ips-server"],
         "rest": [{
             "mode": "server",
+            "documentation": WHO,
             "security": {
                 "cors": true,
                 "service": [{"coding": [{

@@ -72,6 +72,21 @@ pub async fn for_other_origins(request: Request, next: Next) -> Response {
     response
 }
 
+/// A method that an address does not know is answered in the words of FHIR too.
+pub async fn known_methods(request: Request, next: Next) -> Response {
+    let is_fhir = request.uri().path().starts_with("/fhir/");
+    let response = next.run(request).await;
+    if !is_fhir || response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return response;
+    }
+    let text = "this address does not take this method; Allow says which it takes";
+    let mut told = outcome(StatusCode::METHOD_NOT_ALLOWED, &[Issue::error("not-supported", text)]);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    told
+}
+
 /// Who asks with the token of a request.
 ///
 /// # Errors

@@ -353,9 +353,16 @@ pub const ROWS: &[Row] = &[
     row("downloads/ask_download", Who::Records, |_| {
         typed(&[("request[kind]", "pdf"), ("request[parts][0]", "visits")])
     }),
+    row("downloads/ask_export", Who::Staff(&[Role::Administrator]), |_| {
+        typed(&[("request[reason]", "Another system")])
+    }),
     row("downloads/list_downloads", Who::Records, nothing),
+    row("downloads/list_exports", Who::Staff(&[Role::Administrator]), nothing),
     row("downloads/read_flash", Who::Anyone, nothing),
     row("downloads/remove_download", Who::Records, |_| vec![("request[id]", Uuid::nil().to_string())]),
+    row("downloads/remove_export", Who::Staff(&[Role::Administrator]), |_| {
+        vec![("request[id]", Uuid::nil().to_string())]
+    }),
     row("family/change", Who::Own, |target| {
         vec![
             ("request[grant]", target.grant.to_string()),

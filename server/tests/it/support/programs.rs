@@ -85,7 +85,7 @@ pub fn claims(client: &str, audience: &str, now: i64) -> Value {
 /// A program that asks with or without a token.
 #[derive(Clone)]
 pub struct Program {
-    client: Client,
+    pub client: Client,
     pub id: String,
     pub token: String,
 }

@@ -179,6 +179,41 @@ pub(crate) async fn absent_actor(
     Ok(person(backend, facility, (account, chart)).await?.filter(|actor| !actor.grants.is_empty()))
 }
 
+/// A colleague while nobody is at the browser, with the roles of now; nobody once the account can no longer sign in.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn absent_colleague(
+    backend: &Backend,
+    facility: FacilityId,
+    account: AccountId,
+) -> Result<Option<Actor>, UseCaseError> {
+    let db = backend.db.reader();
+    if !store::is_enabled(db, facility, account).await? {
+        return Ok(None);
+    }
+    let found = list_roles(db, facility, account).await?;
+    Ok(Some(Actor { roles: found.roles, provider: found.provider, ..absent(facility, account) }))
+}
+
+/// An account without a session, and without any right.
+fn absent(facility: FacilityId, account: AccountId) -> Actor {
+    Actor {
+        facility,
+        account,
+        roles: Vec::new(),
+        provider: None,
+        grants: Vec::new(),
+        chart: None,
+        assurance: Assurance::Password,
+        // Never fresh: what asks for a proof is not done without a session.
+        proven: Instant(0),
+        must_enrol: false,
+        session: Vec::new(),
+        address: String::new(),
+    }
+}
+
 /// An account about a chart without a session: with its rights as they are now, and without any role.
 async fn person(
     backend: &Backend,
@@ -191,20 +226,7 @@ async fn person(
     }
     let mut grants = store::list_grants(db, facility, account, now).await?;
     grants.retain(|grant| grant.chart == chart);
-    Ok(Some(Actor {
-        facility,
-        account,
-        roles: Vec::new(),
-        provider: None,
-        grants,
-        chart: Some(chart),
-        assurance: Assurance::Password,
-        // Never fresh: what asks for a proof is not done without a session.
-        proven: Instant(0),
-        must_enrol: false,
-        session: Vec::new(),
-        address: String::new(),
-    }))
+    Ok(Some(Actor { grants, chart: Some(chart), ..absent(facility, account) }))
 }
 
 /// Ends the actor's session.

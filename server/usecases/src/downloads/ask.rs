@@ -6,7 +6,7 @@ use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::downloads::contract::{AskDownloadRequest, DownloadLine, Downloads, RemoveDownloadRequest};
-use domain::downloads::{MOST_AT_ONCE, Part, Problem, State, until};
+use domain::downloads::{Kind, MOST_AT_ONCE, Part, Problem, State, until};
 use domain::ids::DownloadId;
 use entity::download;
 use i18n::Lang;
@@ -29,6 +29,10 @@ pub async fn ask(
     let parts = parts_of(&request, may_read_results(backend, actor));
     let (from, to) = (day(&request.from), day(&request.to));
     let mut problems = Vec::new();
+    // All records are asked for elsewhere, by other rules.
+    if !Kind::OF_A_RECORD.contains(&request.kind) {
+        problems.push(FieldError::new("kind", "downloads_parts"));
+    }
     if parts.is_empty() {
         problems.push(FieldError::new("parts", "downloads_parts"));
     }
@@ -73,6 +77,7 @@ pub async fn ask(
             name: None,
             size_bytes: 0,
             checksum: None,
+            reason: None,
         };
         let id = row.id;
         let tx = backend.db.begin().await?;

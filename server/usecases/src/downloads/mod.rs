@@ -3,21 +3,28 @@
 
 mod ask;
 mod basis;
+mod clinic;
 mod fetch;
 mod store;
 mod work;
 
 pub use ask::{ask, list, remove};
-pub use fetch::{Fetch, fetch};
+pub use clinic::{ask_export, list_exports, remove_export};
+pub use fetch::{Fetch, fetch, fetch_export};
 pub use work::{Chapter, Job, Patient, claim, forget_ended};
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::Actor;
 use domain::downloads::{Kind, Part, Wanted};
+use domain::ids::ChartId;
 use domain::permission::Action;
 use domain::policy::{self, ChartPermit};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
 use entity::download;
+use uuid::Uuid;
+
+/// What stands for the chart in a file of the whole clinic: no chart has it.
+const OF_NO_CHART: ChartId = ChartId(Uuid::nil());
 
 /// So many files wait or can be fetched that another has to wait too.
 pub const ENOUGH: Refusal =

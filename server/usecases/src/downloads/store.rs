@@ -2,9 +2,9 @@
 
 use crate::UseCaseError;
 use crate::db::{Db, Tx};
-use domain::downloads::{LEASE_S, Problem, State, until};
+use domain::downloads::{Kind, LEASE_S, Problem, State, until};
 use domain::ids::{AccountId, ChartId, DownloadId, FacilityId};
-use domain::policy::ChartPermit;
+use domain::policy::{ChartPermit, StaffPermit};
 use domain::time::Instant;
 use entity::{account, chart, download, download_part};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
@@ -52,6 +52,63 @@ pub async fn count_kept(
 pub async fn insert(tx: &Tx, _permit: &ChartPermit, row: download::Model) -> Result<(), UseCaseError> {
     download::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// What an administrator asks for: it is of no chart.
+pub async fn insert_export(tx: &Tx, _permit: &StaffPermit, row: download::Model) -> Result<(), UseCaseError> {
+    download::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Files of the whole clinic that are not over, the latest first.
+pub async fn list_exports(
+    db: &impl ConnectionTrait,
+    _permit: &StaffPermit,
+    facility: FacilityId,
+    now: Instant,
+) -> Result<Vec<download::Model>, UseCaseError> {
+    Ok(download::Entity::find()
+        .filter(download::Column::FacilityId.eq(facility))
+        .filter(download::Column::Kind.eq(Kind::Clinic.name()))
+        .filter(download::Column::EndsS.gt(now))
+        .order_by_desc(download::Column::AskedS)
+        .order_by_desc(download::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await?)
+}
+
+/// Deletes a file of the whole clinic; says whether there was one.
+pub async fn delete_export(
+    tx: &Tx,
+    _permit: &StaffPermit,
+    facility: FacilityId,
+    id: DownloadId,
+) -> Result<bool, UseCaseError> {
+    let deleted = download::Entity::delete_many()
+        .filter(download::Column::FacilityId.eq(facility))
+        .filter(download::Column::Id.eq(id))
+        .filter(download::Column::Kind.eq(Kind::Clinic.name()))
+        .exec(tx)
+        .await?;
+    if deleted.rows_affected == 0 {
+        return Ok(false);
+    }
+    delete_parts(tx, facility, id).await?;
+    Ok(true)
+}
+
+/// How many patients a clinic has.
+pub async fn count_patients(
+    db: &impl ConnectionTrait,
+    _permit: &StaffPermit,
+    facility: FacilityId,
+) -> Result<u64, UseCaseError> {
+    Ok(chart::Entity::find()
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::MergedInto.is_null())
+        .count(db)
+        .await?)
 }
 
 /// An account's files of a chart that are not over, the latest first.
@@ -111,10 +168,11 @@ async fn delete_parts(tx: &Tx, facility: FacilityId, id: DownloadId) -> Result<(
     Ok(())
 }
 
-/// Takes the oldest file that nobody makes, without what an earlier worker left of it.
+/// Takes the oldest file that nobody makes, without what an earlier worker left of it; where the portal is closed for patients, one that
+/// an administrator asked for.
 pub async fn claim(
     db: &Db,
-    facility: FacilityId,
+    (facility, is_enabled): (FacilityId, bool),
     now: Instant,
 ) -> Result<Option<(download::Model, Uuid)>, UseCaseError> {
     use download::Column;
@@ -122,8 +180,14 @@ pub async fn claim(
         .add(Column::State.eq(State::Waiting.name()))
         .add(Column::LeaseUntilS.is_null())
         .add(Column::LeaseUntilS.lte(now));
+    let kinds = if is_enabled {
+        Condition::all()
+    } else {
+        Condition::all().add(Column::Kind.eq(Kind::Clinic.name()))
+    };
     let open = download::Entity::find()
         .filter(Column::FacilityId.eq(facility))
+        .filter(kinds)
         .filter(Expr::cust(IS_OPEN))
         .filter(Column::EndsS.gt(now))
         .filter(free)

@@ -3,15 +3,18 @@
 
 use super::basis::basis;
 use super::store::{self, Made};
-use super::{may_read_results, wanted};
+use super::{clinic, may_read_results, wanted};
+use crate::exchange::{self, ClinicRecords};
 use crate::facility::Facility;
 use crate::keys::Purpose;
 use crate::records::{self, Days, Export, HeldFile, WholeEntry};
 use crate::results::{self, WholeMeasurement, WholeResult};
 use crate::{Backend, UseCaseError, account, audit, people};
 use domain::actor::Actor;
-use domain::downloads::{MOST_ATTEMPTS, PART_BYTES, Part, Problem, Wanted};
+use domain::downloads::{Kind, MOST_ATTEMPTS, PART_BYTES, Part, Problem, Wanted};
 use domain::ids::EntryId;
+use domain::permission::Action;
+use domain::policy;
 use domain::time::Instant;
 use entity::download;
 use i18n::Lang;
@@ -70,23 +73,29 @@ impl std::fmt::Debug for Job {
 /// # Errors
 /// When the database fails.
 pub async fn claim(backend: &Backend, facility: &Facility) -> Result<Option<Job>, UseCaseError> {
-    if !facility.is_enabled {
-        return Ok(None);
-    }
     loop {
         let now = backend.clock.now();
-        let Some((row, lease)) = store::claim(&backend.db, facility.id, now).await? else { return Ok(None) };
+        let Some((row, lease)) = store::claim(&backend.db, (facility.id, facility.is_enabled), now).await?
+        else {
+            return Ok(None);
+        };
         if row.attempts > MOST_ATTEMPTS {
             store::fail(backend.db.writer(), (&row, lease), Problem::Failed, now).await?;
             continue;
         }
-        let about = (row.account_id, row.chart_id);
-        let Some(actor) = account::absent_actor(backend, facility.id, about).await? else {
+        let found = if is_of_clinic(&row) {
+            let colleague = account::absent_colleague(backend, facility.id, row.account_id).await?;
+            colleague.filter(|actor| policy::for_staff(actor, Action::ExportClinic).is_ok())
+        } else {
+            account::absent_actor(backend, facility.id, (row.account_id, row.chart_id)).await?
+        };
+        let Some(actor) = found else {
             store::fail(backend.db.writer(), (&row, lease), Problem::AccessEnded, now).await?;
             continue;
         };
         // Before anything is read: what is taken back from now on ends the file.
-        let basis = basis(backend, &actor).await?;
+        let basis =
+            if is_of_clinic(&row) { clinic::basis(backend, &actor) } else { basis(backend, &actor).await? };
         if !store::begin(backend.db.writer(), (&row, lease), &basis, now).await? {
             continue;
         }
@@ -113,6 +122,10 @@ pub async fn claim(backend: &Backend, facility: &Facility) -> Result<Option<Job>
 /// When the database fails.
 pub async fn forget_ended(backend: &Backend, facility: &Facility) -> Result<u64, UseCaseError> {
     store::delete_ended(&backend.db, facility.id, backend.clock.now()).await
+}
+
+fn is_of_clinic(row: &download::Model) -> bool {
+    wanted(row).kind == Kind::Clinic
 }
 
 /// The worker's lease has run out, and another has begun anew; or the file was taken away.
@@ -225,6 +238,15 @@ impl Job {
         records::begin_again(&self.backend, &self.facility, &self.actor).await
     }
 
+    /// The records of all patients, each of which gets an event now.
+    ///
+    /// # Errors
+    /// The policy's refusal.
+    pub async fn clinic(&self) -> Result<ClinicRecords, UseCaseError> {
+        policy::for_staff(&self.actor, Action::ExportClinic)?;
+        exchange::begin_clinic(&self.backend, &self.facility, &self.actor, &self.row.id.to_string()).await
+    }
+
     /// Writes the next bytes of the file down.
     ///
     /// # Errors
@@ -278,7 +300,8 @@ impl Job {
             tx.rollback().await?;
             return Err(lost());
         }
-        let event = audit::Event::of(&self.actor, now, "downloads.make", &self.row.id.to_string());
+        let action = if is_of_clinic(&self.row) { "exports.make" } else { "downloads.make" };
+        let event = audit::Event::of(&self.actor, now, action, &self.row.id.to_string());
         audit::record(&tx, &self.backend.keys, &event).await?;
         Ok(tx.commit().await?)
     }

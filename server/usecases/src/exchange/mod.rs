@@ -1,6 +1,7 @@
 //! The FHIR interface: apps read what the person behind them may see, systems hand records in. Rules of release, of scopes and
 //! of access are those of the pages; only the form is another.
 
+mod clinic;
 mod everything;
 mod intake;
 mod query;
@@ -11,6 +12,8 @@ mod search;
 mod store;
 mod summary;
 
+pub use clinic::ClinicRecords;
+pub(crate) use clinic::begin_clinic;
 pub use everything::{Everything, begin_everything};
 pub use intake::{Progress, Report, forget_old, intake_of, run as run_intake, start as start_intake};
 pub use query::Query;

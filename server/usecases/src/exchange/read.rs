@@ -46,12 +46,7 @@ pub async fn read(
 /// The head of the record.
 pub async fn patient(db: &impl Connection, view: &View) -> Result<Option<Stored>, UseCaseError> {
     let row = store::find_chart(db, view.facility, view.chart().0).await?;
-    Ok(row.map(|row| Stored {
-        id: row.id.0,
-        content: row.content,
-        full_url: row.full_url,
-        updated: row.updated_s.0,
-    }))
+    Ok(row.map(Stored::from))
 }
 
 /// Resources as they are given out, and where they lead.
@@ -98,26 +93,14 @@ async fn read_as_system(
     let db = backend.db.reader();
     let (stored, chart): (Option<Stored>, Option<ChartId>) = if type_name == "Patient" {
         let row = store::find_chart(db, facility.id, id).await?;
-        let stored = row.map(|row| Stored {
-            id: row.id.0,
-            content: row.content,
-            full_url: row.full_url,
-            updated: row.updated_s.0,
-        });
-        (stored, Some(ChartId(id)))
+        (row.map(Stored::from), Some(ChartId(id)))
     } else if NAMED.contains(&type_name) {
         let lines = store::list_lines(db, facility.id, &[id]).await?;
         (lines.into_iter().find(|(kind, _)| kind == type_name).map(|(_, stored)| stored), None)
     } else {
         let row = store::find_entry(db, facility.id, id).await?.filter(|row| row.kind == type_name);
         let chart = row.as_ref().map(|row| row.chart_id);
-        let stored = row.map(|row| Stored {
-            id: row.id.0,
-            content: row.content,
-            full_url: row.full_url,
-            updated: row.updated_s.0,
-        });
-        (stored, chart)
+        (row.map(Stored::from), chart)
     };
     let stored = stored.ok_or(UseCaseError::NotFound)?;
     let now = backend.clock.now();

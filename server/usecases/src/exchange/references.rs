@@ -6,6 +6,8 @@ use crate::db::Connection;
 use crate::import::{alias, id_of};
 use crate::{UseCaseError, people};
 use domain::connections::{NAMED, readable_types};
+use domain::ids::FacilityId;
+use entity::{chart, directory, entry};
 use fhir::{Json, Reference, Resource, TypeName};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -17,6 +19,24 @@ pub struct Stored {
     pub full_url: Option<String>,
     /// When it changed last, in Unix seconds.
     pub updated: i64,
+}
+
+impl From<chart::Model> for Stored {
+    fn from(row: chart::Model) -> Self {
+        Self { id: row.id.0, content: row.content, full_url: row.full_url, updated: row.updated_s.0 }
+    }
+}
+
+impl From<entry::Model> for Stored {
+    fn from(row: entry::Model) -> Self {
+        Self { id: row.id.0, content: row.content, full_url: row.full_url, updated: row.updated_s.0 }
+    }
+}
+
+impl From<directory::Model> for Stored {
+    fn from(row: directory::Model) -> Self {
+        Self { id: row.id, content: row.content, full_url: row.full_url, updated: row.updated_s.0 }
+    }
 }
 
 /// Where references of some resources lead: by the resource's own address and the reference's text.
@@ -51,25 +71,7 @@ pub async fn resolve(
     view: &View,
     resources: &[(Resource, Option<String>)],
 ) -> Result<Targets, UseCaseError> {
-    // A name or an id that a reference may mean, with the references that would mean it.
-    let mut names: BTreeMap<Uuid, Vec<(Option<String>, String)>> = BTreeMap::new();
-    for (resource, full_url) in resources {
-        let mut texts = BTreeSet::new();
-        collect(resource.json(), &mut texts);
-        for text in texts {
-            let reference = Reference { reference: Some(text.clone()), ..Reference::default() };
-            let mut wanted: BTreeSet<Uuid> =
-                text.rsplit('/').next().and_then(|id| id.parse().ok()).into_iter().collect();
-            for kind in kinds_of(&text) {
-                for key in reference.possible_keys(kind, full_url.as_deref()) {
-                    wanted.extend([alias(view.facility, &key), id_of(view.facility, &key)]);
-                }
-            }
-            for name in wanted {
-                names.entry(name).or_default().push((full_url.clone(), text.clone()));
-            }
-        }
-    }
+    let names = names_of(view.facility, resources);
     let asked: Vec<Uuid> = names.keys().copied().collect();
     let mut targets: BTreeMap<Uuid, Uuid> = asked.iter().map(|id| (*id, *id)).collect();
     targets.extend(store::list_targets(db, view.facility, &asked).await?);
@@ -96,6 +98,54 @@ pub async fn resolve(
         }
     }
     Ok(found)
+}
+
+/// The same for whoever may see everything of the clinic.
+pub async fn resolve_all(
+    db: &impl Connection,
+    facility: FacilityId,
+    resources: &[(Resource, Option<String>)],
+) -> Result<Targets, UseCaseError> {
+    let names = names_of(facility, resources);
+    let asked: Vec<Uuid> = names.keys().copied().collect();
+    let mut targets: BTreeMap<Uuid, Uuid> = asked.iter().map(|id| (*id, *id)).collect();
+    targets.extend(store::list_targets(db, facility, &asked).await?);
+    let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let known = store::list_known(db, facility, &ids).await?;
+    let mut found = Targets::default();
+    for (name, references) in names {
+        let Some(leads) = targets.get(&name).and_then(|target| known.get(target)) else { continue };
+        for reference in references {
+            found.found.entry(reference).or_insert_with(|| leads.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Names and ids that references may mean, each with the references that would mean it: where they stand, and their text.
+fn names_of(
+    facility: FacilityId,
+    resources: &[(Resource, Option<String>)],
+) -> BTreeMap<Uuid, Vec<(Option<String>, String)>> {
+    let mut names: BTreeMap<Uuid, Vec<(Option<String>, String)>> = BTreeMap::new();
+    for (resource, full_url) in resources {
+        let mut texts = BTreeSet::new();
+        collect(resource.json(), &mut texts);
+        for text in texts {
+            let reference = Reference { reference: Some(text.clone()), ..Reference::default() };
+            let mut wanted: BTreeSet<Uuid> =
+                text.rsplit('/').next().and_then(|id| id.parse().ok()).into_iter().collect();
+            for kind in kinds_of(&text) {
+                for key in reference.possible_keys(kind, full_url.as_deref()) {
+                    wanted.extend([alias(facility, &key), id_of(facility, &key)]);
+                }
+            }
+            for name in wanted {
+                names.entry(name).or_default().push((full_url.clone(), text.clone()));
+            }
+        }
+    }
+    names
 }
 
 /// The types that a reference may be to: the one it names, else all that can be given out.

@@ -5,7 +5,7 @@ use super::query::Query;
 use super::references::Stored;
 use crate::UseCaseError;
 use crate::records::store::{Spot, given};
-use domain::ids::{ClientId, EntryId, FacilityId, IntakeId};
+use domain::ids::{ChartId, ClientId, EntryId, FacilityId, IntakeId};
 use domain::time::Instant;
 use entity::{chart, directory, entry, intake, resource_alias};
 use sea_orm::sea_query::{Expr, Func};
@@ -226,7 +226,7 @@ pub async fn find_chart(
     facility: FacilityId,
     id: Uuid,
 ) -> Result<Option<chart::Model>, UseCaseError> {
-    Ok(chart::Entity::find_by_id((facility, domain::ids::ChartId(id))).one(db).await?)
+    Ok(chart::Entity::find_by_id((facility, ChartId(id))).one(db).await?)
 }
 
 /// People, places and medicines by their ids.
@@ -242,13 +242,139 @@ pub async fn list_lines(
             .filter(directory::Column::Id.is_in(part.iter().copied()))
             .all(db)
             .await?;
-        lines.extend(rows.into_iter().map(|row| {
-            let stored =
-                Stored { id: row.id, content: row.content, full_url: row.full_url, updated: row.updated_s.0 };
-            (row.kind, stored)
-        }));
+        lines.extend(rows.into_iter().map(|row| (row.kind.clone(), Stored::from(row))));
     }
     Ok(lines)
+}
+
+/// Charts that show a person now, in the order of their ids, after one.
+pub async fn list_charts(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    after: Option<ChartId>,
+    limit: u64,
+) -> Result<Vec<ChartId>, UseCaseError> {
+    let mut select = chart::Entity::find()
+        .select_only()
+        .column(chart::Column::Id)
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::MergedInto.is_null());
+    if let Some(after) = after {
+        select = select.filter(chart::Column::Id.gt(after));
+    }
+    Ok(select.order_by_asc(chart::Column::Id).limit(limit).into_tuple().all(db).await?)
+}
+
+/// Entries of a type of every record with the lengths of their resources in characters, in the order of their ids, after one.
+pub async fn list_all(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (type_name, after): (&str, Option<Uuid>),
+    limit: u64,
+) -> Result<Vec<(Uuid, usize)>, UseCaseError> {
+    use entry::Column;
+    let mut select =
+        entry::Entity::find().filter(Column::FacilityId.eq(facility)).filter(Column::Kind.eq(type_name));
+    if let Some(after) = after {
+        select = select.filter(Column::Id.gt(after));
+    }
+    let length = Expr::expr(Func::char_length(Expr::col((entry::Entity, Column::Content))));
+    let rows: Vec<(Uuid, i64)> = select
+        .order_by_asc(Column::Id)
+        .select_only()
+        .column(Column::Id)
+        .expr_as(length.cast_as("BIGINT"), "length")
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, length)| (id, usize::try_from(length).unwrap_or(usize::MAX))).collect())
+}
+
+/// Entries of any record, in the order of their ids.
+pub async fn list_all_contents(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<Vec<Stored>, UseCaseError> {
+    let rows = entry::Entity::find()
+        .filter(entry::Column::FacilityId.eq(facility))
+        .filter(entry::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(entry::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Stored::from).collect())
+}
+
+/// People, places and medicines of a type, in the order of their ids, after one.
+pub async fn list_all_lines(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (type_name, after): (&str, Option<Uuid>),
+    limit: u64,
+) -> Result<Vec<Stored>, UseCaseError> {
+    use directory::Column;
+    let mut select =
+        directory::Entity::find().filter(Column::FacilityId.eq(facility)).filter(Column::Kind.eq(type_name));
+    if let Some(after) = after {
+        select = select.filter(Column::Id.gt(after));
+    }
+    let rows = select.order_by_asc(Column::Id).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(Stored::from).collect())
+}
+
+/// What these ids are here, of whichever record, with the ids under which it is shown: a merged chart is the one it was merged into.
+pub async fn list_known(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, (String, Uuid)>, UseCaseError> {
+    let mut known = BTreeMap::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let entries: Vec<(Uuid, String)> = entry::Entity::find()
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::Kind])
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let lines: Vec<(Uuid, String)> = directory::Entity::find()
+            .select_only()
+            .columns([directory::Column::Id, directory::Column::Kind])
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        known.extend(entries.into_iter().chain(lines).map(|(id, kind)| (id, (kind, id))));
+        let mut asked = part.to_vec();
+        let mut leads: BTreeMap<Uuid, Option<Uuid>> = BTreeMap::new();
+        while !asked.is_empty() {
+            let charts: Vec<(Uuid, Option<Uuid>)> = chart::Entity::find()
+                .select_only()
+                .columns([chart::Column::Id, chart::Column::MergedInto])
+                .filter(chart::Column::FacilityId.eq(facility))
+                .filter(chart::Column::Id.is_in(asked))
+                .into_tuple()
+                .all(db)
+                .await?;
+            asked = charts
+                .iter()
+                .filter_map(|(_, into)| *into)
+                .filter(|into| !leads.contains_key(into))
+                .collect();
+            leads.extend(charts);
+        }
+        for id in part.iter().filter(|id| leads.contains_key(id)) {
+            let mut shown = *id;
+            while let Some(Some(into)) = leads.get(&shown) {
+                shown = *into;
+            }
+            known.insert(*id, ("Patient".to_owned(), shown));
+        }
+    }
+    Ok(known)
 }
 
 /// How far a file is.

@@ -1,0 +1,118 @@
+//! The records of all patients, type by type, each resource on a line of its own (FHIR Bulk Data Access, NDJSON): everything that
+//! came in and is kept, with ids and references of this portal.
+
+use super::references::{self, Stored};
+use super::store;
+use crate::db::Connection;
+use crate::facility::Facility;
+use crate::{Backend, UseCaseError, audit};
+use domain::actor::Actor;
+use domain::connections::{NAMED, readable_types};
+use domain::ids::{ChartId, FacilityId};
+use fhir::Resource;
+use uuid::Uuid;
+
+/// Resources whose places are read at once.
+const AT_ONCE: u64 = 200;
+/// Characters of resources that are read at once.
+const MOST_AT_ONCE: usize = 1_000_000;
+
+/// All records on their way out.
+#[derive(Debug)]
+pub struct ClinicRecords {
+    backend: Backend,
+    facility: FacilityId,
+}
+
+/// Begins to give all records to `actor`, who was let in before; every patient's log tells of it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn begin_clinic(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    subject: &str,
+) -> Result<ClinicRecords, UseCaseError> {
+    let mut after = None;
+    loop {
+        let charts = store::list_charts(backend.db.reader(), facility.id, after, AT_ONCE).await?;
+        let Some(last) = charts.last() else { break };
+        after = Some(*last);
+        let now = backend.clock.now();
+        let tx = backend.db.begin().await?;
+        for chart in charts {
+            let event = audit::Event::of(actor, now, "exports.make", subject);
+            audit::record(&tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(ClinicRecords { backend: backend.clone(), facility: facility.id })
+}
+
+impl ClinicRecords {
+    /// The types of resource that there may be.
+    #[must_use]
+    pub fn types() -> Vec<&'static str> {
+        readable_types()
+    }
+
+    /// The next lines of a type after a resource, and the last resource of them; nothing after the last one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(
+        &self,
+        type_name: &str,
+        after: Option<Uuid>,
+    ) -> Result<Option<(String, Uuid)>, UseCaseError> {
+        let db = self.backend.db.reader();
+        let stored = if type_name == "Patient" {
+            self.patients(db, after).await?
+        } else if NAMED.contains(&type_name) {
+            store::list_all_lines(db, self.facility, (type_name, after), AT_ONCE).await?
+        } else {
+            let found = store::list_all(db, self.facility, (type_name, after), AT_ONCE).await?;
+            let mut length = 0_usize;
+            // A long one goes alone.
+            let some = found.iter().take_while(|(_, own)| {
+                let is_first = length == 0;
+                length = length.saturating_add((*own).max(1));
+                is_first || length <= MOST_AT_ONCE
+            });
+            let ids: Vec<Uuid> = some.map(|(id, _)| *id).collect();
+            store::list_all_contents(db, self.facility, &ids).await?
+        };
+        let Some(last) = stored.last().map(|stored| stored.id) else { return Ok(None) };
+        Ok(Some((self.written(db, stored).await?, last)))
+    }
+
+    async fn patients(&self, db: &impl Connection, after: Option<Uuid>) -> Result<Vec<Stored>, UseCaseError> {
+        let charts = store::list_charts(db, self.facility, after.map(ChartId), AT_ONCE).await?;
+        let mut stored = Vec::with_capacity(charts.len());
+        for chart in charts {
+            stored.extend(store::find_chart(db, self.facility, chart.0).await?.map(Stored::from));
+        }
+        Ok(stored)
+    }
+
+    async fn written(&self, db: &impl Connection, stored: Vec<Stored>) -> Result<String, UseCaseError> {
+        let (mut parsed, mut rows) = (Vec::new(), Vec::new());
+        for row in stored {
+            match Resource::parse(row.content.clone()) {
+                Ok(resource) => {
+                    parsed.push((resource, row.full_url.clone()));
+                    rows.push(row);
+                }
+                Err(invalid) => tracing::error!(reason = invalid.reason, "a resource cannot be given out"),
+            }
+        }
+        let targets = references::resolve_all(db, self.facility, &parsed).await?;
+        let mut lines = String::new();
+        for ((resource, _), row) in parsed.iter().zip(&rows) {
+            lines.push_str(&targets.rewrite(resource, row).to_string());
+            lines.push('\n');
+        }
+        Ok(lines)
+    }
+}
