@@ -85,7 +85,9 @@ fn searched(reference: &str) -> Option<[(&'static str, Json); 2]> {
     if !reference.contains('?') {
         return None;
     }
-    let Target::Identifier { type_name: Some(type_name), system, value } = target(reference) else { return None };
+    let Target::Identifier { type_name: Some(type_name), system, value } = target(reference) else {
+        return None;
+    };
     let identifier = [("system", system), ("value", value)];
     let identifier = identifier.map(|(name, text)| (name.to_owned(), Json::Text(text)));
     Some([("type", Json::Text(type_name)), ("identifier", Json::Object(identifier.into()))])
@@ -206,7 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn a_search_is_written_as_an_identifier_and_nothing_else_is_touched() -> Result<(), Box<dyn std::error::Error>> {
+    fn a_search_is_written_as_an_identifier_and_nothing_else_is_touched()
+    -> Result<(), Box<dyn std::error::Error>> {
         let text = r#"{"resourceType":"Condition","subject":{"reference":"Patient?identifier=urn:mrn%7C77","display":"Ana"},"asserter":{"reference":"Practitioner/1"},"onsetAge":{"value":1.0}}"#;
         let written = without_searches(crate::Resource::parse(text.to_owned())?.json()).to_string();
         let expected = r#"{"resourceType":"Condition","subject":{"type":"Patient","identifier":{"system":"urn:mrn","value":"77"},"display":"Ana"},"asserter":{"reference":"Practitioner/1"},"onsetAge":{"value":1.0}}"#;
