@@ -60,6 +60,7 @@ fn Viewer(clinic: Clinic) -> impl IntoView {
     let name = clinic.name.clone();
     let content = move || match stage.get() {
         Stage::Looking => view! {
+            <h1 class="text-2xl md:text-3xl">{t(k::SHARES_VIEW_TITLE)}</h1>
             <div class="noscript:hidden"><Skeleton><SkeletonLines count=4 /></Skeleton></div>
             <p class="hidden noscript:block">{t(k::SHARES_VIEW_SCRIPTS)}</p>
         }

@@ -82,6 +82,12 @@ const WITHOUT: &[(&str, &str)] = &[
     ("release/read_rules", "the clinic's own"),
     ("security/read_flash", OWN_FORM),
     ("security/read_settings", "the clinic's own"),
+    ("shares/end_share", OWN_LINKS),
+    ("shares/list_shares", OWN_LINKS),
+    ("shares/make_share", OWN_LINKS),
+    ("shares/read_flash", OWN_FORM),
+    ("shares/read_options", OWN_LINKS),
+    ("shares/read_share", OWN_LINKS),
     ("staff/read_flash", OWN_FORM),
     ("theme/read_editor", "the clinic's own"),
 ];
@@ -92,6 +98,8 @@ const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is
 const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections.rs";
 const OWN_FILES: &str =
     "which files the reader asked for; that making and fetching one leave events is proved in downloads.rs";
+const OWN_LINKS: &str =
+    "which links the reader made; that making, opening and ending one leave events is proved in shares.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";
