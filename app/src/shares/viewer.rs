@@ -106,22 +106,25 @@ fn Ask(clinic: String, has_passcode: bool, stage: RwSignal<Stage>) -> impl IntoV
         leptos::task::spawn_local(async move {
             let answer = open(asked).await;
             let _ = pending.try_set(false);
-            let Some(Answer { state, left, summary }) = answer else {
-                let _ = problem.try_set(Some(k::SHARES_VIEW_FAILED));
-                return;
+            let tell = |words| {
+                let _ = problem.try_set(Some(words));
             };
+            let go_on = |next| {
+                let _ = stage.try_set(next);
+            };
+            let Some(Answer { state, left, summary }) = answer else { return tell(k::SHARES_VIEW_FAILED) };
             match (state.as_str(), summary) {
-                ("read", Some(summary)) => drop(stage.try_set(Stage::Read(summary))),
-                ("passcode", _) if left == 0 => drop(stage.try_set(Stage::Over(k::SHARES_VIEW_LOCKED))),
+                ("read", Some(summary)) => go_on(Stage::Read(summary)),
+                ("passcode", _) if left == 0 => go_on(Stage::Over(k::SHARES_VIEW_LOCKED)),
                 ("passcode", _) => {
                     let left = left.to_string();
                     let _ = wrong.try_set(Some(tf(k::SHARES_VIEW_WRONG, &[("left", &left)])));
                 }
-                ("dead", _) => drop(stage.try_set(Stage::Over(k::SHARES_VIEW_DEAD))),
-                ("damaged", _) => drop(stage.try_set(Stage::Over(k::SHARES_VIEW_DAMAGED))),
-                ("offline", _) => drop(problem.try_set(Some(k::SHARES_VIEW_OFFLINE))),
-                ("slow", _) => drop(problem.try_set(Some(k::SHARES_VIEW_SLOW))),
-                _ => drop(problem.try_set(Some(k::SHARES_VIEW_FAILED))),
+                ("dead", _) => go_on(Stage::Over(k::SHARES_VIEW_DEAD)),
+                ("damaged", _) => go_on(Stage::Over(k::SHARES_VIEW_DAMAGED)),
+                ("offline", _) => tell(k::SHARES_VIEW_OFFLINE),
+                ("slow", _) => tell(k::SHARES_VIEW_SLOW),
+                _ => tell(k::SHARES_VIEW_FAILED),
             }
         });
     };
