@@ -117,6 +117,33 @@ const booked = (days) => {
 const confirmation = booked(21);
 const soonest = booked(0);
 
+/** A share link, made once: its page, what a stranger is asked, and what the stranger reads. */
+const shared = {};
+const makeShare = async (page) => {
+  if (!shared.page) {
+    await page.fill('#f-label', 'Dr. Bell');
+    await page.selectOption('#f-times', 'many');
+    await page.locator('#make-share button[type=submit]').click();
+    await page.waitForURL(/\/records\/share\/[0-9a-f-]{36}/);
+    await page.waitForSelector('[data-link]');
+    shared.page = new URL(page.url()).pathname;
+    shared.href = await page.locator('[data-link]').inputValue();
+  }
+  await page.goto(shared.page);
+  await page.waitForSelector('html[data-alive]');
+};
+const arriveAtShare = async (page) => {
+  await makeShare(page);
+  await page.goto(shared.href);
+  await page.waitForSelector('#f-recipient');
+};
+const openShare = async (page) => {
+  await arriveAtShare(page);
+  await page.fill('#f-recipient', 'Ada Bell, Harbor practice');
+  await page.locator('main form button[type=submit]').click();
+  await page.waitForSelector('[data-section]');
+};
+
 const cancelQuestion = async (page) => {
   await confirmation(page);
   await page.locator('a.button-danger').click();
@@ -297,6 +324,12 @@ const SCREENS = [
   { name: 'record-measurements', role: 'patient', path: '/records/measurements' },
   { name: 'record-timeline', role: 'patient', path: '/records/timeline' },
   { name: 'record-download', role: 'patient', path: '/records/download' },
+  { name: 'share-new', role: 'patient', path: '/records/share/new' },
+  { name: 'share-link', role: 'patient', path: '/records/share/new', act: makeShare },
+  { name: 'share-ask', role: 'patient', path: '/records/share/new', act: arriveAtShare },
+  { name: 'share-view', role: 'patient', path: '/records/share/new', act: openShare },
+  { name: 'share-links', role: 'patient', path: '/records/share' },
+  { name: 'share-dead', path: '/share' },
   { name: 'corrections-none', role: 'patient', path: '/records/corrections' },
   { name: 'correction-ask', role: 'patient', path: '/records/procedures', act: askForCorrection },
   { name: 'correction', role: 'patient', path: '/records/corrections', act: firstCorrection },

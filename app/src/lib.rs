@@ -35,6 +35,7 @@ pub mod release;
 pub mod results;
 pub mod routes;
 pub mod security;
+pub mod shares;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod staff;

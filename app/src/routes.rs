@@ -59,6 +59,10 @@ use crate::results::list::ResultsPage;
 use crate::results::measurements::MeasurementsPage;
 use crate::results::page::ResultPage;
 use crate::security::page::SecuritySettingsPage;
+use crate::shares::list::SharesPage;
+use crate::shares::make::NewSharePage;
+use crate::shares::page::SharePage;
+use crate::shares::viewer::ViewerPage;
 use crate::staff::page::ColleaguesPage;
 use crate::theme::page::AppearancePage;
 use leptos::prelude::*;
@@ -95,6 +99,12 @@ pub const LOOKS: &str = "/records/access";
 pub const TIMELINE: &str = "/records/timeline";
 /// Taking the record along.
 pub const DOWNLOAD: &str = "/records/download";
+/// Links by which a summary of the record is shared.
+pub const SHARES: &str = "/records/share";
+/// Making one.
+pub const NEW_SHARE: &str = "/records/share/new";
+/// Where whoever has such a link reads the summary.
+pub const SHARED: &str = "/share";
 /// What the patient asked to be corrected.
 pub const CORRECTIONS: &str = "/records/corrections";
 /// Asking for an entry to be corrected.
@@ -247,6 +257,12 @@ pub fn entry(id: domain::ids::EntryId) -> String {
     format!("{RECORDS}/entry/{id}")
 }
 
+/// One share link.
+#[must_use]
+pub fn share(id: domain::ids::ShareId) -> String {
+    format!("{SHARES}/{id}")
+}
+
 /// One request of the patient for a correction.
 #[must_use]
 pub fn correction(id: domain::ids::CorrectionId) -> String {
@@ -358,10 +374,12 @@ impl Program {
             REGISTER,
             FORGOTTEN,
             NEW_PASSWORD,
+            SHARED,
             // Of the record, what is needed seldom.
             CORRECTIONS,
             DOWNLOAD,
             LOOKS,
+            SHARES,
         ]
         .into_iter()
         .any(|area| is_at(path, area));
@@ -414,6 +432,7 @@ impl Program {
                         | "field.registration"
                         | "field.release"
                         | "field.security"
+                        | "field.shares"
                         | "field.staff"
                         | "refusal.audit"
                         | "refusal.calendar"
@@ -429,6 +448,7 @@ impl Program {
                         | "refusal.reset"
                         | "refusal.results"
                         | "refusal.security"
+                        | "refusal.shares"
                         | "refusal.staff"
                         | "refusal.theme"
                         | "refusal.chart_view"
@@ -445,6 +465,7 @@ impl Program {
                         | "release"
                         | "reset"
                         | "security"
+                        | "shares"
                         | "staff"
                         | "theme"
                 ))
@@ -556,10 +577,14 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/register") view=RegisterPage />
         <Route path=path!("/forgotten-password") view=ForgottenPage />
         <Route path=path!("/new-password") view=NewPasswordPage />
+        <Route path=path!("/share") view=ViewerPage />
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("access") view=LooksPage />
             <Route path=path!("download") view=DownloadPage />
+            <Route path=path!("share") view=SharesPage />
+            <Route path=path!("share/new") view=NewSharePage />
+            <Route path=path!("share/:id") view=SharePage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />
             <Route path=path!("corrections/:id") view=CorrectionPage />

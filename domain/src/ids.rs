@@ -85,6 +85,10 @@ ids! {
     ConsentId;
     /// A file of records that a system has handed in.
     IntakeId;
+    /// A link by which a summary of a record is shared.
+    ShareId;
+    /// Somebody has opened such a link, or tried to.
+    ShareOpeningId;
     /// A short text that a clinician keeps.
     TemplateId;
     /// A row of weekly hours.

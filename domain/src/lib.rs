@@ -21,6 +21,7 @@
 //! - **client** an app or another system that speaks FHIR with the portal. **connection** what a person has allowed an app.
 //!   **consent** the question about it. **intake** a file of records that a system has handed in.
 //! - **download** a file of the record that is made on request and lasts a day.
+//! - **share** a link by which somebody elsewhere reads a summary of the record. **receipt** who opened it, and when.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -52,6 +53,7 @@ pub mod refusal;
 pub mod registration;
 pub mod results;
 pub mod security;
+pub mod shares;
 pub mod staff;
 pub mod theme;
 pub mod time;

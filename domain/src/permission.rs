@@ -135,6 +135,8 @@ pub enum Action {
     AnswerCorrections,
     /// Let an app read the chart whose screens are shown, and take that back.
     ConnectApps,
+    /// Give a summary of the chart whose screens are shown to somebody elsewhere by a link, and take that back.
+    ShareSummary,
     /// Decide which apps and other systems may ask to speak with the portal.
     EditClients,
     /// See who a patient is, and the patient's appointments.
@@ -179,6 +181,7 @@ impl Action {
         Self::AskCorrections,
         Self::AnswerCorrections,
         Self::ConnectApps,
+        Self::ShareSummary,
         Self::EditClients,
         Self::IdentifyPatient,
         Self::ViewRecord,
@@ -194,6 +197,7 @@ impl Action {
             Self::ReadRecords
             | Self::AskCorrections
             | Self::ConnectApps
+            | Self::ShareSummary
             | Self::ReadResults
             | Self::ReadAppointments
             | Self::SearchSlots
@@ -231,7 +235,9 @@ impl Action {
     #[must_use]
     pub const fn scope(self) -> Option<Scope> {
         match self {
-            Self::ReadRecords | Self::AskCorrections | Self::ConnectApps => Some(Scope::Records),
+            Self::ReadRecords | Self::AskCorrections | Self::ConnectApps | Self::ShareSummary => {
+                Some(Scope::Records)
+            }
             Self::ReadResults => Some(Scope::Results),
             Self::ReadAppointments
             | Self::SearchSlots
@@ -313,6 +319,7 @@ mod tests {
              AskCorrections: patient, proxy\n\
              AnswerCorrections: provider, administrator\n\
              ConnectApps: patient, proxy\n\
+             ShareSummary: patient, proxy\n\
              EditClients: administrator\n\
              IdentifyPatient: front_desk, provider, administrator\n\
              ViewRecord: provider\n\

@@ -13,7 +13,7 @@ export interface KnownPage {
 /** Addresses that other tests look at: a visit's own, the second step, to which only a password leads, an invitation's letter, a request,
  * and a patient's access. */
 export const ELSEWHERE = [
-  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/patients/corrections/:id', '/sign-in/second', '/account/apps/connect/:id', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
+  '/visits/:id', '/records/results/:id', '/records/entry/:id', '/records/corrections/new', '/records/corrections/:id', '/records/share/:id', '/patients/corrections/:id', '/sign-in/second', '/account/apps/connect/:id', '/patients/invitations/:id/letter', '/patients/requests/:id', '/patients/access',
   '/patients/:chart/record', '/patients/:chart/record/results', '/patients/:chart/record/results/:id', '/patients/:chart/record/measurements',
   '/patients/:chart/record/entry/:id', '/patients/:chart/record/:section',
 ];
@@ -28,6 +28,9 @@ export const PAGES: KnownPage[] = [
   { path: '/forgotten-password' },
   { path: '/forgotten-password?asked=yes', facility: 'norte' },
   { path: '/new-password' },
+  // Without a link; those with one: `share.spec.ts`.
+  { path: '/share' },
+  { path: '/share', facility: 'norte' },
   { path: '/activate', facility: 'norte' },
   { path: '/', who: 'walter' },
   { path: '/', who: 'elena' },
@@ -54,6 +57,10 @@ export const PAGES: KnownPage[] = [
   { path: '/records/timeline?kind=documents', who: 'inaki', facility: 'norte' },
   { path: '/records/download', who: 'walter' },
   { path: '/records/download', who: 'inaki', facility: 'norte' },
+  { path: '/records/share', who: 'walter' },
+  { path: '/records/share', who: 'inaki', facility: 'norte' },
+  { path: '/records/share/new', who: 'walter' },
+  { path: '/records/share/new', who: 'inaki', facility: 'norte' },
   { path: '/records/corrections', who: 'walter' },
   { path: '/records/corrections', who: 'inaki', facility: 'norte' },
   { path: '/records/access', who: 'walter' },

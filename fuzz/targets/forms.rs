@@ -25,6 +25,7 @@ use domain::results::contract as results;
 use domain::results::templates as texts;
 use domain::results::typed as releasing;
 use domain::security::contract::SaveSecurityRequest;
+use domain::shares::contract as shares;
 use domain::staff::contract as staff;
 use domain::theme::contract as themes;
 use serde::de::DeserializeOwned;
@@ -141,6 +142,9 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::ListCorrectionsRequest>,
         decode::<downloads::AskDownloadRequest>,
         decode::<downloads::RemoveDownloadRequest>,
+        decode::<shares::MakeShareRequest>,
+        decode::<shares::ReadShareRequest>,
+        decode::<shares::EndShareRequest>,
         decode::<looks::ListLooksRequest>,
         decode::<looks::AskRequest>,
         decode::<looks::ListQuestionsRequest>,

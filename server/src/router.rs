@@ -67,6 +67,7 @@ pub fn router(state: AppState) -> Router {
         .route("/sw.js", get(http::worker::script))
         .route("/offline", get(http::worker::offline))
         .route("/passkeys.js", get(http::passkeys::script))
+        .route("/share.js", get(http::shares::script))
         .route("/outbox", get(http::outbox::outbox))
         .route("/assets/{name}", get(http::logos::asset))
         .route("/preview/{screen}", get(http::pages::preview))
@@ -113,9 +114,12 @@ fn programs() -> Router<AppState> {
         .route("/fhir/R4/{type}/_search", post(read::search_by_form))
         .route("/fhir/R4/{type}/{id}", get(read::read).put(write::update))
         .route("/fhir/R4/{type}/{id}/{operation}", get(read::operation))
+        .route("/share/manifest/{address}", post(http::shares::manifest))
+        .route("/share/files/{ticket}", get(http::shares::file))
         .layer(DefaultBodyLimit::disable())
         .layer(Extension(Arc::new(http::fhir::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::known_methods))
+        .layer(Extension(Arc::new(http::shares::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::for_other_origins))
 }
 

@@ -112,6 +112,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "release",
         "results",
         "security",
+        "shares",
         "staff",
         "theme",
     ];
@@ -246,6 +247,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
         "app/src/registration/",
         "app/src/release/",
         "app/src/security/",
+        "app/src/shares/",
         "app/src/staff/",
         "app/src/theme/",
     ];
@@ -266,6 +268,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
                 "k::INVITATIONS_",
                 "k::REGISTRATION_",
                 "k::RELEASE_",
+                "k::SHARES_",
                 "k::THEME_",
             ]
             .iter()

@@ -6,7 +6,7 @@ use super::list::List;
 use crate::flash::Flash;
 use crate::layout::ErrorView;
 use crate::load::{load, load_once, wait};
-use crate::routes::RECORDS;
+use crate::routes::{RECORDS, SHARES};
 use crate::texts::t;
 use crate::ui::{Alert, Glyph, Icon, PageHeader, Skeleton, SkeletonLines, Tone};
 use domain::downloads::contract::{DownloadLine, Downloads};
@@ -63,6 +63,7 @@ fn Filled(content: Downloads, flash: Option<Flash>) -> impl IntoView {
             {move || view! { <List lines=lines.get() again /> }.into_any()}
             <AskForm parts freshness flash again />
             <ForClinics />
+            <p>{t(k::DOWNLOADS_SHARE)} " " <a class="link" href=SHARES>{t(k::ENTRY_SHARE_TITLE)}</a></p>
         </div>
     }
 }

@@ -19,6 +19,7 @@ pub const fn looker_name(looker: Looker) -> Key {
         Looker::Billing => k::LOOKS_BY_BILLING,
         Looker::Administrator => k::LOOKS_BY_ADMINISTRATOR,
         Looker::Former => k::LOOKS_BY_FORMER,
+        Looker::Link => k::LOOKS_BY_LINK,
         Looker::System => k::LOOKS_BY_SYSTEM,
     }
 }

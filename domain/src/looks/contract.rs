@@ -29,6 +29,8 @@ words! {
         Administrator = "administrator",
         /// Somebody who is none of these any more.
         Former = "former",
+        /// Somebody elsewhere, with a share link; the name is what they called themselves.
+        Link = "link",
         /// Nobody: a rule, a job, an import.
         System = "system",
     }

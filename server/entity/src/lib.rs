@@ -62,6 +62,8 @@ pub mod result;
 pub mod result_event;
 pub mod result_member;
 pub mod session;
+pub mod share;
+pub mod share_opening;
 pub mod staff_role;
 pub mod theme_draft;
 pub mod theme_version;

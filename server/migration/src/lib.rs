@@ -25,6 +25,7 @@ mod m20261201_000023_downloads;
 mod m20261202_000022_connections;
 mod m20261202_000024_chart_view;
 mod m20261202_000025_comment_templates;
+mod m20261203_000026_shares;
 mod m20261203_000028_exports;
 mod run;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000023_downloads::Migration),
             Box::new(m20261202_000024_chart_view::Migration),
             Box::new(m20261202_000025_comment_templates::Migration),
+            Box::new(m20261203_000026_shares::Migration),
             Box::new(m20261203_000028_exports::Migration),
         ]
     }

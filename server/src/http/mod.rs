@@ -25,4 +25,5 @@ pub mod ranges;
 pub mod records;
 pub mod reports;
 pub mod security_headers;
+pub mod shares;
 pub mod worker;

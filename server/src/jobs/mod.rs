@@ -7,7 +7,7 @@ use std::time::Duration;
 use usecases::facility::Facility;
 use usecases::{
     Backend, UseCaseError, account, audit, booking, charts, codes, connections, contacts, downloads,
-    exchange, facility, factors, family, invitations, live, outbox, registration, results,
+    exchange, facility, factors, family, invitations, live, outbox, registration, results, shares,
 };
 
 /// Holds that ended are freed for everybody to see.
@@ -112,6 +112,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
             contacts::forget_removed(backend, id).await?;
             connections::forget_old(backend, id).await?;
             exchange::forget_old(backend, id).await?;
+            shares::forget_old(backend, id).await?;
             factors::passkey::forget_unanswered(backend, id).await?;
             account::forget_old_attempts(backend, id).await
         }

@@ -85,6 +85,12 @@ const WITHOUT: &[(&str, &str)] = &[
     ("release/read_rules", "the clinic's own"),
     ("security/read_flash", OWN_FORM),
     ("security/read_settings", "the clinic's own"),
+    ("shares/end_share", OWN_LINKS),
+    ("shares/list_shares", OWN_LINKS),
+    ("shares/make_share", OWN_LINKS),
+    ("shares/read_flash", OWN_FORM),
+    ("shares/read_options", OWN_LINKS),
+    ("shares/read_share", OWN_LINKS),
     ("staff/read_flash", OWN_FORM),
     ("theme/read_editor", "the clinic's own"),
 ];
@@ -97,6 +103,8 @@ const OWN_FILES: &str =
     "which files the reader asked for; that making and fetching one leave events is proved in downloads.rs";
 const OF_ALL: &str =
     "no record is read yet; that making the file leaves an event in each is proved in exports.rs";
+const OWN_LINKS: &str =
+    "which links the reader made; that making, opening and ending one leave events is proved in shares.rs";
 const OWN_FORM: &str = "what the reader's own form was refused for";
 const OWN_HOLD: &str =
     "a time that this session keeps for a few minutes; it is no part of the chart until it is booked";

@@ -82,6 +82,7 @@ mod results_texts;
 mod same_answers;
 mod security_settings;
 mod sessions;
+mod shares;
 mod sign_in;
 mod sign_in_attacks;
 mod slots;

@@ -41,6 +41,7 @@ pub mod records;
 pub mod registration;
 pub mod results;
 pub mod security;
+pub mod shares;
 pub mod site;
 pub mod staff;
 pub mod theme;

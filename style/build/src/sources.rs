@@ -82,6 +82,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/registration/",
     "app/src/release/",
     "app/src/security/",
+    "app/src/shares/",
     "app/src/staff/",
     "app/src/theme/",
     "style/staff.css",

@@ -29,10 +29,13 @@ pub const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";
 /// Requests of one client in a minute.
 const MOST_PER_MINUTE: u32 = 600;
 
-/// Whether a path is for programs, which prove themselves with tokens and never with cookies.
+/// Whether a path is for programs, which prove themselves with tokens, or know a link, and never with cookies.
 #[must_use]
 pub fn is_for_programs(path: &str) -> bool {
-    path == "/fhir/R4" || path.starts_with("/fhir/R4/") || matches!(path, "/oauth/token" | "/oauth/revoke")
+    path == "/fhir/R4"
+        || path.starts_with("/fhir/R4/")
+        || path.starts_with(usecases::shares::MANIFEST)
+        || matches!(path, "/oauth/token" | "/oauth/revoke")
 }
 
 /// How many requests of this minute each client has made.

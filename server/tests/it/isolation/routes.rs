@@ -60,6 +60,10 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/sw.js", Proof::Public),
     ("/offline", Proof::Public),
     ("/passkeys.js", Proof::Public),
+    ("/share.js", Proof::Public),
+    // Whoever knows a link, and its passcode: `shares.rs`.
+    ("/share/manifest/{address}", Proof::Public),
+    ("/share/files/{ticket}", Proof::Public),
     ("/outbox", Proof::Demo),
     ("/pkg/{*path}", Proof::Public),
     ("/fonts/{name}", Proof::Public),

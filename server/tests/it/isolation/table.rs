@@ -517,6 +517,19 @@ pub const ROWS: &[Row] = &[
             ("request[hand_over_age]", "18"),
         ])
     }),
+    row("shares/end_share", Who::Records, |_| vec![("request[id]", Uuid::nil().to_string())]),
+    row("shares/list_shares", Who::Records, nothing),
+    row("shares/make_share", Who::Records, |_| {
+        typed(&[
+            ("request[label]", "Dr. Bell"),
+            ("request[lasts]", "day"),
+            ("request[times]", "once"),
+            ("request[parts][0]", "diagnoses"),
+        ])
+    }),
+    row("shares/read_flash", Who::Anyone, nothing),
+    row("shares/read_options", Who::Records, nothing),
+    row("shares/read_share", Who::Records, |_| vec![("request[id]", Uuid::nil().to_string())]),
     row("staff/disable", ADMINISTRATOR, colleague),
     row("staff/enable", ADMINISTRATOR, colleague),
     row("staff/invite", ADMINISTRATOR, |_| {

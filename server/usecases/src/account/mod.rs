@@ -30,12 +30,12 @@ pub use second_step::{finish_sign_in, read_second_step, send_second_code};
 pub use sessions::{end_all_sessions, end_other_sessions, end_session, list_sessions, read_clock, stay};
 pub use sign_in::{PendingSignIn, SignedIn, sign_in};
 pub use step_up::{read_step_up, send_step_up_code, step_up};
-pub use tries::{STOPPED, WAIT, WRONG, forget_old_attempts};
+pub use tries::{STOPPED, WAIT, WRONG, forget_old_attempts, network_of};
 
 pub(crate) use open::audience_of;
 pub(crate) use sessions::ways_in_changed;
 pub(crate) use store::{list_administrators, list_roles, replace_roles};
-pub(crate) use tries::{forgive, network_of};
+pub(crate) use tries::forgive;
 
 use crate::db::Tx;
 use crate::facility::Facility;

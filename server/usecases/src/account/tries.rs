@@ -90,7 +90,8 @@ pub(super) async fn settle(
 }
 
 /// What one household or attacker holds: an IPv4 address, or the first half of an IPv6 address.
-pub(crate) fn network_of(address: &str) -> String {
+#[must_use]
+pub fn network_of(address: &str) -> String {
     match address.parse::<std::net::Ipv6Addr>() {
         Ok(address) => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
         Err(_) => address.to_owned(),

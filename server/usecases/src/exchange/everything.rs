@@ -50,7 +50,7 @@ pub async fn begin_everything(
     id: &str,
 ) -> Result<Everything, UseCaseError> {
     let actor = reader_of(backend, bearer, ("Patient", Verb::Read), "exchange.everything").await?;
-    let view = view(backend, facility, (bearer, actor), "exchange.everything").await?;
+    let view = view(backend, facility, (&bearer.scopes, actor), "exchange.everything").await?;
     if view.chart().0.to_string() != id {
         return Err(UseCaseError::NotFound);
     }

@@ -21,6 +21,7 @@ pub use read::read;
 pub use receive::{Form, Refused, may_write, receive};
 pub use search::search;
 pub use summary::summarize;
+pub(crate) use summary::summarize_shared;
 
 pub use crate::import::{Became, Problem, Received, Written};
 pub use fhir::{Place, Request};
@@ -30,7 +31,7 @@ use crate::facility::Facility;
 use crate::records::{self, KEPT};
 use crate::{Backend, UseCaseError, audit, results};
 use domain::actor::Actor;
-use domain::connections::{Level, Verb, readable_types};
+use domain::connections::{Level, Scopes, Verb, readable_types};
 use domain::ids::{ChartId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
@@ -69,11 +70,11 @@ impl View {
     }
 }
 
-/// Looks as `actor` does, without types that the token does not open. Entitlement to one record is asked anew each time.
+/// Looks as `actor` does, without types that the scopes do not open. Entitlement to one record is asked anew each time.
 async fn view(
     backend: &Backend,
     facility: &Facility,
-    (bearer, actor): (&Bearer, &Actor),
+    (scopes, actor): (&Scopes, &Actor),
     action: &str,
 ) -> Result<View, UseCaseError> {
     let reader = records::may_read(backend, actor, action).await?;
@@ -82,8 +83,7 @@ async fn view(
         without.push("Appointment");
     }
     let opens = |name: &str| {
-        bearer.scopes.allow(Level::Patient, name, Verb::Read)
-            || bearer.scopes.allow(Level::Patient, name, Verb::Search)
+        scopes.allow(Level::Patient, name, Verb::Read) || scopes.allow(Level::Patient, name, Verb::Search)
     };
     without.extend(readable_types().into_iter().filter(|name| !opens(name)));
     Ok(View {

@@ -26,7 +26,7 @@ pub async fn read(
         return read_as_system(backend, facility, bearer, (type_name, id)).await;
     };
     let actor = reader_of(backend, bearer, (type_name, Verb::Read), "exchange.read").await?;
-    let view = view(backend, facility, (bearer, actor), "exchange.read").await?;
+    let view = view(backend, facility, (&bearer.scopes, actor), "exchange.read").await?;
     let db = backend.db.reader();
     let stored = if type_name == "Patient" {
         patient(db, &view).await?.filter(|stored| stored.id == id)

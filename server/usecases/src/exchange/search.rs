@@ -26,7 +26,7 @@ pub async fn search(
     (type_name, query): (&str, &Query),
 ) -> Result<String, UseCaseError> {
     let actor = reader_of(backend, bearer, (type_name, Verb::Search), "exchange.search").await?;
-    let view = view(backend, facility, (bearer, actor), "exchange.search").await?;
+    let view = view(backend, facility, (&bearer.scopes, actor), "exchange.search").await?;
     leave_event(backend, (bearer, actor), "exchange.search", type_name).await?;
     let db = backend.db.reader();
     let own = view.chart().0.to_string();

@@ -6,7 +6,8 @@ use super::{Given, View, leave_event, reader_of, store, view};
 use crate::connections::Bearer;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, zones};
-use domain::connections::Verb;
+use domain::actor::Actor;
+use domain::connections::{Scopes, Verb};
 use domain::ids::EntryId;
 use i18n::{Key, Lang, k, text};
 use serde_json::{Value, json};
@@ -84,14 +85,37 @@ pub async fn summarize(
     (id, lang): (&str, Lang),
 ) -> Result<String, UseCaseError> {
     let actor = reader_of(backend, bearer, ("Patient", Verb::Read), "exchange.summary").await?;
-    let view = view(backend, facility, (bearer, actor), "exchange.summary").await?;
+    let view = view(backend, facility, (&bearer.scopes, actor), "exchange.summary").await?;
     if view.chart().0.to_string() != id {
         return Err(UseCaseError::NotFound);
     }
     leave_event(backend, (bearer, actor), "exchange.summary", "Patient").await?;
+    of_view(backend, facility, &view, lang).await
+}
+
+/// The same for a share link, as the person behind it may read now and the link opens; the event is the caller's.
+///
+/// # Errors
+/// The policy's refusal; `NotFound` for a record that is gone.
+pub async fn summarize_shared(
+    backend: &Backend,
+    facility: &Facility,
+    (actor, scopes): (&Actor, &Scopes),
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let view = view(backend, facility, (scopes, actor), "share.open").await?;
+    of_view(backend, facility, &view, lang).await
+}
+
+async fn of_view(
+    backend: &Backend,
+    facility: &Facility,
+    view: &View,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
     let db = backend.db.reader();
-    let stored = patient(db, &view).await?.ok_or(UseCaseError::NotFound)?;
-    let (head, targets) = give(db, &view, vec![stored]).await?;
+    let stored = patient(db, view).await?.ok_or(UseCaseError::NotFound)?;
+    let (head, targets) = give(db, view, vec![stored]).await?;
     let mut named: BTreeSet<Uuid> = targets.named().collect();
     let mut sections = Vec::new();
     let mut resources = head;
@@ -99,23 +123,23 @@ pub async fn summarize(
         let mut lines = Vec::new();
         let mut given = Vec::new();
         for type_name in section.types {
-            let found = store::find(db, &view, (type_name, &Query::default()), (None, MOST)).await?;
+            let found = store::find(db, view, (type_name, &Query::default()), (None, MOST)).await?;
             let ids: Vec<EntryId> = found.iter().map(|one| one.id).collect();
-            lines.extend(store::list_titles(db, &view, &ids).await?);
-            let (more, targets) = give(db, &view, store::list_contents(db, &view, &ids).await?).await?;
+            lines.extend(store::list_titles(db, view, &ids).await?);
+            let (more, targets) = give(db, view, store::list_contents(db, view, &ids).await?).await?;
             named.extend(targets.named());
             given.extend(more);
         }
         let is_withheld = section.types.iter().all(|name| view.without.contains(name));
-        if let Some(written) = written(section, &view, lang, (&given, &lines, is_withheld)) {
+        if let Some(written) = written(section, view, lang, (&given, &lines, is_withheld)) {
             sections.push(written);
         }
         resources.extend(given);
     }
     let lines = store::list_lines(db, facility.id, &named.into_iter().collect::<Vec<_>>()).await?;
     let stored = lines.into_iter().map(|(_, stored)| stored).collect();
-    resources.extend(give(db, &view, stored).await?.0);
-    Ok(document(backend, facility, &view, lang, (sections, &resources)))
+    resources.extend(give(db, view, stored).await?.0);
+    Ok(document(backend, facility, view, lang, (sections, &resources)))
 }
 
 /// A section; nothing for an empty one that may be missing.

@@ -1,7 +1,7 @@
 //! The clinic's side: questions about looks, and answers to them.
 
 use super::store::{self, QuestionRow};
-use super::{CHANGED, People, look, may_answer, question};
+use super::{CHANGED, People, look, may_answer, opening, question};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::notices::{Notice, tell_account};
@@ -46,7 +46,8 @@ pub async fn list_questions(
         .chain(rows.iter().filter_map(|row| row.answered.as_ref().map(|(_, by, _)| *by)))
         .collect();
     let accounts: Vec<AccountId> = accounts.into_iter().collect();
-    let people = People::find(backend, facility.id, (&accounts, &charts)).await?;
+    let openings: Vec<_> = about.values().filter_map(opening).collect();
+    let people = People::find(backend, facility.id, (&accounts, &charts), &openings).await?;
     let patients = people::name_charts(db, facility.id, &charts).await?;
     let mut questions = Vec::new();
     for row in &rows {

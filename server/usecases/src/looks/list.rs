@@ -1,7 +1,7 @@
 //! The patient's side: who looked, and questions about it.
 
 use super::store::{self, NewQuestion};
-use super::{CHANGED, ENOUGH_ASKED, People, look, may_see, question};
+use super::{CHANGED, ENOUGH_ASKED, People, look, may_see, opening, question};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::plain::plain;
@@ -48,7 +48,8 @@ pub async fn list_looks(
         .chain(asked.iter().filter_map(|row| row.answered.as_ref().map(|(_, by, _)| *by)))
         .collect();
     let accounts: Vec<AccountId> = accounts.into_iter().collect();
-    let people = People::find(backend, facility.id, (&accounts, &charts)).await?;
+    let openings: Vec<_> = rows.iter().chain(asked_about.values()).filter_map(opening).collect();
+    let people = People::find(backend, facility.id, (&accounts, &charts), &openings).await?;
     let words = (facility, lang);
     Ok(Looks {
         looks: rows

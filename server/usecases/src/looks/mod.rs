@@ -8,9 +8,9 @@ pub use answer::{answer, list_questions};
 pub use list::{ask, list_looks};
 
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, chart_view, people, zones};
+use crate::{Backend, UseCaseError, audit, chart_view, people, shares, zones};
 use domain::actor::Actor;
-use domain::ids::{AccountId, ChartId, FacilityId};
+use domain::ids::{AccountId, ChartId, FacilityId, ShareOpeningId};
 use domain::looks::contract::{Answer, Look, Looker, Question};
 use domain::permission::{Action, Role};
 use domain::policy::{self, ChartPermit, StaffPermit};
@@ -48,6 +48,8 @@ struct People {
     roles: BTreeMap<AccountId, Vec<Role>>,
     /// Accounts with a grant to the chart, and whether it is their own.
     grants: BTreeMap<(AccountId, ChartId), bool>,
+    /// What those who opened share links called themselves.
+    strangers: BTreeMap<ShareOpeningId, String>,
 }
 
 impl People {
@@ -55,9 +57,11 @@ impl People {
         backend: &Backend,
         facility: FacilityId,
         (accounts, charts): (&[AccountId], &[ChartId]),
+        openings: &[ShareOpeningId],
     ) -> Result<Self, UseCaseError> {
         let db = backend.db.reader();
         Ok(Self {
+            strangers: shares::name_openings(db, facility, openings).await?,
             names: people::name_accounts(db, facility, accounts).await?,
             roles: store::list_roles(db, facility, accounts).await?,
             grants: store::list_grants(db, facility, (accounts, charts)).await?,
@@ -83,6 +87,12 @@ impl People {
     }
 }
 
+/// The opening of a share link that a look is, if it is one.
+fn opening(stored: &store::Stored) -> Option<ShareOpeningId> {
+    let is_strangers = stored.account.is_none() && stored.action.starts_with("share.");
+    stored.subject.split_once(' ').filter(|_| is_strangers).and_then(|(_, id)| id.parse().ok())
+}
+
 /// A look as the patient sees it.
 fn look(
     stored: &store::Stored,
@@ -91,11 +101,19 @@ fn look(
     people: &People,
     is_questioned: bool,
 ) -> Look {
+    let unknown = || "–".to_owned();
+    let (name, looker) = match opening(stored) {
+        Some(id) => (Some(people.strangers.get(&id).cloned().unwrap_or_else(unknown)), Looker::Link),
+        None => (
+            stored.account.map(|id| people.names.get(&id).cloned().unwrap_or_else(unknown)),
+            people.looker(stored.account, chart),
+        ),
+    };
     Look {
         id: stored.id,
         at: zones::local(&facility.zone, stored.at),
-        name: stored.account.map(|id| people.names.get(&id).cloned().unwrap_or_else(|| "–".to_owned())),
-        looker: people.looker(stored.account, chart),
+        name,
+        looker,
         what: audit::what(lang, &stored.action),
         purpose: chart_view::purpose_of(&stored.action, &stored.subject),
         is_refused: stored.outcome != "done",

@@ -51,10 +51,12 @@ pub enum Notice {
     LookAnswered,
     /// The clinic has answered a request for a correction.
     CorrectionAnswered,
+    /// Somebody has opened a share link.
+    ShareOpened,
 }
 
 impl Notice {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::PasswordChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -70,6 +72,7 @@ impl Notice {
         Self::RegistrationAlert,
         Self::LookAnswered,
         Self::CorrectionAnswered,
+        Self::ShareOpened,
     ];
 
     const fn event(self) -> &'static str {
@@ -89,6 +92,7 @@ impl Notice {
             Self::RegistrationAlert => "notice_registration_alert",
             Self::LookAnswered => "notice_look_answered",
             Self::CorrectionAnswered => "notice_correction_answered",
+            Self::ShareOpened => "notice_share_opened",
         }
     }
 
@@ -109,6 +113,7 @@ impl Notice {
             Self::RegistrationAlert => k::MAIL_NOTICE_REGISTRATION_ALERT,
             // The words say nothing of what it was about.
             Self::LookAnswered | Self::CorrectionAnswered => k::MAIL_NOTICE_LOOK_ANSWERED,
+            Self::ShareOpened => k::MAIL_NOTICE_SHARE_OPENED,
         }
     }
 }
@@ -210,6 +215,7 @@ fn letter(backend: &Backend, facility: &Facility, lang: Lang, notice: Notice) ->
         Notice::RegistrationAlert => Some((k::MAIL_NOTICE_REGISTRATION_SUBJECT, "/patients/requests")),
         Notice::LookAnswered => Some((k::MAIL_NOTICE_LOOK_SUBJECT, "/records/access")),
         Notice::CorrectionAnswered => Some((k::MAIL_NOTICE_LOOK_SUBJECT, "/records/corrections")),
+        Notice::ShareOpened => Some((k::MAIL_NOTICE_SHARE_SUBJECT, "/records/share")),
         _ => None,
     };
     if let Some((subject, path)) = look {
