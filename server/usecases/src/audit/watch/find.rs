@@ -66,6 +66,8 @@ async fn events(backend: &Backend, facility: &Facility, from: Instant) -> Result
                     What::NewDevice
                 }
                 ("day.read", _) => What::List,
+                // Told as it happens, by an alert of its own.
+                ("exports.make", _) => continue,
                 (_, None) => continue,
                 (_, Some(chart)) if person.charts.contains(&chart) => continue,
                 (_, Some(chart)) => {
