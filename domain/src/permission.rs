@@ -153,7 +153,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ReadRecords,
         Self::ReadResults,
         Self::ReadAppointments,

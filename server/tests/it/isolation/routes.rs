@@ -110,7 +110,7 @@ async fn get(client: &Client, path: &str) -> Reply {
 
 fn paths(test: &TestPortal, world: &World) -> Vec<String> {
     let visit = world.walter.1.appointment;
-    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 8, "{}", test.demo.key);
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 9, "{}", test.demo.key);
     vec![
         format!("/files/visits/{visit}.ics"),
         format!("/files/invitations/{}.csv", uuid::Uuid::nil()),
