@@ -7,13 +7,13 @@ use axum::http::{Request, StatusCode, header};
 use axum::routing::{get, post};
 use server::router::{AppState, BODY_LIMIT, under_the_net};
 use server::telemetry::hush_panics;
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 use tower::ServiceExt as _;
 use tower_http::limit::RequestBodyLimitLayer;
-use tracing_subscriber::fmt::MakeWriter;
 
 /// A log that can be read.
 #[derive(Clone, Default)]
@@ -37,17 +37,35 @@ impl Write for Log {
     }
 }
 
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
+thread_local! {
+    /// Who listens to what this thread says.
+    static HEARD: RefCell<Option<Log>> = const { RefCell::new(None) };
+}
 
-    fn make_writer(&'a self) -> Self {
-        self.clone()
+/// Ends the listening of its thread.
+struct Listening;
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        HEARD.set(None);
     }
 }
 
-fn listening(log: &Log) -> tracing::subscriber::DefaultGuard {
-    let subscriber = tracing_subscriber::fmt().json().with_writer(log.clone()).finish();
-    tracing::subscriber::set_default(subscriber)
+/// Listens to what this thread says. There is one subscriber for good: those that come and go beside each other miss lines.
+fn listening(log: &Log) -> Listening {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let writer = || -> Box<dyn Write> {
+            HEARD.with_borrow(|log| match log {
+                Some(log) => Box::new(log.clone()),
+                None => Box::new(std::io::sink()),
+            })
+        };
+        let subscriber = tracing_subscriber::fmt().json().with_writer(writer).finish();
+        tracing::subscriber::set_global_default(subscriber).expect("the only one");
+    });
+    HEARD.set(Some(log.clone()));
+    Listening
 }
 
 fn breaking() -> Router<AppState> {
