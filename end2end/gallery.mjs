@@ -296,6 +296,7 @@ const SCREENS = [
   { name: 'record-documents', role: 'patient', path: '/records/documents' },
   { name: 'record-measurements', role: 'patient', path: '/records/measurements' },
   { name: 'record-timeline', role: 'patient', path: '/records/timeline' },
+  { name: 'card', role: 'patient', path: '/records/card' },
   { name: 'record-download', role: 'patient', path: '/records/download' },
   { name: 'corrections-none', role: 'patient', path: '/records/corrections' },
   { name: 'correction-ask', role: 'patient', path: '/records/procedures', act: askForCorrection },

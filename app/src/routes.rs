@@ -19,6 +19,7 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
+use crate::card::page::CardPage;
 use crate::chart_view::entry::ChartEntryPage;
 use crate::chart_view::measurements::ChartMeasurementsPage;
 use crate::chart_view::page::RecordPage;
@@ -92,6 +93,8 @@ pub const MEASUREMENTS: &str = "/records/measurements";
 pub const LOOKS: &str = "/records/access";
 /// Everything of the record in one list.
 pub const TIMELINE: &str = "/records/timeline";
+/// What helps in an emergency, on one card.
+pub const CARD: &str = "/records/card";
 /// Taking the record along.
 pub const DOWNLOAD: &str = "/records/download";
 /// What the patient asked to be corrected.
@@ -356,6 +359,7 @@ impl Program {
             FORGOTTEN,
             NEW_PASSWORD,
             // Of the record, what is needed seldom.
+            CARD,
             CORRECTIONS,
             DOWNLOAD,
             LOOKS,
@@ -430,6 +434,7 @@ impl Program {
                         | "refusal.theme"
                         | "refusal.chart_view"
                         | "calendar"
+                        | "card"
                         | "chart_view"
                         | "charts"
                         | "connections"
@@ -556,6 +561,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("access") view=LooksPage />
+            <Route path=path!("card") view=CardPage />
             <Route path=path!("download") view=DownloadPage />
             <Route path=path!("corrections") view=CorrectionsPage />
             <Route path=path!("corrections/new") view=AskPage />

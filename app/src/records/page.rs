@@ -28,6 +28,7 @@ pub fn RecordsPage() -> impl IntoView {
     let measured =
         to(Icon::Measurements, k::ENTRY_MEASUREMENTS, k::ENTRY_MEASUREMENTS_ABOUT, routes::MEASUREMENTS);
     let corrections = to(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS);
+    let card = to(Icon::Emergency, k::ENTRY_CARD, k::ENTRY_CARD_ABOUT, routes::CARD);
     let access = to(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS);
     let download = to(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD);
     view! {
@@ -37,7 +38,7 @@ pub fn RecordsPage() -> impl IntoView {
             <ul class="row-list">{timeline} {results} {sections} {measured}</ul>
             <section aria-labelledby="yours-title">
                 <h2 id="yours-title" class="section-title">{t(k::ENTRY_YOURS)}</h2>
-                <ul class="row-list">{corrections} {access} {download}</ul>
+                <ul class="row-list">{card} {corrections} {access} {download}</ul>
             </section>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Routes that are not pages, and the layers around all routes.
 
 pub mod brand;
+pub mod card;
 pub mod csrf;
 pub mod downloads;
 pub mod events;

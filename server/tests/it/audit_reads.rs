@@ -106,6 +106,8 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/entry/{entry}", &["records.entry"]),
     ("/files/records/{entry}/0", &["records.download"]),
     ("/files/record.json", &["records.export"]),
+    ("/files/card", &["card.copy"]),
+    ("/records/card", &["card.read"]),
     ("/records/timeline", &["records.timeline"]),
     ("/records/measurements", &["records.measurements"]),
     ("/records/corrections", &["corrections.list"]),

@@ -44,6 +44,8 @@ pub enum Purpose {
     Download,
     /// For which reader a file was made.
     Reader,
+    /// Which medical-ID card a browser keeps.
+    Card,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::Flash => b"portal/flash/1",
             Self::Download => b"portal/download/1",
             Self::Reader => b"portal/reader/1",
+            Self::Card => b"portal/card/1",
         }
     }
 }
