@@ -51,6 +51,7 @@ pub fn router(state: AppState) -> Router {
         .route("/files/access-log.csv", get(http::downloads::access_log))
         .route("/files/invitations/{name}", get(http::invitations::batch_results))
         .route("/files/record.json", get(http::records::whole))
+        .route("/files/summary.json", get(http::records::summary))
         .route("/files/card", get(http::card::card))
         .route("/files/downloads/{id}", get(http::made::file))
         .route("/files/records/{entry}/{index}", get(http::records::file))

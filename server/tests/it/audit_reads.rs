@@ -106,6 +106,7 @@ pub const PAGES: &[(&str, &[&str])] = &[
     ("/records/entry/{entry}", &["records.entry"]),
     ("/files/records/{entry}/0", &["records.download"]),
     ("/files/record.json", &["records.export"]),
+    ("/files/summary.json", &["records.summary"]),
     ("/files/card", &["card.copy"]),
     ("/records/card", &["card.read"]),
     ("/records/timeline", &["records.timeline"]),

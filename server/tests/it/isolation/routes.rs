@@ -21,6 +21,7 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/files/invitations/{name}", Proof::SignedIn),
     // Whose, and after which proof: `record_export.rs`.
     ("/files/record.json", Proof::SignedIn),
+    ("/files/summary.json", Proof::SignedIn),
     // Whose: `card.rs`.
     ("/files/card", Proof::SignedIn),
     // Whose, until when, and after which proof: `downloads.rs`.
@@ -106,7 +107,7 @@ async fn get(client: &Client, path: &str) -> Reply {
 
 fn paths(test: &TestPortal, world: &World) -> Vec<String> {
     let visit = world.walter.1.appointment;
-    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 9, "{}", test.demo.key);
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 10, "{}", test.demo.key);
     vec![
         format!("/files/visits/{visit}.ics"),
         format!("/files/invitations/{}.csv", uuid::Uuid::nil()),
@@ -114,6 +115,7 @@ fn paths(test: &TestPortal, world: &World) -> Vec<String> {
         format!("/files/records/{}/0", world.walter.1.entry),
         format!("/files/patients/{}/{}/0", world.walter.1.chart, world.walter.1.entry),
         "/files/record.json".to_owned(),
+        "/files/summary.json".to_owned(),
         "/files/card".to_owned(),
         format!("/files/downloads/{}", uuid::Uuid::nil()),
         "/events/stream".to_owned(),

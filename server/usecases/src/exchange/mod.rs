@@ -17,7 +17,9 @@ pub use query::Query;
 pub use read::read;
 pub use receive::{Form, Refused, may_write, receive};
 pub use search::search;
-pub use summary::summarize;
+pub use summary::{download_summary, summarize, summary_name};
+
+pub(crate) use summary::summary_again;
 
 pub use crate::import::{Became, Problem, Received, Written};
 pub use fhir::{Place, Request};
@@ -74,15 +76,26 @@ async fn view(
     action: &str,
 ) -> Result<View, UseCaseError> {
     let reader = records::may_read(backend, actor, action).await?;
-    let mut without: Vec<&'static str> = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
-    if policy::for_chart(actor, Action::ReadAppointments, backend.clock.now()).is_err() {
-        without.push("Appointment");
-    }
+    let mut view = view_of(backend, facility, actor, reader).await?;
     let opens = |name: &str| {
         bearer.scopes.allow(Level::Patient, name, Verb::Read)
             || bearer.scopes.allow(Level::Patient, name, Verb::Search)
     };
-    without.extend(readable_types().into_iter().filter(|name| !opens(name)));
+    view.without.extend(readable_types().into_iter().filter(|name| !opens(name)));
+    Ok(view)
+}
+
+/// What a person may see, without any app.
+async fn view_of(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    reader: records::Reader,
+) -> Result<View, UseCaseError> {
+    let mut without: Vec<&'static str> = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
+    if policy::for_chart(actor, Action::ReadAppointments, backend.clock.now()).is_err() {
+        without.push("Appointment");
+    }
     Ok(View {
         facility: facility.id,
         base: base(backend, &facility.host),

@@ -1,13 +1,18 @@
-//! The record in short for another clinician: an International Patient Summary (`Patient/[id]/$summary`, HL7 IPS 1.1).
+//! The record in short for another clinician: an International Patient Summary (HL7 IPS 1.1), for an app (`Patient/[id]/$summary`)
+//! and as a file for the patient.
 
 use super::query::Query;
 use super::read::{give, patient};
-use super::{Given, View, leave_event, reader_of, store, view};
+use super::{Given, View, leave_event, reader_of, store, view, view_of};
 use crate::connections::Bearer;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, zones};
+use crate::factors::require_fresh;
+use crate::records::{self, Reader};
+use crate::{Backend, UseCaseError, audit, zones};
+use domain::actor::Actor;
 use domain::connections::Verb;
 use domain::ids::EntryId;
+use domain::time::Instant;
 use i18n::{Key, Lang, k, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -89,9 +94,66 @@ pub async fn summarize(
         return Err(UseCaseError::NotFound);
     }
     leave_event(backend, (bearer, actor), "exchange.summary", "Patient").await?;
+    composed(backend, facility, &view, lang).await
+}
+
+/// The same document as a file, of what whoever asks may see of the shown chart and has just proven who they are.
+///
+/// # Errors
+/// The policy's refusal; that who is asking has to be proven anew.
+pub async fn download_summary(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let reader = records::may_read(backend, actor, "records.summary").await?;
+    require_fresh(backend, actor).await?;
+    of_person(backend, facility, (actor, reader), lang).await
+}
+
+/// The same for a worker, when whoever asks has been proven before.
+///
+/// # Errors
+/// The policy's refusal.
+pub(crate) async fn summary_again(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let reader = records::may_read(backend, actor, "records.summary").await?;
+    of_person(backend, facility, (actor, reader), lang).await
+}
+
+async fn of_person(
+    backend: &Backend,
+    facility: &Facility,
+    (actor, reader): (&Actor, Reader),
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let event = audit::Event::of(actor, backend.clock.now(), "records.summary", "fhir");
+    audit::record_alone(backend, &event).await?;
+    let view = view_of(backend, facility, actor, reader).await?;
+    composed(backend, facility, &view, lang).await
+}
+
+/// The name of the file: the clinic's key and the day.
+#[must_use]
+pub fn summary_name(facility: &Facility, now: Instant) -> String {
+    format!("summary-{}-{}.json", facility.key, zones::local(&facility.zone, now).date())
+}
+
+/// Everything that the reader may see of each section, and what it names.
+async fn composed(
+    backend: &Backend,
+    facility: &Facility,
+    view: &View,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
     let db = backend.db.reader();
-    let stored = patient(db, &view).await?.ok_or(UseCaseError::NotFound)?;
-    let (head, targets) = give(db, &view, vec![stored]).await?;
+    let stored = patient(db, view).await?.ok_or(UseCaseError::NotFound)?;
+    let (head, targets) = give(db, view, vec![stored]).await?;
     let mut named: BTreeSet<Uuid> = targets.named().collect();
     let mut sections = Vec::new();
     let mut resources = head;
@@ -99,23 +161,23 @@ pub async fn summarize(
         let mut lines = Vec::new();
         let mut given = Vec::new();
         for type_name in section.types {
-            let found = store::find(db, &view, (type_name, &Query::default()), (None, MOST)).await?;
+            let found = store::find(db, view, (type_name, &Query::default()), (None, MOST)).await?;
             let ids: Vec<EntryId> = found.iter().map(|one| one.id).collect();
-            lines.extend(store::list_titles(db, &view, &ids).await?);
-            let (more, targets) = give(db, &view, store::list_contents(db, &view, &ids).await?).await?;
+            lines.extend(store::list_titles(db, view, &ids).await?);
+            let (more, targets) = give(db, view, store::list_contents(db, view, &ids).await?).await?;
             named.extend(targets.named());
             given.extend(more);
         }
         let is_withheld = section.types.iter().all(|name| view.without.contains(name));
-        if let Some(written) = written(section, &view, lang, (&given, &lines, is_withheld)) {
+        if let Some(written) = written(section, view, lang, (&given, &lines, is_withheld)) {
             sections.push(written);
         }
         resources.extend(given);
     }
     let lines = store::list_lines(db, facility.id, &named.into_iter().collect::<Vec<_>>()).await?;
     let stored = lines.into_iter().map(|(_, stored)| stored).collect();
-    resources.extend(give(db, &view, stored).await?.0);
-    Ok(document(backend, facility, &view, lang, (sections, &resources)))
+    resources.extend(give(db, view, stored).await?.0);
+    Ok(document(backend, facility, view, lang, (sections, &resources)))
 }
 
 /// A section; nothing for an empty one that may be missing.
