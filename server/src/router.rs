@@ -71,6 +71,7 @@ pub fn router(state: AppState) -> Router {
         .route("/outbox", get(http::outbox::outbox))
         .route("/assets/{name}", get(http::logos::asset))
         .route("/preview/{screen}", get(http::pages::preview))
+        .route("/preview/sheet.pdf", get(http::sheet::sheet))
         .fallback(get(http::pages::page))
         .layer(Extension(Arc::new(http::brand::DrawnIcons::default())))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))

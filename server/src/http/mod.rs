@@ -26,4 +26,5 @@ pub mod ranges;
 pub mod records;
 pub mod reports;
 pub mod security_headers;
+pub mod sheet;
 pub mod worker;

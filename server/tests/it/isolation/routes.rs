@@ -51,6 +51,7 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/fhir/R4/{type}/{id}/{operation}", Proof::Token),
     ("/events/stream", Proof::SignedIn),
     ("/preview/{screen}", Proof::Administrator),
+    ("/preview/sheet.pdf", Proof::Administrator),
     ("/api/theme/upload_logo", Proof::Administrator),
     ("/theme/{name}", Proof::Public),
     ("/assets/{name}", Proof::Public),
@@ -188,8 +189,10 @@ async fn routes_for_administrators_give_others_nothing_and_change_nothing() {
         everybody.extend(more.map(|(why, client)| ((*why).to_owned(), client)));
         everybody.push(("a patient".to_owned(), &world.walter.0));
         for (why, client) in everybody {
-            let framed = get(client, "/preview/home").await;
-            assert!(matches!(framed.status, 302 | 401 | 403), "{why}: {}", framed.status);
+            for path in ["/preview/home", "/preview/sheet.pdf"] {
+                let framed = get(client, path).await;
+                assert!(matches!(framed.status, 302 | 401 | 403), "{why}: {path}: {}", framed.status);
+            }
             let headers = [("accept", "application/json"), ("content-type", "application/octet-stream")];
             let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_owned();
             let reply = client.clone().send(Method::POST, "/api/theme/upload_logo", &headers, picture).await;
