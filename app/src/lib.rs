@@ -5,11 +5,14 @@ pub mod amend;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod card;
 pub mod chart_view;
 pub mod charts;
 pub mod connections;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+mod cookies;
 pub mod corrections;
 pub mod dates;
 pub mod downloads;
@@ -21,6 +24,8 @@ pub mod family;
 pub mod flash;
 pub mod home;
 pub mod invitations;
+#[cfg(feature = "ssr")]
+pub mod kept_card;
 pub mod layout;
 pub mod live;
 pub mod load;

@@ -19,6 +19,7 @@ use crate::booking::page::BookPage;
 use crate::booking::visit::VisitPage;
 use crate::booking::visits::VisitsPage;
 use crate::calendar::page::CalendarPage;
+use crate::card::page::CardPage;
 use crate::chart_view::entry::ChartEntryPage;
 use crate::chart_view::measurements::ChartMeasurementsPage;
 use crate::chart_view::page::RecordPage;
@@ -97,6 +98,8 @@ pub const MEASUREMENTS: &str = "/records/measurements";
 pub const LOOKS: &str = "/records/access";
 /// Everything of the record in one list.
 pub const TIMELINE: &str = "/records/timeline";
+/// What helps in an emergency, on one card.
+pub const CARD: &str = "/records/card";
 /// Taking the record along.
 pub const DOWNLOAD: &str = "/records/download";
 /// Links by which a summary of the record is shared.
@@ -376,6 +379,7 @@ impl Program {
             NEW_PASSWORD,
             SHARED,
             // Of the record, what is needed seldom.
+            CARD,
             CORRECTIONS,
             DOWNLOAD,
             LOOKS,
@@ -453,6 +457,7 @@ impl Program {
                         | "refusal.theme"
                         | "refusal.chart_view"
                         | "calendar"
+                        | "card"
                         | "chart_view"
                         | "charts"
                         | "connections"
@@ -581,6 +586,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         <Route path=path!("/patients/invitations/:id/letter") view=LetterPage />
         <ParentRoute path=path!("records") view=PatientFrame>
             <Route path=path!("access") view=LooksPage />
+            <Route path=path!("card") view=CardPage />
             <Route path=path!("download") view=DownloadPage />
             <Route path=path!("share") view=SharesPage />
             <Route path=path!("share/new") view=NewSharePage />

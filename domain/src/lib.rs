@@ -22,6 +22,7 @@
 //!   **consent** the question about it. **intake** a file of records that a system has handed in.
 //! - **download** a file of the record that is made on request and lasts a day.
 //! - **share** a link by which somebody elsewhere reads a summary of the record. **receipt** who opened it, and when.
+//! - **card** the medical-ID card: what helps in an emergency; a browser keeps it when its reader turns that on.
 //! - **policy** a rule that answers may or may not, with a reason and a next step.
 
 #[macro_use]
@@ -32,6 +33,7 @@ pub mod actor;
 pub mod audit;
 pub mod booking;
 pub mod calendar;
+pub mod card;
 pub mod chart_view;
 pub mod charts;
 pub mod civil;

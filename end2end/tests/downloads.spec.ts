@@ -1,5 +1,6 @@
 // The record as a file on request: asked for after a proof, made while one looks on, fetched, deleted.
 import { readFileSync } from 'node:fs';
+import { Fhir } from 'fhir';
 import { doubt } from '../support/database';
 import { axe, PHONE, sideways } from '../support/looks';
 import { verdict } from '../support/pdf';
@@ -57,4 +58,31 @@ test('without scripts an archive is asked for and fetched', async ({ open }) => 
   await line.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('status').first()).toContainText('The file was deleted.');
   await expect(page.locator('[data-download]')).toHaveCount(0);
+});
+
+test('the summary for another doctor is downloaded after a proof, as FHIR that another library accepts', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records/download');
+  await doubt(walter, 3_600);
+  await walter.getByRole('link', { name: 'Download summary' }).click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Is it you?');
+  await walter.locator('#step-up-password').fill(PASSWORD);
+  const [file] = await Promise.all([walter.waitForEvent('download'), walter.getByRole('button', { name: 'Go on' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^summary-demo-\d{4}-\d\d-\d\d\.json$/);
+  const bundle = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  expect(bundle).toMatchObject({ resourceType: 'Bundle', type: 'document' });
+  const [composition] = bundle.entry.map((entry: { resource: object }) => entry.resource);
+  expect(composition).toMatchObject({ resourceType: 'Composition', status: 'final' });
+  expect(JSON.stringify(composition)).toContain('Penicillin');
+  const fhir = new Fhir();
+  const wrong: string[] = [];
+  for (const { resource } of bundle.entry) {
+    const { messages } = fhir.validate(resource, { errorOnUnexpected: true });
+    for (const { severity, location, message } of messages) {
+      if (severity === 'error' || severity === 'fatal') wrong.push(`${resource.resourceType} ${resource.id} ${location}: ${message}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  await visit(walter, '/records/access');
+  await expect(walter.getByRole('main')).toContainText('Made a summary of the record for another doctor');
 });

@@ -1,5 +1,6 @@
 // The theme editor: what an administrator drags is seen at once, and what is published is worn by pages that are open.
 import type { FrameLocator, Page } from '@playwright/test';
+import { verdict } from '../support/pdf';
 import { signIn, visit, type Facility } from '../support/portal';
 import { expect, test } from '../support/test';
 
@@ -82,6 +83,14 @@ test('dragging a colour repaints the frame within one frame of the screen', asyn
   // The best tenth is what the work takes; the rest of the time other processes had the processor.
   expect(figures.best).toBeLessThan(FRAME_MS);
   expect(requests.filter((url) => !url.includes('/api/theme/save_draft')), 'repainting asks nobody').toEqual([]);
+});
+
+test('a document is printed with the draft, accessible as all others are', async ({ page }) => {
+  await openEditor(page);
+  const link = page.getByRole('link', { name: 'Sample document (PDF)' });
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(file.suggestedFilename()).toBe('sheet.pdf');
+  expect(verdict(await file.path())).toMatchObject({ is_compliant: true, failed: [], pages: 1 });
 });
 
 test('what is published is worn by a page that is open elsewhere, without reload, and can be rolled back', async ({ page, open }) => {

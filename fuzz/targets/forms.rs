@@ -7,6 +7,7 @@ use domain::account::passkey;
 use domain::audit::contract as audit;
 use domain::booking::contract as booking;
 use domain::calendar::contract as calendars;
+use domain::card::contract as card;
 use domain::chart_view::contract as viewing;
 use domain::charts::contract::AddChartRequest;
 use domain::charts::{file, merge};
@@ -140,6 +141,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::ReadCorrectionRequest>,
         decode::<corrections::StepRequest>,
         decode::<corrections::ListCorrectionsRequest>,
+        decode::<card::KeepCardRequest>,
         decode::<downloads::AskDownloadRequest>,
         decode::<downloads::RemoveDownloadRequest>,
         decode::<shares::MakeShareRequest>,

@@ -1,5 +1,6 @@
 //! What is printed has in common: the clinic's mark, and the paper of its country.
 
+use domain::theme::ThemeTokens;
 use pdf::{Paper, Picture};
 use usecases::facility::Facility;
 use usecases::{Backend, UseCaseError, phone, theme};
@@ -20,7 +21,18 @@ pub struct Mark {
 /// # Errors
 /// When the database fails.
 pub async fn mark(backend: &Backend, facility: &Facility) -> Result<Mark, UseCaseError> {
-    let brand = theme::published(backend, facility).await?;
+    mark_of(backend, facility, theme::published(backend, facility).await?).await
+}
+
+/// The mark of a theme.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_of(
+    backend: &Backend,
+    facility: &Facility,
+    brand: ThemeTokens,
+) -> Result<Mark, UseCaseError> {
     let logo = match &brand.logo_light {
         Some(name) => Some(theme::read_asset(backend, facility.id, name).await?.1),
         None => None,

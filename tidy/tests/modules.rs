@@ -97,6 +97,7 @@ fn features_of_the_app_do_not_import_each_other() {
         "audit",
         "booking",
         "calendar",
+        "card",
         "chart_view",
         "charts",
         "connections",
@@ -213,6 +214,7 @@ fn paths_named_by_scripts_exist() {
 fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
     // `Program::needs_texts`: those of the clinic's own pages stay with them.
     const OF_THE_CLINIC: &[&str] = &[
+        "app/src/card/",
         "app/src/chart_view/",
         "app/src/charts/",
         "app/src/connections/",
@@ -260,6 +262,7 @@ fn the_patient_s_program_uses_only_texts_that_it_is_sent() {
                 "k::ACTIVATE_",
                 "k::RESET_",
                 "k::CALENDAR_",
+                "k::CARD_",
                 "k::CHARTS_",
                 "k::CONNECTIONS_",
                 "k::CHART_VIEW_",

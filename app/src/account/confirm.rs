@@ -92,7 +92,7 @@ fn Confirmed(next: String) -> impl IntoView {
 fn back_from(next: &str) -> Option<&'static str> {
     if next.starts_with("/files/access-log") {
         Some(routes::SETTINGS_ACCESS_LOG)
-    } else if next.starts_with("/files/record.json") {
+    } else if ["/files/record.json", "/files/summary.json"].iter().any(|file| next.starts_with(file)) {
         Some(routes::DOWNLOAD)
     } else {
         let is_of_invitations =

@@ -1,13 +1,15 @@
 //! Cookies, bound to the host and out of scripts' reach: the session's is gone with the browser; the language, and the name
 //! by which a browser is known, stay.
 
-use crate::context::add_header;
+use crate::context::{add_header, backend, visitor};
+use crate::kept_card;
 use axum::http::HeaderName;
-use axum::http::header::{COOKIE, SET_COOKIE};
-use axum::http::request::Parts;
+use axum::http::header::SET_COOKIE;
 use i18n::Lang;
-use leptos::prelude::use_context;
 use usecases::account::{NewSession, PendingSignIn};
+use usecases::card;
+
+pub use crate::cookies::{find, held};
 
 /// Its name; the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 pub const NAME: &str = "__Host-sid";
@@ -21,30 +23,25 @@ pub const DEVICE_NAME: &str = "__Host-device";
 /// How long a browser is known, in seconds: a year.
 const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 
-/// A cookie's header, for some seconds; none take it back.
-pub fn held(name: &str, value: &str, seconds: u32) -> String {
-    format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
-}
-
-/// Every cookie that the request came with.
-pub fn sent() -> Vec<(String, String)> {
-    let parts = use_context::<Parts>();
-    let headers = parts.iter().flat_map(|parts| parts.headers.get_all(COOKIE));
-    let pairs = headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    let named = pairs.filter_map(|pair| pair.trim().split_once('='));
-    named.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-/// What this browser holds under a name; nothing is empty.
-pub fn find(name: &str) -> String {
-    sent().into_iter().find(|(held, _)| held == name).map(|(_, value)| value).unwrap_or_default()
-}
-
 /// Hands a new session to the browser.
 pub fn set_session_cookies(session: &NewSession) {
-    let NewSession { token, device } = session;
+    let NewSession { account, token, device } = session;
     add_header(SET_COOKIE, &format!("{NAME}={token}; Path=/; Secure; HttpOnly; SameSite=Lax"));
     add_header(SET_COOKIE, &held(DEVICE_NAME, device, DEVICE_SECONDS));
+    // A card that another account keeps in this browser is not for this one to see.
+    let card = kept_card::held();
+    let is_own =
+        || visitor().is_ok_and(|facts| card::is_of(&backend().keys, (facts.facility.id, *account), &card));
+    if !card.is_empty() && !is_own() {
+        clear_site_data();
+    }
+}
+
+/// Takes everything that the browser keeps of this portal away: files, what pages have stored, a card for when there is no
+/// connection.
+fn clear_site_data() {
+    kept_card::forget();
+    add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
 }
 
 /// Hands the session's next token to the browser, and the rest to the page.
@@ -77,7 +74,7 @@ pub fn pending_token() -> String {
 /// Takes it back, with everything the browser kept of this portal.
 pub fn clear_session_cookie() {
     add_header(SET_COOKIE, &held(NAME, "", 0));
-    add_header(HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    clear_site_data();
 }
 
 /// Remembers the language for who is not signed in, and for pages without a database.

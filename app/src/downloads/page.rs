@@ -1,4 +1,4 @@
-//! Taking the record along: files that are made on request, and the one for other clinics.
+//! Taking the record along: files that are made on request, and those for other doctors and clinics.
 
 use super::api::{list_downloads, read_flash};
 use super::ask::AskForm;
@@ -62,6 +62,7 @@ fn Filled(content: Downloads, flash: Option<Flash>) -> impl IntoView {
         <div class="grid gap-6">
             {move || view! { <List lines=lines.get() again /> }.into_any()}
             <AskForm parts freshness flash again />
+            <ForDoctors />
             <ForClinics />
             <p>{t(k::DOWNLOADS_SHARE)} " " <a class="link" href=SHARES>{t(k::ENTRY_SHARE_TITLE)}</a></p>
         </div>
@@ -104,6 +105,25 @@ pub fn every_while<Line: Send + Sync + 'static>(
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (lines, is_under_way, look);
+}
+
+/// The summary for another doctor, which needs no waiting.
+#[component]
+fn ForDoctors() -> impl IntoView {
+    view! {
+        <section class="card max-w-none grid gap-3" aria-labelledby="ips-title">
+            <h2 id="ips-title" class="text-lg">{t(k::ENTRY_IPS_TITLE)}</h2>
+            <p>{t(k::ENTRY_IPS_ABOUT)}</p>
+            <p>{t(k::ENTRY_FHIR_CARE)}</p>
+            <p class="text-muted">{t(k::ENTRY_FHIR_PROVE)}</p>
+            <div>
+                <a class="button-secondary" href="/files/summary.json" rel="external">
+                    <Glyph icon=Icon::Download is_small=true />
+                    {t(k::ENTRY_IPS_BUTTON)}
+                </a>
+            </div>
+        </section>
+    }
 }
 
 /// The file for other clinics, which needs no waiting.

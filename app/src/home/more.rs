@@ -64,6 +64,12 @@ fn Account(me: Me) -> impl IntoView {
                     </span>
                 </p>
                 <div class="flex flex-wrap gap-3">
+                    {me.chart.is_some().then(|| view! {
+                        <a class="button-secondary" href=routes::CARD rel="external">
+                            <Glyph icon=Icon::Emergency is_small=true />
+                            {t(k::HOME_CARD)}
+                        </a>
+                    }.into_any())}
                     <a class="button-secondary" href=routes::FAMILY rel="external">
                         <Glyph icon=Icon::People is_small=true />
                         {t(k::HOME_FAMILY)}

@@ -1,6 +1,7 @@
 //! The page for when there is no connection: what is safe, what still works, whom to call.
 
 use super::contacts::ContactList;
+use crate::routes;
 use crate::texts::{t, tf};
 use crate::ui::{Glyph, Icon};
 use domain::account::contract::Clinic;
@@ -32,6 +33,13 @@ pub fn OfflinePage(
                 <p>{tf(k::APP_OFFLINE_ABOUT, &[("clinic", &name)])}</p>
                 <p>{t(k::APP_OFFLINE_PRIVATE)}</p>
                 <a class="button-primary mt-2" href="">{t(k::APP_OFFLINE_RETRY)}</a>
+            </section>
+            // The service worker shows it where this browser keeps a card.
+            <section id="kept-card" hidden>
+                <a class="button-secondary" href=routes::CARD>
+                    <Glyph icon=Icon::Emergency is_small=true />
+                    {t(k::APP_OFFLINE_CARD)}
+                </a>
             </section>
             <section class="card grid gap-3">
                 <h2 class="text-lg">{t(k::APP_OFFLINE_WORKS)}</h2>

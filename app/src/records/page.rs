@@ -28,6 +28,7 @@ pub fn RecordsPage() -> impl IntoView {
     let measured =
         to(Icon::Measurements, k::ENTRY_MEASUREMENTS, k::ENTRY_MEASUREMENTS_ABOUT, routes::MEASUREMENTS);
     let corrections = to(Icon::Edit, k::CORRECTIONS_TITLE, k::CORRECTIONS_ABOUT_WAY, routes::CORRECTIONS);
+    let card = to(Icon::Emergency, k::ENTRY_CARD, k::ENTRY_CARD_ABOUT, routes::CARD);
     let access = to(Icon::Show, k::LOOKS_TITLE, k::LOOKS_ABOUT, routes::LOOKS);
     let share = to(Icon::Link, k::ENTRY_SHARE_TITLE, k::ENTRY_SHARE_ABOUT, routes::SHARES);
     let download = to(Icon::Download, k::ENTRY_DOWNLOAD_TITLE, k::ENTRY_DOWNLOAD_ABOUT, routes::DOWNLOAD);
@@ -38,7 +39,7 @@ pub fn RecordsPage() -> impl IntoView {
             <ul class="row-list">{timeline} {results} {sections} {measured}</ul>
             <section aria-labelledby="yours-title">
                 <h2 id="yours-title" class="section-title">{t(k::ENTRY_YOURS)}</h2>
-                <ul class="row-list">{corrections} {access} {share} {download}</ul>
+                <ul class="row-list">{card} {corrections} {access} {share} {download}</ul>
             </section>
         </div>
     }

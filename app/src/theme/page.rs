@@ -9,7 +9,7 @@ use super::state::{Editing, Kept};
 use crate::layout::ErrorView;
 use crate::load::{load_once, wait};
 use crate::texts::t;
-use crate::ui::{Alert, Button, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
+use crate::ui::{Alert, Button, Glyph, Icon, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
 use domain::theme::contract::ThemeEditor;
 use i18n::k;
 use leptos::prelude::*;
@@ -58,11 +58,27 @@ fn Editor(editor: ThemeEditor) -> impl IntoView {
         <div class="editor">
             <div class="min-w-0">
                 <Controls editing />
+                <Sheet />
             </div>
             <Preview editing />
         </div>
         <Bar editing history />
         <History editing open=history />
+    }
+}
+
+/// What is printed has no frame: browsers show documents outside of pages.
+#[component]
+fn Sheet() -> impl IntoView {
+    view! {
+        <section class="grid gap-3 justify-items-start mt-6" aria-labelledby="sheet-title">
+            <h2 id="sheet-title" class="text-lg">{t(k::THEME_SHEET)}</h2>
+            <p id="sheet-about" class="text-muted">{t(k::THEME_SHEET_ABOUT)}</p>
+            <a class="button-secondary" href="/preview/sheet.pdf" rel="external" aria-describedby="sheet-about">
+                <Glyph icon=Icon::Download is_small=true />
+                {t(k::THEME_SHEET)}
+            </a>
+        </section>
     }
 }
 

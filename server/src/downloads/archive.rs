@@ -123,6 +123,8 @@ pub async fn write(job: &mut Job, record: Record, to_read: Vec<u8>) -> Result<()
             archive.put(part.as_bytes()).await?;
         }
         archive.end(NAME);
+        let summary = archive.job.summary().await?;
+        archive.whole("summary.json", summary.as_bytes()).await?;
     }
     archive.job.step().await?;
     archive.close().await

@@ -1,6 +1,7 @@
 //! Routes that are not pages, and the layers around all routes.
 
 pub mod brand;
+pub mod card;
 pub mod csrf;
 pub mod downloads;
 pub mod events;
@@ -26,4 +27,5 @@ pub mod records;
 pub mod reports;
 pub mod security_headers;
 pub mod shares;
+pub mod sheet;
 pub mod worker;

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use std::sync::Arc;
-use usecases::{UseCaseError, chart_view, records};
+use usecases::{UseCaseError, chart_view, exchange, records};
 
 /// Whoever opens a file in the browser all the same sees it, and nothing in it runs.
 const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -71,6 +71,39 @@ fn given(
     }
 }
 
+/// The record in short for another clinician: an International Patient Summary.
+pub async fn summary(
+    State(state): State<AppState>,
+    Extension(facts): Extension<Arc<RequestFacts>>,
+    request: Request,
+) -> Response {
+    let Some(actor) = &facts.actor else { return plain_page::refuse(&request, StatusCode::NOT_FOUND) };
+    let backend = &state.portal.backend;
+    match exchange::download_summary(backend, &facts.facility, actor, facts.lang).await {
+        Ok(summary) => {
+            let name = exchange::summary_name(&facts.facility, backend.clock.now());
+            (fhir_file(&name), summary).into_response()
+        }
+        Err(UseCaseError::Refused(refusal)) => downloads::refused(&request, refusal),
+        Err(UseCaseError::NotFound) => plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        Err(error) => {
+            tracing::error!(reference = facts.reference, error = %error, "a summary could not be given");
+            let (path, status) = (request.uri().path(), StatusCode::INTERNAL_SERVER_ERROR);
+            plain_page::answer(request.headers(), path, status, &facts.reference)
+        }
+    }
+}
+
+/// The headers of a file in FHIR's JSON.
+fn fhir_file(name: &str) -> [(header::HeaderName, String); 4] {
+    [
+        (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, NOTHING_RUNS.to_owned()),
+    ]
+}
+
 /// The whole record as a FHIR Bundle, written while it is read.
 pub async fn whole(
     State(state): State<AppState>,
@@ -100,11 +133,5 @@ pub async fn whole(
             }
         }
     });
-    let headers = [
-        (header::CONTENT_TYPE, "application/fhir+json; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, NOTHING_RUNS.to_owned()),
-    ];
-    (headers, Body::from_stream(parts)).into_response()
+    (fhir_file(&name), Body::from_stream(parts)).into_response()
 }

@@ -1,7 +1,11 @@
 // Keeps the program's files and one page for when there is no connection. Never a page of the portal, never an answer,
-// nothing about a person: what is not named here goes to the network, untouched.
+// nothing about a person: what is not named here goes to the network, untouched. Of what the page of the medical-ID card has
+// kept because its reader turned that on, this only gives it back, and takes it away when the server refuses the card.
 const CACHE = 'portal-{version}';
 const OFFLINE = '/offline';
+// The card, and the place where its page keeps it.
+const CARD = '/records/card';
+const KEPT_CARD = 'card';
 // Files whose names change with what they hold.
 const KEPT = ['/pkg/', '/fonts/', '/icons/', '/theme/'];
 // What no page is: never looked at.
@@ -33,14 +37,27 @@ async function refreshOffline(language) {
   await keepOffline().catch(() => {});
 }
 
-async function pageOrOffline(event) {
+async function pageOrOffline(event, path) {
   try {
     const page = await fetch(event.request);
     if (page.ok) event.waitUntil(refreshOffline(page.headers.get('content-language')));
+    // Nobody is signed in (a way on to signing in has no status here), or who is may not see it.
+    else if (path === CARD && [0, 401, 403].includes(page.status)) event.waitUntil(caches.delete(KEPT_CARD));
     return page;
   } catch (error) {
-    return (await caches.match(OFFLINE)) ?? Response.error();
+    return (await withoutConnection(path)) ?? Response.error();
   }
+}
+
+// The card at its own address; everywhere else the offline page, with the way to the card where there is one.
+async function withoutConnection(path) {
+  const card = await caches.match(CARD);
+  if (card && path === CARD) return card;
+  const page = await caches.match(OFFLINE);
+  if (!card || !page) return page;
+  const headers = new Headers(page.headers);
+  headers.delete('content-length');
+  return new Response((await page.text()).replace(/(id="kept-card") hidden(="")?/, '$1'), { headers });
 }
 
 async function keptOrFetched(event) {
@@ -69,7 +86,7 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) =>
   event.waitUntil(
-    caches.keys().then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)))),
+    caches.keys().then((names) => Promise.all(names.filter((name) => ![CACHE, KEPT_CARD].includes(name)).map((name) => caches.delete(name)))),
   ),
 );
 
@@ -78,7 +95,7 @@ self.addEventListener('fetch', (event) => {
   // Only reads are looked at: a request sent on from here would seem to come from this origin, whoever began it.
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (below(url.pathname, KEPT)) event.respondWith(keptOrFetched(event));
-  else if (event.request.mode === 'navigate' && !below(url.pathname, UNTOUCHED)) event.respondWith(pageOrOffline(event));
+  else if (event.request.mode === 'navigate' && !below(url.pathname, UNTOUCHED)) event.respondWith(pageOrOffline(event, url.pathname));
 });
 
 // The page asks for it when its reader does.

@@ -159,6 +159,7 @@ async fn what_a_reader_may_not_see_is_in_no_file() {
             assert!(!told.contains("held-result") && !told.contains("hidden-note"), "{told}");
             assert_eq!(files.contains_key("tables/results.csv"), has_results);
             assert!(files.contains_key("record.json"), "everything that this reader may see");
+            assert!(files.contains_key("summary.json"));
             all.push(files);
         }
         let _open = open;
@@ -199,12 +200,18 @@ async fn an_archive_holds_what_was_chosen_with_its_checksums() {
         assert!(table.contains("\"2001-09-09\",\"\",\"'=SUM(A1)\""), "{table}");
         let bundle: serde_json::Value = serde_json::from_str(&text(&files, "record.json")).expect("JSON");
         assert_eq!(bundle["resourceType"], "Bundle");
+        let summary: serde_json::Value = serde_json::from_str(&text(&files, "summary.json")).expect("JSON");
+        assert_eq!(
+            (summary["type"].as_str(), summary["resourceType"].as_str()),
+            (Some("document"), Some("Bundle"))
+        );
+        assert!(sums.contains("  summary.json\n"), "{sums}");
         assert!(said(files["record.pdf"].clone()).contains("Letter of the clinic"));
 
         // Of some parts, or of some days, the file for other clinics would hold more.
         for (parts, days) in [(vec!["diagnoses"], ("", "")), (everything(), ("2026-01-01", ""))] {
             let files = unpacked(made(&test, &mut walter, "archive", &parts, days).await);
-            assert!(!files.contains_key("record.json"), "{parts:?}");
+            assert!(!files.contains_key("record.json") && !files.contains_key("summary.json"), "{parts:?}");
             assert_eq!(files.keys().filter(|name| name.starts_with("tables/")).count(), parts.len());
             let words = said(files["record.pdf"].clone());
             assert!(words.contains("=SUM(A1)"), "what still holds is there whatever the days are");

@@ -18,6 +18,7 @@ mod booking_races;
 mod booking_rules;
 mod calendar;
 mod calendar_edit;
+mod card;
 mod chart_view;
 mod charts;
 mod charts_file;

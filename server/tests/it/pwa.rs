@@ -117,6 +117,9 @@ async fn the_offline_page_is_the_same_for_everybody_and_runs_nothing() {
         assert!(stranger.body.starts_with("<!DOCTYPE html>"), "{}", stranger.body);
         assert!(stranger.body.contains("Clinic demo") && stranger.body.contains("tel:+15550100"));
         assert!(!stranger.body.contains("<script"), "{}", stranger.body);
+        // What the worker shows where a browser keeps a card.
+        let is_hidden = ["id=\"kept-card\" hidden>", "id=\"kept-card\" hidden=\"\">"];
+        assert!(is_hidden.iter().any(|mark| stranger.body.contains(mark)), "{}", stranger.body);
         let spanish = test.browser(&test.norte).get("/offline").await;
         assert!(spanish.body.contains("<html lang=\"es\">") && spanish.body.contains("Sin conexión"));
         assert_eq!(spanish.header("content-language"), "es");

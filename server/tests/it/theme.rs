@@ -307,3 +307,24 @@ async fn only_the_preview_may_be_framed_and_it_runs_nothing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_is_printed_as_the_draft_has_it_for_whoever_may_edit_it() {
+    on_each_database(async |test| {
+        let mut browser = administrator(&test).await;
+        let published = browser.get("/preview/sheet.pdf").await;
+        assert_eq!((published.status, published.header("content-type")), (200, "application/pdf"));
+        assert!(published.bytes.starts_with(b"%PDF-1.7"));
+        assert_eq!(published.header("cache-control"), "no-store");
+        save(&mut browser, &[(PRIMARY, "#7a1f3d")]).await;
+        let drafted = browser.get("/preview/sheet.pdf").await;
+        assert!(drafted.bytes.starts_with(b"%PDF-1.7"));
+        assert_ne!(drafted.bytes, published.bytes, "another colour");
+        let mut desk = staff(&test, "joan", Role::FrontDesk).await;
+        let reply = desk.get("/preview/sheet.pdf").await;
+        assert_eq!(reply.status, 403);
+        assert!(!reply.body.contains("%PDF"));
+        assert_eq!(test.browser(&test.demo).get("/preview/sheet.pdf").await.status, 403);
+    })
+    .await;
+}

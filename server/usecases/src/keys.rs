@@ -46,6 +46,8 @@ pub enum Purpose {
     Reader,
     /// Addresses and keys of share links, encrypted.
     Share,
+    /// Which medical-ID card a browser keeps.
+    Card,
 }
 
 impl Purpose {
@@ -66,6 +68,7 @@ impl Purpose {
             Self::Download => b"portal/download/1",
             Self::Reader => b"portal/reader/1",
             Self::Share => b"portal/share/1",
+            Self::Card => b"portal/card/1",
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod booking;
 pub mod brand;
 pub mod calendar;
+pub mod card;
 pub mod chart_view;
 pub mod charts;
 pub mod clock;

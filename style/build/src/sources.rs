@@ -40,6 +40,7 @@ pub struct Project {
 
 /// Pages and frames that only the clinic's program has; patients are not sent their rules.
 const OF_THE_CLINIC: &[&str] = &[
+    "app/src/card/",
     "app/src/chart_view/",
     "app/src/charts/",
     "app/src/connections/",

@@ -117,6 +117,7 @@ async fn whoever_may_is_answered() {
                     let mut browser = test.signed_in(&test.demo, "walter").await;
                     let uses_nothing_up = [
                         "account/",
+                        "card/",
                         "connections/",
                         "corrections/",
                         "downloads/",

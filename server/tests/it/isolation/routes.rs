@@ -21,6 +21,9 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/files/invitations/{name}", Proof::SignedIn),
     // Whose, and after which proof: `record_export.rs`.
     ("/files/record.json", Proof::SignedIn),
+    ("/files/summary.json", Proof::SignedIn),
+    // Whose: `card.rs`.
+    ("/files/card", Proof::SignedIn),
     // Whose, until when, and after which proof: `downloads.rs`.
     ("/files/downloads/{id}", Proof::SignedIn),
     // For the administrator who asked: `exports.rs`.
@@ -50,6 +53,7 @@ const ROUTES: &[(&str, Proof)] = &[
     ("/fhir/R4/{type}/{id}/{operation}", Proof::Token),
     ("/events/stream", Proof::SignedIn),
     ("/preview/{screen}", Proof::Administrator),
+    ("/preview/sheet.pdf", Proof::Administrator),
     ("/api/theme/upload_logo", Proof::Administrator),
     ("/theme/{name}", Proof::Public),
     ("/assets/{name}", Proof::Public),
@@ -110,7 +114,7 @@ async fn get(client: &Client, path: &str) -> Reply {
 
 fn paths(test: &TestPortal, world: &World) -> Vec<String> {
     let visit = world.walter.1.appointment;
-    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 9, "{}", test.demo.key);
+    assert_eq!(ROUTES.iter().filter(|(_, proof)| *proof == Proof::SignedIn).count(), 11, "{}", test.demo.key);
     vec![
         format!("/files/visits/{visit}.ics"),
         format!("/files/invitations/{}.csv", uuid::Uuid::nil()),
@@ -118,6 +122,8 @@ fn paths(test: &TestPortal, world: &World) -> Vec<String> {
         format!("/files/records/{}/0", world.walter.1.entry),
         format!("/files/patients/{}/{}/0", world.walter.1.chart, world.walter.1.entry),
         "/files/record.json".to_owned(),
+        "/files/summary.json".to_owned(),
+        "/files/card".to_owned(),
         format!("/files/downloads/{}", uuid::Uuid::nil()),
         format!("/files/exports/{}", uuid::Uuid::nil()),
         "/events/stream".to_owned(),
@@ -190,8 +196,10 @@ async fn routes_for_administrators_give_others_nothing_and_change_nothing() {
         everybody.extend(more.map(|(why, client)| ((*why).to_owned(), client)));
         everybody.push(("a patient".to_owned(), &world.walter.0));
         for (why, client) in everybody {
-            let framed = get(client, "/preview/home").await;
-            assert!(matches!(framed.status, 302 | 401 | 403), "{why}: {}", framed.status);
+            for path in ["/preview/home", "/preview/sheet.pdf"] {
+                let framed = get(client, path).await;
+                assert!(matches!(framed.status, 302 | 401 | 403), "{why}: {path}: {}", framed.status);
+            }
             let headers = [("accept", "application/json"), ("content-type", "application/octet-stream")];
             let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>".to_owned();
             let reply = client.clone().send(Method::POST, "/api/theme/upload_logo", &headers, picture).await;

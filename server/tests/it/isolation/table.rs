@@ -243,6 +243,8 @@ pub const ROWS: &[Row] = &[
             ("request[is_active]", "true"),
         ])
     }),
+    row("card/keep_card", Who::Records, |_| typed(&[("request[is_kept]", "true")])),
+    row("card/read_card", Who::Records, nothing),
     row("chart_view/break_glass", Who::Staff(CLINICIANS), |_| {
         vec![
             ("request[chart]", Uuid::nil().to_string()),

@@ -46,7 +46,8 @@ pub async fn change_password(
         notices::tell(&tx, &actor, notices::Notice::PasswordChanged, now).await?;
         tx.commit().await?;
         backend.live.wake();
-        Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
+        let device = device::name(&backend.keys, actor.facility, &username);
+        Ok(NewSession { account: actor.account, token, device })
     })
     .await
 }

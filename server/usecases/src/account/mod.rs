@@ -86,6 +86,8 @@ pub struct Origin {
 
 /// A fresh session: its token goes into the cookie and is stored nowhere.
 pub struct NewSession {
+    /// Whose it is.
+    pub account: AccountId,
     /// The cookie's value.
     pub token: String,
     /// What this browser is known by from now on.

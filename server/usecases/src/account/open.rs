@@ -77,5 +77,5 @@ pub async fn open_session(
         audit::record(tx, &backend.keys, &event).await?;
     }
     let device = device::name(&backend.keys, origin.facility, username);
-    Ok(NewSession { token: URL_SAFE_NO_PAD.encode(token), device })
+    Ok(NewSession { account, token: URL_SAFE_NO_PAD.encode(token), device })
 }

@@ -166,7 +166,8 @@ pub(crate) async fn ways_in_changed(
     let token = renew(tx, actor, assurance, now).await?;
     let found = store::find_password(tx, actor.facility, actor.account).await?;
     let (_, username) = found.ok_or(UseCaseError::SignedOut)?;
-    Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
+    let device = device::name(&backend.keys, actor.facility, &username);
+    Ok(NewSession { account: actor.account, token, device })
 }
 
 /// Ends every session of an account, and links to choose a new password: it was disabled, or its secrets were changed by somebody else.

@@ -88,7 +88,8 @@ pub async fn step_up(
         let event = audit::Event::of(&actor, now, "account.step_up", how);
         audit::record(&tx, &backend.keys, &event).await?;
         tx.commit().await?;
-        Ok(NewSession { token, device: device::name(&backend.keys, actor.facility, &username) })
+        let device = device::name(&backend.keys, actor.facility, &username);
+        Ok(NewSession { account: actor.account, token, device })
     })
     .await
 }

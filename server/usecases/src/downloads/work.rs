@@ -9,7 +9,7 @@ use crate::facility::Facility;
 use crate::keys::Purpose;
 use crate::records::{self, Days, Export, HeldFile, WholeEntry};
 use crate::results::{self, WholeMeasurement, WholeResult};
-use crate::{Backend, UseCaseError, account, audit, people};
+use crate::{Backend, UseCaseError, account, audit, exchange, people};
 use domain::actor::Actor;
 use domain::downloads::{Kind, MOST_ATTEMPTS, PART_BYTES, Part, Problem, Wanted};
 use domain::ids::EntryId;
@@ -245,6 +245,14 @@ impl Job {
     pub async fn clinic(&self) -> Result<ClinicRecords, UseCaseError> {
         policy::for_staff(&self.actor, Action::ExportClinic)?;
         exchange::begin_clinic(&self.backend, &self.facility, &self.actor, &self.row.id.to_string()).await
+    }
+
+    /// The record in short for another clinician.
+    ///
+    /// # Errors
+    /// The policy's refusal.
+    pub async fn summary(&self) -> Result<String, UseCaseError> {
+        exchange::summary_again(&self.backend, &self.facility, &self.actor, self.lang()).await
     }
 
     /// Writes the next bytes of the file down.

@@ -20,8 +20,8 @@ pub use query::Query;
 pub use read::read;
 pub use receive::{Form, Refused, may_write, receive};
 pub use search::search;
-pub use summary::summarize;
-pub(crate) use summary::summarize_shared;
+pub use summary::{download_summary, summarize, summary_name};
+pub(crate) use summary::{summarize_shared, summary_again};
 
 pub use crate::import::{Became, Problem, Received, Written};
 pub use fhir::{Place, Request};
@@ -78,14 +78,25 @@ async fn view(
     action: &str,
 ) -> Result<View, UseCaseError> {
     let reader = records::may_read(backend, actor, action).await?;
+    let mut view = view_of(backend, facility, actor, reader).await?;
+    let opens = |name: &str| {
+        scopes.allow(Level::Patient, name, Verb::Read) || scopes.allow(Level::Patient, name, Verb::Search)
+    };
+    view.without.extend(readable_types().into_iter().filter(|name| !opens(name)));
+    Ok(view)
+}
+
+/// What a person may see, without any app.
+async fn view_of(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    reader: records::Reader,
+) -> Result<View, UseCaseError> {
     let mut without: Vec<&'static str> = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
     if policy::for_chart(actor, Action::ReadAppointments, backend.clock.now()).is_err() {
         without.push("Appointment");
     }
-    let opens = |name: &str| {
-        scopes.allow(Level::Patient, name, Verb::Read) || scopes.allow(Level::Patient, name, Verb::Search)
-    };
-    without.extend(readable_types().into_iter().filter(|name| !opens(name)));
     Ok(View {
         facility: facility.id,
         base: base(backend, &facility.host),

@@ -1,14 +1,18 @@
-//! The record in short for another clinician: an International Patient Summary (`Patient/[id]/$summary`, HL7 IPS 1.1).
+//! The record in short for another clinician: an International Patient Summary (HL7 IPS 1.1), for an app (`Patient/[id]/$summary`)
+//! and as a file for the patient.
 
 use super::query::Query;
 use super::read::{give, patient};
-use super::{Given, View, leave_event, reader_of, store, view};
+use super::{Given, View, leave_event, reader_of, store, view, view_of};
 use crate::connections::Bearer;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, zones};
+use crate::factors::require_fresh;
+use crate::records::{self, Reader};
+use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
 use domain::connections::{Scopes, Verb};
 use domain::ids::EntryId;
+use domain::time::Instant;
 use i18n::{Key, Lang, k, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -90,7 +94,7 @@ pub async fn summarize(
         return Err(UseCaseError::NotFound);
     }
     leave_event(backend, (bearer, actor), "exchange.summary", "Patient").await?;
-    of_view(backend, facility, &view, lang).await
+    composed(backend, facility, &view, lang).await
 }
 
 /// The same for a share link, as the person behind it may read now and the link opens; the event is the caller's.
@@ -104,10 +108,58 @@ pub async fn summarize_shared(
     lang: Lang,
 ) -> Result<String, UseCaseError> {
     let view = view(backend, facility, (scopes, actor), "share.open").await?;
-    of_view(backend, facility, &view, lang).await
+    composed(backend, facility, &view, lang).await
 }
 
-async fn of_view(
+/// The same document as a file, of what whoever asks may see of the shown chart and has just proven who they are.
+///
+/// # Errors
+/// The policy's refusal; that who is asking has to be proven anew.
+pub async fn download_summary(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let reader = records::may_read(backend, actor, "records.summary").await?;
+    require_fresh(backend, actor).await?;
+    of_person(backend, facility, (actor, reader), lang).await
+}
+
+/// The same for a worker, when whoever asks has been proven before.
+///
+/// # Errors
+/// The policy's refusal.
+pub(crate) async fn summary_again(
+    backend: &Backend,
+    facility: &Facility,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let reader = records::may_read(backend, actor, "records.summary").await?;
+    of_person(backend, facility, (actor, reader), lang).await
+}
+
+async fn of_person(
+    backend: &Backend,
+    facility: &Facility,
+    (actor, reader): (&Actor, Reader),
+    lang: Lang,
+) -> Result<String, UseCaseError> {
+    let event = audit::Event::of(actor, backend.clock.now(), "records.summary", "fhir");
+    audit::record_alone(backend, &event).await?;
+    let view = view_of(backend, facility, actor, reader).await?;
+    composed(backend, facility, &view, lang).await
+}
+
+/// The name of the file: the clinic's key and the day.
+#[must_use]
+pub fn summary_name(facility: &Facility, now: Instant) -> String {
+    format!("summary-{}-{}.json", facility.key, zones::local(&facility.zone, now).date())
+}
+
+/// Everything that the reader may see of each section, and what it names.
+async fn composed(
     backend: &Backend,
     facility: &Facility,
     view: &View,

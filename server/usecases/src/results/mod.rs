@@ -2,6 +2,7 @@
 //! patient's door sees what [`store::read::released`] gives, and nothing else.
 
 mod arrive;
+mod blood;
 mod clinician;
 mod decide;
 mod due;
@@ -33,6 +34,7 @@ pub use wish::save_wish;
 pub use work::list_work;
 
 pub(crate) use arrive::{Arrival, arrive};
+pub(crate) use blood::blood_group;
 pub(crate) use list::{Listed, count_held_back, lines};
 pub(crate) use measurements::{count_restricted, measured};
 pub(crate) use read::page as result_page;

@@ -54,6 +54,20 @@ pub async fn read_editor(
     })
 }
 
+/// The theme as the draft has it; the published one where there is no draft.
+///
+/// # Errors
+/// The policy's refusal.
+pub async fn read_draft(backend: &Backend, actor: &Actor) -> Result<ThemeTokens, UseCaseError> {
+    may_edit(backend, actor, "theme.read").await?;
+    let db = backend.db.reader();
+    if let Some(draft) = store::find_draft(db, actor.facility).await? {
+        return Ok(draft.tokens);
+    }
+    let version = store::find_published_version(db, actor.facility).await?;
+    find_published(db, actor.facility, version).await
+}
+
 /// Keeps the draft.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ mod publish;
 mod refusals;
 mod store;
 
-pub use edit::{discard_draft, read_editor, save_draft};
+pub use edit::{discard_draft, read_draft, read_editor, save_draft};
 pub use logos::{Images, Picture, add_logo, read_asset};
 pub use publish::{publish_as_operator, publish_draft, roll_back};
 pub use refusals::{CHANGED, NOTHING_TO_PUBLISH};
