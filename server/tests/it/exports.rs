@@ -81,7 +81,7 @@ async fn an_administrator_takes_all_records_along_and_everybody_hears_of_it() {
         let mut walter = world.walter.0.clone();
         let looks = walter.get("/records/access").await;
         assert!(looks.body.contains("Put the record into a file with all records"), "{}", looks.body);
-        let alerts = admin.call("/api/audit/list_alerts", &[]).await;
+        let alerts = admin.call("/api/audit/read_alerts", &[]).await;
         let alerts: AlertsPage = serde_json::from_str(&alerts.body).expect("alerts");
         assert!(alerts.alerts.iter().any(|alert| alert.kind == AlertKind::Export));
     })

@@ -6,6 +6,7 @@ use crate::router::AppState;
 use app::context::RequestFacts;
 use axum::Extension;
 use axum::body::Body;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query as Parameters, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -50,7 +51,7 @@ pub async fn search(
     Parameters(parameters): Parameters<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> Response {
-    find(&state, (&facts, &budget), (&type_name, parameters), &headers).await
+    find(&state, (&facts, &budget), (&type_name, Some(parameters)), &headers).await
 }
 
 /// A search by a form, whose fields stand in no log of addresses.
@@ -60,15 +61,16 @@ pub async fn search_by_form(
     Extension(budget): Spent,
     Path(type_name): Path<String>,
     headers: HeaderMap,
-    Form(parameters): Form<Vec<(String, String)>>,
+    parameters: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
+    let parameters = parameters.ok().map(|Form(parameters)| parameters);
     find(&state, (&facts, &budget), (&type_name, parameters), &headers).await
 }
 
 async fn find(
     state: &AppState,
     (facts, budget): (&RequestFacts, &Budget),
-    (type_name, parameters): (&str, Vec<(String, String)>),
+    (type_name, parameters): (&str, Option<Vec<(String, String)>>),
     headers: &HeaderMap,
 ) -> Response {
     let bearer = match bearer(state, (facts, budget), headers).await {
@@ -78,6 +80,10 @@ async fn find(
     if !is_known(type_name) {
         return unknown(type_name);
     }
+    let Some(parameters) = parameters else {
+        let text = "a search by POST is a form: application/x-www-form-urlencoded";
+        return outcome(StatusCode::UNSUPPORTED_MEDIA_TYPE, &[Issue::error("not-supported", text)]);
+    };
     let query = match Query::parse(&parameters) {
         Ok(query) => query,
         Err((name, what)) => {
