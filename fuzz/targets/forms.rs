@@ -140,6 +140,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::StepRequest>,
         decode::<corrections::ListCorrectionsRequest>,
         decode::<downloads::AskDownloadRequest>,
+        decode::<downloads::AskExportRequest>,
         decode::<downloads::RemoveDownloadRequest>,
         decode::<looks::ListLooksRequest>,
         decode::<looks::AskRequest>,
