@@ -86,3 +86,32 @@ test('the summary for another doctor is downloaded after a proof, as FHIR that a
   await visit(walter, '/records/access');
   await expect(walter.getByRole('main')).toContainText('Made a summary of the record for another doctor');
 });
+
+test('an administrator takes all records along, the others hear of it, and patients see it', async ({ open }) => {
+  const admin = await open('admin');
+  await visit(admin, '/settings/export');
+  const main = admin.getByRole('main');
+  await expect(main).toContainText(/It holds the records of \d+ patients\./);
+  await main.getByRole('button', { name: 'Make the file' }).click();
+  await expect(main.getByLabel('What for')).toHaveAttribute('aria-invalid', 'true');
+  await main.getByLabel('What for').fill('Change of the records system');
+  await main.getByRole('button', { name: 'Make the file' }).click();
+  const line = main.locator('[data-export]').first();
+  await expect(line).toHaveAttribute('data-export', 'ready', { timeout: 60_000 });
+  await expect(line).toContainText('Change of the records system');
+  await axe(admin, 'all records');
+  await admin.setViewportSize(PHONE);
+  expect(await sideways(admin)).toBeLessThanOrEqual(0);
+  const [file] = await Promise.all([admin.waitForEvent('download'), line.getByRole('link', { name: /^Download All records/ }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^clinic-demo-\d{4}-\d\d-\d\d\.zip$/);
+  const bytes = readFileSync(await file.path());
+  expect(bytes.subarray(0, 2).toString()).toBe('PK');
+  for (const name of ['Patient.ndjson', 'Observation.ndjson', 'SHA256SUMS']) expect(bytes.includes(name), name).toBe(true);
+  await line.getByRole('button', { name: 'Delete' }).click();
+  await expect(main.locator('[data-export]')).toHaveCount(0);
+  await visit(admin, '/settings/access-log/alerts');
+  await expect(admin.locator('[data-alert="export"]').first()).toContainText('Asked for a file with the records of all patients.');
+  const walter = await open('walter');
+  await visit(walter, '/records/access');
+  await expect(walter.getByRole('main')).toContainText('Put the record into a file with all records');
+});

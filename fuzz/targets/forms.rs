@@ -143,6 +143,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<corrections::ListCorrectionsRequest>,
         decode::<card::KeepCardRequest>,
         decode::<downloads::AskDownloadRequest>,
+        decode::<downloads::AskExportRequest>,
         decode::<downloads::RemoveDownloadRequest>,
         decode::<shares::MakeShareRequest>,
         decode::<shares::ReadShareRequest>,

@@ -1,6 +1,7 @@
 //! The measures, each in its file.
 
 pub mod bookings;
+pub mod downloads;
 pub mod engine;
 pub mod import;
 pub mod names;
@@ -73,6 +74,7 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
         "pages" => pages::measure(setting, report).await,
         "names" => names::measure(setting, report).await,
         "results" => results::measure(setting, report).await,
+        "downloads" => downloads::measure(setting, report).await,
         "rest" => rest::measure(setting, report).await,
         "import" => import::measure(setting, report).await,
         other => Err(format!("there is no measure {other:?}; there are: {}", NAMES.join(", "))),
@@ -80,5 +82,5 @@ pub async fn run(name: &str, setting: &Setting, report: &mut Report) -> Result<(
 }
 
 /// Every measure, in the order of the table.
-pub const NAMES: [&str; 9] =
-    ["engine", "slots", "bookings", "streams", "pages", "names", "results", "rest", "import"];
+pub const NAMES: [&str; 10] =
+    ["engine", "slots", "bookings", "streams", "pages", "names", "results", "downloads", "rest", "import"];

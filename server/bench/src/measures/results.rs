@@ -77,7 +77,7 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
 }
 
 /// A patient with tests, each report a day after the one before.
-fn ndjson(number: &str, results: usize) -> String {
+pub fn ndjson(number: &str, results: usize) -> String {
     let mut text = format!(
         r#"{{"resourceType":"Patient","id":"{number}","identifier":[{{"type":{{"coding":[{{"code":"MR"}}]}},"system":"urn:bench","value":"{number}"}}],"name":[{{"family":"Measured"}}],"gender":"female","birthDate":"1950-01-01"}}"#
     );
@@ -106,7 +106,7 @@ fn ndjson(number: &str, results: usize) -> String {
 }
 
 /// The patient with a record number, as an actor.
-async fn reader(clinic: &Clinic, number: &str) -> Result<Actor, String> {
+pub async fn reader(clinic: &Clinic, number: &str) -> Result<Actor, String> {
     let chart = find_by_record_number(&clinic.backend, clinic.facility.id, number).await;
     let chart = chart.map_err(|error| error.to_string())?;
     let mut actor = clinic.patient(0);
