@@ -95,7 +95,7 @@ pub async fn find_by_address(
         .await?)
 }
 
-/// Ends an account's own link to a chart; says whether it had not been ended.
+/// Ends an account's own link to a chart, and forgets its secrets; says whether it had not been ended.
 pub async fn end(
     tx: &Tx,
     permit: &ChartPermit,
@@ -104,6 +104,7 @@ pub async fn end(
 ) -> Result<bool, UseCaseError> {
     let changed = of((facility, id))
         .col_expr(share::Column::EndedS, Expr::value(now))
+        .col_expr(share::Column::Sealed, Expr::value(Vec::<u8>::new()))
         .filter(share::Column::AccountId.eq(account))
         .filter(share::Column::ChartId.eq(permit.chart()))
         .filter(share::Column::EndedS.is_null())
