@@ -48,7 +48,7 @@ fn medicine(id: &str, title: &str, status: &str) -> String {
     )
 }
 
-fn blood(id: &str, code: &str, words: &str, (status, date): (&str, &str)) -> String {
+fn group(id: &str, code: &str, words: &str, (status, date): (&str, &str)) -> String {
     format!(
         r#"{{"resourceType":"Observation","id":"{id}","status":"{status}","subject":{{"reference":"Patient/p"}},"category":[{{"coding":[{{"code":"laboratory"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}"}}],"text":"{id}"}},"effectiveDateTime":"{date}","valueCodeableConcept":{{"text":"{words}"}}}}"#
     )
@@ -97,10 +97,10 @@ async fn the_card_says_what_helps_and_nothing_that_is_over() {
                 medicine("m3", "Aspirin", "completed"),
                 medicine("m4", "Insulin", "on-hold"),
                 medicine("m5", "Statin", "draft"),
-                blood("b1", "883-9", "0", ("final", "2020-01-01")),
-                blood("b2", "883-9", "AB", ("final", "2021-01-01")),
-                blood("b3", "883-9", "B", ("preliminary", "2022-01-01")),
-                blood("b4", "10331-7", "Positive", ("final", "2021-01-01")),
+                group("b1", "883-9", "0", ("final", "2020-01-01")),
+                group("b2", "883-9", "AB", ("final", "2021-01-01")),
+                group("b3", "883-9", "B", ("preliminary", "2022-01-01")),
+                group("b4", "10331-7", "Positive", ("final", "2021-01-01")),
             ],
         )
         .await;
@@ -137,7 +137,7 @@ async fn the_card_says_what_helps_and_nothing_that_is_over() {
             assert!(!page.body.contains(words), "{words}");
         }
         // Both in one result that is newer.
-        laboratory::send(&test, &[blood("b5", "882-1", "AB negative", ("final", "2023-01-01"))]).await;
+        laboratory::send(&test, &[group("b5", "882-1", "AB negative", ("final", "2023-01-01"))]).await;
         let blood = read(&mut walter).await.blood.expect("a blood group");
         assert_eq!((said(blood.group).as_deref(), blood.rhesus), (Some("AB negative"), None));
     })
@@ -157,9 +157,9 @@ async fn no_card_says_what_its_reader_may_not_see() {
                 allergy("a1", "Penicillin", ("active", "confirmed"), ""),
                 allergy("a2", "private-allergy", ("active", "confirmed"), RESTRICTED),
                 condition("c1", "private-diagnosis", "active", RESTRICTED),
-                blood("open", "883-9", "open-group", ("final", "2020-01-01")),
-                blood("sensitive", "10331-7", "sensitive-rhesus", ("final", "2020-01-01")),
-                blood("held", "882-1", "held-group", ("final", "2026-01-01")),
+                group("open", "883-9", "open-group", ("final", "2020-01-01")),
+                group("sensitive", "10331-7", "sensitive-rhesus", ("final", "2020-01-01")),
+                group("held", "882-1", "held-group", ("final", "2026-01-01")),
             ],
         )
         .await;
@@ -263,10 +263,10 @@ async fn a_browser_keeps_a_card_only_when_somebody_turned_that_on() {
         assert!(!walter.cookies.contains_key(COOKIE));
         assert_eq!(read(&mut walter).await.kept, Kept::Nothing);
         for action in ["card.keep", "card.forget"] {
-            let events = test.number(&format!(
+            let sql = format!(
                 "SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND outcome = 'done' AND chart_id IS NOT NULL"
-            ));
-            assert_eq!(events.await, 1, "{action}");
+            );
+            assert_eq!(test.number(&sql).await, 1, "{action}");
         }
         // Nonsense is nothing, and does not stay.
         for nonsense in ["x", "AAAA", &"A".repeat(43)] {
