@@ -55,10 +55,12 @@ impl Drop for Listening {
 fn listening(log: &Log) -> Listening {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let writer = || -> Box<dyn Write> {
-            HEARD.with_borrow(|log| match log {
-                Some(log) => Box::new(log.clone()),
-                None => Box::new(std::io::sink()),
+        let writer = || {
+            HEARD.with_borrow(|log| -> Box<dyn Write> {
+                match log {
+                    Some(log) => Box::new(log.clone()),
+                    None => Box::new(std::io::sink()),
+                }
             })
         };
         let subscriber = tracing_subscriber::fmt().json().with_writer(writer).finish();

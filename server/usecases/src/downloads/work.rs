@@ -9,7 +9,7 @@ use crate::facility::Facility;
 use crate::keys::Purpose;
 use crate::records::{self, Days, Export, HeldFile, WholeEntry};
 use crate::results::{self, WholeMeasurement, WholeResult};
-use crate::{Backend, UseCaseError, account, audit, exchange, people};
+use crate::{Backend, UseCaseError, account, audit, people};
 use domain::actor::Actor;
 use domain::downloads::{Kind, MOST_ATTEMPTS, PART_BYTES, Part, Problem, Wanted};
 use domain::ids::EntryId;
