@@ -73,7 +73,7 @@ test('turned on, the card is there without a connection, with its date; turned o
 
   await withoutConnection(walter, CARD);
   await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Medical-ID card');
-  await expect(walter.locator('.as-of')).toContainText(/As of .+\d{4}, .+ A copy that is kept on this device/);
+  await expect(walter.locator('[data-copy="as-of"]')).toContainText(/As of .+\d{4}, .+ A copy that is kept on this device/);
   await expect(walter.getByText('Penicillin', { exact: true })).toBeVisible();
   await axe(walter, 'the copy of the card');
   for (const viewport of [NARROWEST, PHONE]) {

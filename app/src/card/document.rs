@@ -27,9 +27,9 @@ pub fn copy(lang: Lang, card: Card) -> Copy {
         let body = view! {
             <main>
                 <h1>{t(k::CARD_TITLE)}</h1>
-                <p class="as-of"><strong>{as_of}</strong> " " {about}</p>
+                <p data-copy="as-of"><strong>{as_of}</strong> " " {about}</p>
                 <CardSheet card />
-                <p><a class="again" href=CARD>{t(k::APP_OFFLINE_RETRY)}</a></p>
+                <p><a data-copy="again" href=CARD>{t(k::APP_OFFLINE_RETRY)}</a></p>
                 <p>{t(k::APP_OFFLINE_EMERGENCY)}</p>
             </main>
         };
