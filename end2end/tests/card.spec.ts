@@ -53,9 +53,11 @@ test('the card says what helps, on a phone, on a wide screen and on one page of 
   const size = await card.getByText('Penicillin', { exact: true }).evaluate((words) => parseFloat(getComputedStyle(words).fontSize));
   expect(size).toBeGreaterThanOrEqual(19);
   await walter.emulateMedia({ colorScheme: 'light' });
-  const path = info.outputPath('card.pdf');
-  await walter.pdf({ path, format: 'A4' });
-  expect(verdict(path).pages).toBe(1);
+  for (const format of ['A4', 'Letter']) {
+    const path = info.outputPath(`${format}.pdf`);
+    await walter.pdf({ path, format });
+    expect(verdict(path).pages, format).toBe(1);
+  }
 
   await visit(walter, '/more');
   await walter.getByRole('link', { name: 'Medical-ID card' }).click();

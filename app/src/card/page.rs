@@ -28,7 +28,9 @@ pub fn CardPage() -> impl IntoView {
     };
     view! {
         <Title text=t(k::CARD_TITLE) />
-        <PageHeader title=t(k::CARD_TITLE) lead=t(k::CARD_LEAD) back />
+        <div data-print="no">
+            <PageHeader title=t(k::CARD_TITLE) lead=t(k::CARD_LEAD) back />
+        </div>
         <div role="status" class="grid" data-print="no">{said}</div>
         <Transition fallback=|| view! { <Skeleton><SkeletonLines count=8 /></Skeleton> }>
             {move || wait(async move {
