@@ -47,7 +47,7 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
 async fn the_whole_record_holds_together_by_ids_of_this_portal() {
     on_each_database(async |test| {
         test.sql(r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once"}'"#).await;
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fhir/demo/demo");
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fhir/demo/demo");
         let files =
             ["practitioners.json", "walter-hughes.json"].map(|name| Source::File(folder.join(name))).to_vec();
         let report =

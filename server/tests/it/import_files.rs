@@ -14,7 +14,7 @@ async fn import(test: &TestPortal, facility: &Facility, files: &[PathBuf]) -> Re
 
 /// The files of a folder of `shared/data` beside the checkout.
 fn beside(name: &str) -> Option<Vec<PathBuf>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(name);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     let Ok(entries) = std::fs::read_dir(&folder) else {
         // Past the test harness, which shows printed lines of failing tests only.
         let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not beside the checkout", folder.display());

@@ -15,7 +15,7 @@ const SHOWN: &str = "shown-result";
 const HELD: &str = "held-result";
 
 fn beside(folder: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(folder);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
     folder.is_dir().then_some(folder)
 }
 

@@ -23,7 +23,7 @@ impl Drop for Running {
 }
 
 fn portal(folder: &Path, port: u16) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+    let mut command = Command::new(checks::program());
     command
         .current_dir(folder)
         .env_remove("DATABASE_URL")

@@ -70,7 +70,7 @@ fn said(program: &str, arguments: &[&str]) -> String {
 
 fn python(program: &str) -> Command {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let tools = std::env::var_os("PORTAL_TOOLS").map_or_else(|| here.join("../.tools"), PathBuf::from);
+    let tools = std::env::var_os("PORTAL_TOOLS").map_or_else(|| here.join("../../.tools"), PathBuf::from);
     let python = tools.join("peers/bin/python");
     assert!(
         tools.join("peers/installed").exists() && python.exists(),
@@ -78,6 +78,6 @@ fn python(program: &str) -> Command {
         tools.display()
     );
     let mut command = Command::new(python);
-    command.arg(here.join("tests/peers").join(program));
+    command.arg(here.join("peers").join(program));
     command
 }

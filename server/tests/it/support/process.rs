@@ -18,7 +18,7 @@ pub struct Settings {
 impl Settings {
     /// A command of the binary, ready to run.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+        let mut command = Command::new(checks::program());
         command
             .args(arguments)
             .env_clear()
