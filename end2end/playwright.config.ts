@@ -16,7 +16,9 @@ export default defineConfig({
     baseURL: `http://demo.localhost:${PORT}`,
     locale: 'en-US',
     timezoneId: 'America/New_York',
-    trace: 'retain-on-failure',
+    // Writing down everything that happens takes a part of the time: only for whoever looks for a failure.
+    trace: process.env.PORTAL_TRACE ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: CHROMIUM_PATH, args: CHROMIUM_ARGS },
   },
   projects: [{ name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } }],
