@@ -118,7 +118,7 @@ fn programs() -> Router<AppState> {
         .route("/fhir/R4/{type}/{id}", get(read::read).put(write::update))
         .route("/fhir/R4/{type}/{id}/{operation}", get(read::operation))
         .route("/share/manifest/{address}", post(http::shares::manifest))
-        .route("/share/files/{ticket}", get(http::shares::file))
+        .route("/share/files/{ticket}", get(http::shares::file).head(http::shares::only_get))
         .layer(DefaultBodyLimit::disable())
         .layer(Extension(Arc::new(http::fhir::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::known_methods))

@@ -67,7 +67,8 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     }
     headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
     for (name, value) in FIXED {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A stricter one of the answer's own stays.
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if state.config.base_url.scheme == "https" {
         headers.insert(

@@ -115,6 +115,11 @@ pub async fn file(
     }
 }
 
+/// A look without fetching would use the ticket up.
+pub async fn only_get() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}
+
 /// The viewer's script.
 pub async fn script(request: Request) -> Response {
     confirmed(request.headers(), "text/javascript; charset=utf-8", include_str!("share.js").into())

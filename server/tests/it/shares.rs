@@ -460,6 +460,9 @@ async fn a_file_that_is_too_long_for_the_answer_is_fetched_once() {
         let path = at(&link).await;
         let mut viewer = test.browser(&test.demo);
         assert_eq!(test.browser(&test.norte).get(&path).await.status, 404, "at the other clinic");
+        let headers: [(&str, &str); 0] = [];
+        let looked = viewer.send(Method::HEAD, &path, &headers, String::new()).await;
+        assert_eq!(looked.status, 405, "a look uses nothing up");
         let reply = viewer.get(&path).await;
         assert_eq!((reply.status, reply.header("content-type")), (200, "application/jose"));
         assert_eq!(reply.header("access-control-allow-origin"), "*");
