@@ -170,7 +170,8 @@ async fn findings_and_reports_are_kept_but_come_to_no_page() {
         let overview = browser.get("/records").await.body;
         assert!(overview.contains("/records/diagnoses") && !overview.contains("canary"), "{overview}");
         for link in overview.split("\"/records/").skip(1).filter_map(|rest| rest.split('"').next()) {
-            let is_known = Section::parse(link).is_some() || ["results", "access", "measurements", "corrections", "download", "timeline"].contains(&link);
+            let others = ["results", "access", "measurements", "corrections", "download", "timeline", "card", "share"];
+            let is_known = Section::parse(link).is_some() || others.contains(&link);
             assert!(is_known, "the overview leads to {link}");
         }
         for kind in Section::ALL {
