@@ -25,12 +25,12 @@ beside "build tools, lints and release build of the client" \
 stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
-stage "the client is built too" join
+# shellcheck disable=SC2086
+stage "programs, release build" cargo build --release --quiet --locked $SERVER_SIDE --bins
 # shellcheck disable=SC2086
 stage "house rules, unit and integration tests on SQLite and PostgreSQL" \
   sh scripts/postgres.sh cargo test --release --locked $SERVER_SIDE
-# shellcheck disable=SC2086
-stage "programs, release build" cargo build --release --quiet --locked $SERVER_SIDE --bins
+stage "the client is built too" join
 stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
 stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"
