@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { verdict } from '../support/pdf';
 import { axe, NARROWEST, PHONE, sideways } from '../support/looks';
-import { account, signIn, visit } from '../support/portal';
+import { signIn, visit } from '../support/portal';
 import { alive, expect, test } from '../support/test';
 
 const CARD = '/records/card';
@@ -38,7 +38,7 @@ test('the card says what helps, on a phone, on a wide screen and on one page of 
   await expect(walter).toHaveURL(/\/records\/card$/);
   await alive(walter);
   const card = walter.locator('[data-sheet="card"]');
-  await expect(card.getByRole('heading', { level: 2 })).toHaveText(account('walter').name);
+  await expect(card.getByRole('heading', { level: 2 })).toHaveText('Walter Edward Hughes');
   for (const words of ['Penicillin', 'Reactions can be severe', 'Type 2 diabetes', 'Apixaban 5 mg tablet', 'Carol Hughes-Lang', 'Daughter']) {
     await expect(card).toContainText(words);
   }
@@ -112,7 +112,7 @@ test('after signing out the card is gone', async ({ open }) => {
   expect(await isKept(walter)).toBe(false);
   await withoutConnection(walter, CARD);
   await expect(walter.getByRole('heading', { name: 'No connection' })).toBeVisible();
-  await expect(walter.locator('body')).not.toContainText(account('walter').name);
+  await expect(walter.locator('body')).not.toContainText('Walter Edward Hughes');
 });
 
 test('when somebody else signs in the card is gone, and when the session has ended it is gone until the same person is back', async ({ open }) => {

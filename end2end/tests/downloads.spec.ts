@@ -92,6 +92,7 @@ test('an administrator takes all records along, the others hear of it, and patie
   await visit(admin, '/settings/export');
   const main = admin.getByRole('main');
   await expect(main).toContainText(/It holds the records of \d+ patients\./);
+  await main.getByLabel('What for').fill('   ');
   await main.getByRole('button', { name: 'Make the file' }).click();
   await expect(main.getByLabel('What for')).toHaveAttribute('aria-invalid', 'true');
   await main.getByLabel('What for').fill('Change of the records system');
