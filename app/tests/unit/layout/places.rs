@@ -24,6 +24,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
             "/settings/staff",
             "/settings/access-log",
             "/settings/connections",
+            "/settings/export",
             "/settings/portal",
             "/settings/appearance",
             "/settings/registration",
@@ -35,7 +36,7 @@ fn a_colleague_sees_only_what_the_roles_open() {
         hrefs(&[Role::FrontDesk]),
         ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
     );
-    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 15);
+    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 16);
     assert!(hrefs(&[Role::Billing]).is_empty());
 }
 
