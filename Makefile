@@ -23,7 +23,7 @@ test: ## Everything: formatting, lints, house rules, unit, integration and brows
 	@sh scripts/test.sh
 
 build: ## Release binary at target/release/portal, client assets in dist/
-	@sh scripts/toolchain.sh
+	@sh scripts/toolchain.sh server
 	@$(WITH) sh scripts/build.sh both
 
 client: setup

@@ -16,14 +16,14 @@ client)
   say "client: WebAssembly, styles, compression"
   # trunk builds offline, with what the lock file names.
   cargo fetch --quiet --locked
-  trunk build --release --log warn
+  browser_side trunk build --release --log warn
   trunk_other build record --release --log warn
   trunk_other build clinic --release --log warn
   ;;
 server) build_server ;;
 both)
   build_style
-  beside "build tools and client" sh -c 'sh scripts/tools.sh && sh scripts/build.sh client'
+  beside "toolchain of the browser, build tools, client" sh -c 'sh scripts/toolchain.sh && sh scripts/tools.sh && sh scripts/build.sh client'
   build_server
   join
   ;;

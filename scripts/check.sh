@@ -15,7 +15,7 @@ lint_server() {
 }
 lint_client() {
   say "lints: browser side"
-  cargo clippy --quiet --locked "$@" --package frontend --target wasm32-unknown-unknown -- --deny warnings
+  browser_side cargo clippy --quiet --locked "$@" --package frontend --target wasm32-unknown-unknown -- --deny warnings
 }
 if [ "${1:-all}" = client ]; then
   lint_client --profile wasm

@@ -7,7 +7,7 @@ export PORTAL_DEMO=1 PORTAL_LOG="${PORTAL_LOG:-info}"
 export TRUNK_BUILD_CARGO_PROFILE=wasm-dev
 # What trunk is told not to watch has to be there.
 touch style/clinic.css style/patient.css
-trunk watch --log warn &
+browser_side trunk watch --log warn &
 patient=$!
 trunk_other watch record --log warn &
 record=$!

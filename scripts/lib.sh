@@ -96,8 +96,9 @@ need_packages() {
     command -v apt-get >/dev/null 2>&1 ||
       die "needs the equivalents of these Debian packages:$missing"
     say "installing Debian packages:$missing"
+    # Two scripts beside each other take turns.
     # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
+    as_root env DEBIAN_FRONTEND=noninteractive flock "$TOOLS/log" sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
       >"$TOOLS/log/apt.log" 2>&1 || { tail -n 20 "$TOOLS/log/apt.log" >&2; die "apt-get could not install$missing"; }
   fi
 }
@@ -111,11 +112,16 @@ build_style() {
   export PORTAL_STYLE_BUILD="$TOOLS/bin/style-build"
 }
 
+# Runs a command with the compiler that knows WebAssembly.
+browser_side() {
+  env RUSTUP_TOOLCHAIN="$(cat "$TOOLS/browser-toolchain")" "$@"
+}
+
 # The browser's other programs, `record` and `clinic`: each another page for trunk, in a folder of its own.
 trunk_other() {
   verb=$1 program=$2
   shift 2
-  trunk "$verb" "$@" --dist "dist/$program" --public-url "/pkg/$program/" "frontend/$program.html"
+  browser_side trunk "$verb" "$@" --dist "dist/$program" --public-url "/pkg/$program/" "frontend/$program.html"
 }
 
 START=${PORTAL_SCRIPT_START:-$(date +%s)}

@@ -13,15 +13,15 @@ stage() {
 }
 : >"$TOOLS/log/stages"
 
-stage "toolchain" sh scripts/toolchain.sh
+stage "toolchain" sh scripts/toolchain.sh server
 stage "other sides of the delivery tests" sh scripts/peers.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
 # One profile for everything, the one that ships: what is tested is what is run.
 stage "what makes the stylesheets" build_style
 # The client's side and the server's beside each other: each for itself leaves a core idle for minutes.
-beside "build tools, lints and release build of the client" \
-  sh -c 'sh scripts/tools.sh && sh scripts/check.sh client && sh scripts/build.sh client'
+beside "toolchain, build tools, lints and release build of the client" \
+  sh -c 'sh scripts/toolchain.sh && sh scripts/tools.sh && sh scripts/check.sh client && sh scripts/build.sh client'
 stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE

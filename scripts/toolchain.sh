@@ -1,14 +1,17 @@
 #!/bin/sh
-# Finds or makes the one Rust toolchain that compiles both the server and the browser's WebAssembly,
-# and writes its name to .tools/toolchain for the Makefile.
+# Finds or makes the Rust toolchains and writes their names into the tool folder.
+#   toolchain.sh server    only .tools/toolchain, which compiles the server, the tests and the build tools
+#   toolchain.sh           also .tools/browser-toolchain, which compiles WebAssembly
 #
-# Order: the active toolchain if it has the wasm32 target; else Debian's newer compiler with
-# WebAssembly's std built from source (bare Debian machines without Rust's own download host);
-# else `rustup target add`.
+# The browser's: the active toolchain if it has the wasm32 target; else Debian's newer compiler with WebAssembly's std
+# built from source (bare Debian machines without Rust's own download host); else `rustup target add`.
+# The server's: the active toolchain if it is new enough and has clippy and rustfmt; else the browser's. Debian's compiler
+# is right but slow: the same crates take it half as long again (docs/decisions/0007-one-toolchain.md).
 . "$(dirname -- "$0")/lib.sh"
 
 LINKED=portal-debian
-CHOICE=$TOOLS/toolchain
+SERVER=$TOOLS/toolchain
+BROWSER=$TOOLS/browser-toolchain
 TARGET=wasm32-unknown-unknown
 
 has_wasm() {
@@ -18,16 +21,27 @@ has_wasm() {
 
 command -v rustup >/dev/null 2>&1 || die "rustup is missing: install Rust from https://rustup.rs and start again"
 
-if [ -s "$CHOICE" ] && has_wasm "$(cat "$CHOICE")"; then
-  exit 0
-fi
+# Whether a toolchain is at least the version of `rust-version` in Cargo.toml and can lint and format.
+can_build() {
+  wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$ROOT/Cargo.toml")
+  version=$(RUSTUP_TOOLCHAIN=$1 rustc --version 2>/dev/null | cut -d' ' -f2)
+  [ -n "$version" ] && [ "$(printf '%s\n' "$wanted" "$version" | sort -V | head -n 1)" = "$wanted" ] &&
+    RUSTUP_TOOLCHAIN=$1 cargo clippy --version >/dev/null 2>&1 && RUSTUP_TOOLCHAIN=$1 cargo fmt --version >/dev/null 2>&1
+}
+
+choose() {
+  printf '%s' "$2" >"$1"
+}
 
 active=$(rustup show active-toolchain | cut -d' ' -f1)
-if has_wasm "$active"; then
-  say "toolchain: $active has $TARGET"
-  printf '%s' "$active" >"$CHOICE"
-  exit 0
+if ! { [ -s "$SERVER" ] && can_build "$(cat "$SERVER")"; }; then
+  rm -f "$SERVER"
+  if can_build "$active"; then
+    say "toolchain of the server: $active"
+    choose "$SERVER" "$active"
+  fi
 fi
+if [ "${1:-}" = server ] && [ -s "$SERVER" ]; then exit 0; fi
 
 debian_toolchain() {
   need_packages rustc-web cargo-web rust-web-src libstd-rust-web-dev rust-web-clippy rustfmt-web lld-22
@@ -65,13 +79,19 @@ debian_toolchain() {
   rustup toolchain link "$name" "$dir"
   has_wasm "$name" || die "the linked toolchain $name has no std for $TARGET"
   say "toolchain: Debian's $(/usr/bin/rustc --version), linked as $name"
-  printf '%s' "$name" >"$CHOICE"
+  choose "$BROWSER" "$name"
 }
 
-if command -v apt-cache >/dev/null 2>&1 && { apt-cache show rust-web-src >/dev/null 2>&1 || { as_root apt-get update -qq && apt-cache show rust-web-src >/dev/null 2>&1; }; }; then
+if [ -s "$BROWSER" ] && has_wasm "$(cat "$BROWSER")"; then
+  :
+elif has_wasm "$active"; then
+  say "toolchain: $active has $TARGET"
+  choose "$BROWSER" "$active"
+elif command -v apt-cache >/dev/null 2>&1 && { apt-cache show rust-web-src >/dev/null 2>&1 || { as_root apt-get update -qq && apt-cache show rust-web-src >/dev/null 2>&1; }; }; then
   debian_toolchain
 else
   say "toolchain: rustup target add $TARGET"
   rustup target add "$TARGET"
-  printf '%s' "$active" >"$CHOICE"
+  choose "$BROWSER" "$active"
 fi
+if [ ! -s "$SERVER" ]; then choose "$SERVER" "$(cat "$BROWSER")"; fi
