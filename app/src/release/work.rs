@@ -110,6 +110,7 @@ fn List(
     let current = Shelf::ALL.iter().position(|shelf| *shelf == asked.shelf).unwrap_or_default();
     let is_empty = list.items.is_empty();
     let shelf = asked.shelf;
+    let own = if shelf == Shelf::Waiting { list.own } else { 0 };
     let can_release = shelf != Shelf::Released && !is_empty;
     let usual = list.items.iter().filter(|item| item.is_all_usual).count();
     let next = list.next.as_ref().map(|after| href(shelf, after));
@@ -131,6 +132,7 @@ fn List(
         <div class="grid gap-4">
             {move || view! { <DoneNote done=done.get() /> }.into_any()}
             <TabLinks label=t(k::RELEASE_PARTS) links current />
+            {(own > 0).then(|| view! { <Alert tone=Tone::Information>{tn(k::RELEASE_OWN, usize::try_from(own).unwrap_or(usize::MAX))}</Alert> }.into_any())}
             {if is_empty {
                 view! { <EmptyState icon=Icon::Results title=t(none) reason=t(why) /> }.into_any()
             } else {

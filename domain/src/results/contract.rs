@@ -277,6 +277,8 @@ pub struct Worklist {
     pub unfinished: u64,
     /// How many are blocked.
     pub blocked: u64,
+    /// How many wait of the reader's own record, or of somebody for whom the reader acts: a colleague decides about them.
+    pub own: u64,
     /// Sentences that are added often.
     pub sentences: Vec<String>,
     /// The reader's own short texts.

@@ -14,7 +14,7 @@ use leptos::prelude::{Owner, provide_context};
 use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
-use usecases::downloads::{Chapter, Job, claim};
+use usecases::downloads::{Chapter, Job, Queue, claim};
 use usecases::exchange::ClinicRecords;
 use usecases::facility::Facility;
 use usecases::{Backend, UseCaseError, zones};
@@ -35,19 +35,35 @@ const MOST_TEXT: usize = 200_000;
 /// When the database fails.
 pub async fn make_waiting(backend: &Backend, facility: &Facility) -> Result<u32, UseCaseError> {
     let mut made = 0;
-    while let Some(mut job) = claim(backend, facility).await? {
-        match make(backend, &mut job).await {
-            Ok(name) => {
-                job.finish(&name).await?;
-                made += 1;
-            }
-            Err(error) => {
-                tracing::warn!(?job, error = %error, source = ?std::error::Error::source(&error).map(ToString::to_string), "a download could not be made");
-                job.give_up(&error).await?;
-            }
+    for queue in [Queue::Records, Queue::Clinics] {
+        while let Some(is_made) = make_next(backend, facility, queue).await? {
+            made += u32::from(is_made);
         }
     }
     Ok(made)
+}
+
+/// Makes the next file of a queue; says whether it could be made, and nothing where none waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn make_next(
+    backend: &Backend,
+    facility: &Facility,
+    queue: Queue,
+) -> Result<Option<bool>, UseCaseError> {
+    let Some(mut job) = claim(backend, facility, queue).await? else { return Ok(None) };
+    match make(backend, &mut job).await {
+        Ok(name) => {
+            job.finish(&name).await?;
+            Ok(Some(true))
+        }
+        Err(error) => {
+            tracing::warn!(?job, error = %error, source = ?std::error::Error::source(&error).map(ToString::to_string), "a download could not be made");
+            job.give_up(&error).await?;
+            Ok(Some(false))
+        }
+    }
 }
 
 /// Runs something that asks for texts by their keys, in a language.

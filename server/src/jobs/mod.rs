@@ -1,9 +1,10 @@
 //! The timetable: what runs beside requests, and how often.
 
 use crate::config::Config;
-use crate::downloads::make_waiting;
+use crate::downloads::make_next;
 use std::path::PathBuf;
 use std::time::Duration;
+use usecases::downloads::Queue;
 use usecases::facility::Facility;
 use usecases::{
     Backend, UseCaseError, account, audit, booking, charts, codes, connections, contacts, downloads,
@@ -24,8 +25,10 @@ const INVITATIONS_EVERY: Duration = Duration::from_secs(60);
 const FAMILY_EVERY: Duration = Duration::from_secs(600);
 /// Results whose time has come are released.
 const RESULTS_EVERY: Duration = Duration::from_secs(10);
-/// Files of records that were asked for are made, and those whose time is over are forgotten.
+/// Files of records that were asked for are made.
 const DOWNLOADS_EVERY: Duration = Duration::from_secs(2);
+/// Files whose time is over are forgotten.
+const FORGET_DOWNLOADS_EVERY: Duration = Duration::from_secs(60);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -39,7 +42,8 @@ enum Job {
     KeepInvitations,
     EndAccess,
     ReleaseResults,
-    MakeDownloads,
+    MakeDownloads(Queue),
+    ForgetDownloads,
     ForgetPast,
 }
 
@@ -55,7 +59,9 @@ pub fn start(backend: &Backend, config: &Config) {
         (INVITATIONS_EVERY, Job::KeepInvitations),
         (FAMILY_EVERY, Job::EndAccess),
         (RESULTS_EVERY, Job::ReleaseResults),
-        (DOWNLOADS_EVERY, Job::MakeDownloads),
+        (DOWNLOADS_EVERY, Job::MakeDownloads(Queue::Records)),
+        (DOWNLOADS_EVERY, Job::MakeDownloads(Queue::Clinics)),
+        (FORGET_DOWNLOADS_EVERY, Job::ForgetDownloads),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -98,10 +104,9 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         }
         Job::EndAccess => family::end_due(backend, id).await.map(drop),
         Job::ReleaseResults => results::release_due(backend, id).await.map(drop),
-        Job::MakeDownloads => {
-            downloads::forget_ended(backend, facility).await?;
-            make_waiting(backend, facility).await.map(drop)
-        }
+        // One for each facility in turn: none waits for all the files of another.
+        Job::MakeDownloads(queue) => make_next(backend, facility, *queue).await.map(drop),
+        Job::ForgetDownloads => downloads::forget_ended(backend, facility).await.map(drop),
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

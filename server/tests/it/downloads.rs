@@ -9,7 +9,7 @@ use domain::downloads::State;
 use domain::downloads::contract::{DownloadLine, Downloads};
 use domain::permission::Scope;
 use server::downloads::make_waiting;
-use usecases::downloads::{claim, forget_ended};
+use usecases::downloads::{Queue, claim, forget_ended};
 
 /// Asks for a file.
 pub async fn ask(client: &mut Client, kind: &str, parts: &[&str], days: (&str, &str)) -> Reply {
@@ -246,14 +246,14 @@ async fn a_worker_that_is_lost_loses_the_file_and_the_next_makes_it_whole() {
         let mut browser = walter(&test).await;
         let (backend, demo) = (&test.portal.backend, &test.demo);
         assert_eq!(ask(&mut browser, "pdf", &["visits"], ("", "")).await.status, 200);
-        let mut lost = claim(backend, demo).await.expect("claimed").expect("a job");
+        let mut lost = claim(backend, demo, Queue::Records).await.expect("claimed").expect("a job");
         lost.expect(3).await.expect("its own");
         lost.step().await.expect("its own");
         lost.write(&vec![1; 600_000]).await.expect("its own");
         let line = list(&mut browser).await.remove(0);
         assert_eq!((line.state, line.steps), (State::Working, (1, 3)));
         assert_eq!(test.number("SELECT COUNT(*) FROM download_part").await, 2);
-        assert!(claim(backend, demo).await.expect("asked").is_none(), "it is another's");
+        assert!(claim(backend, demo, Queue::Records).await.expect("asked").is_none(), "it is another's");
         assert_eq!(browser.get(&path(&line)).await.status, 404);
 
         test.pass(121);
@@ -268,7 +268,7 @@ async fn a_worker_that_is_lost_loses_the_file_and_the_next_makes_it_whole() {
         // What fails again and again is given up, and says what to do.
         assert_eq!(ask(&mut browser, "pdf", &["visits"], ("", "")).await.status, 200);
         for _ in 0..3 {
-            assert!(claim(backend, demo).await.expect("claimed").is_some());
+            assert!(claim(backend, demo, Queue::Records).await.expect("claimed").is_some());
             test.pass(121);
         }
         assert_eq!(make(&test).await, 0);
@@ -314,7 +314,8 @@ async fn a_fetch_that_broke_off_goes_on_from_its_byte() {
     on_each_database(async |test| {
         let mut browser = walter(&test).await;
         assert_eq!(ask(&mut browser, "archive", &["visits"], ("", "")).await.status, 200);
-        let mut job = claim(&test.portal.backend, &test.demo).await.expect("claimed").expect("a job");
+        let mut job =
+            claim(&test.portal.backend, &test.demo, Queue::Records).await.expect("claimed").expect("a job");
         let whole: Vec<u8> =
             (0..700_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         for some in whole.chunks(99_991) {

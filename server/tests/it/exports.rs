@@ -12,6 +12,7 @@ use domain::downloads::contract::{ExportLine, Exports};
 use domain::permission::Role;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
+use usecases::downloads::{Queue, claim};
 
 const REASON: &str = "We move to another system";
 
@@ -121,6 +122,8 @@ async fn nobody_else_asks_sees_or_fetches_it() {
         let removed = second.call("/api/downloads/remove_export", &[("request[id]", &line.id.to_string())]).await;
         assert_eq!(removed.status, 200, "{}", removed.body);
         assert_eq!(list(&mut second).await, []);
+        let forgotten = usecases::downloads::forget_ended(&test.portal.backend, &test.demo).await;
+        assert_eq!(forgotten.expect("forgotten"), 1);
         assert_eq!(test.number("SELECT COUNT(*) FROM download_part").await, 0);
     })
     .await;
@@ -202,6 +205,30 @@ async fn everything_is_in_it_with_references_that_lead_to_it() {
                 assert!(known.contains(leads), "{leads} in {known:?}");
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_begins_again_tells_each_patient_once_and_keeps_no_other_file_waiting() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let mut admin = administrator(&world);
+        assert_eq!(ask(&mut admin, REASON).await.status, 200);
+        let (backend, facility) = (&test.portal.backend, &test.demo);
+        let mut walter = world.walter.0.clone();
+        assert_eq!(crate::downloads::ask(&mut walter, "pdf", &["visits"], ("", "")).await.status, 200);
+        let job = claim(backend, facility, Queue::Clinics).await.expect("claimed").expect("the export");
+        let _records = job.clinic().await.expect("told");
+        let told = events(&test, "exports.make", true).await;
+        assert!(told > 1);
+        // Its worker is lost; what a patient asked for is made meanwhile.
+        let made = server::downloads::make_next(backend, facility, Queue::Records).await;
+        assert_eq!(made.expect("made"), Some(true));
+        test.pass(121);
+        let made = server::downloads::make_next(backend, facility, Queue::Clinics).await;
+        assert_eq!(made.expect("made"), Some(true));
+        assert_eq!(events(&test, "exports.make", true).await, told, "each log tells of it once");
     })
     .await;
 }

@@ -125,3 +125,32 @@ async fn nobody_asks_about_looks_at_others_records_and_a_late_answer_is_called_l
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_answers_for_a_look_of_their_own_where_a_colleague_can() {
+    on_each_database(async |test| {
+        let (mut walter, _, mut sofia) = people(&test).await;
+        test.colleague(&test.demo, "tom", Role::Administrator).await;
+        let chart = crate::support::laboratory::chart(&test).await.to_string();
+        let fields =
+            [("request[chart]", chart.as_str()), ("request[reason]", "Somebody called about an emergency")];
+        let opened = sofia.call("/api/chart_view/break_glass", &fields).await;
+        assert_eq!(opened.status, 200, "{}", opened.body);
+        let seen =
+            looks(&mut walter).await.looks.into_iter().find(|look| look.looker == Looker::Administrator);
+        let look = seen.expect("a look").id.to_string();
+        let ask = [("request[look]", look.as_str()), ("request[question]", "Why?")];
+        assert_eq!(walter.call("/api/looks/ask", &ask).await.status, 200);
+        let open: Questions = call(&mut sofia, "audit/list_questions", &[("request[page]", "0")]).await;
+        let id = open.questions[0].question.id.to_string();
+        let answer = [("request[question]", id.as_str()), ("request[answer]", "It was me.")];
+        let reply = sofia.call("/api/audit/answer_question", &answer).await;
+        assert!(reply.status == 403 && reply.body.contains("looks.own"), "{}", reply.body);
+        let refused =
+            "SELECT COUNT(*) FROM audit_event WHERE action = 'looks.answer' AND outcome = 'looks.own'";
+        assert_eq!(test.number(refused).await, 1);
+        let mut tom = test.signed_in(&test.demo, "tom").await;
+        assert_eq!(tom.call("/api/audit/answer_question", &answer).await.status, 200);
+    })
+    .await;
+}

@@ -40,6 +40,7 @@ mod delivery_sms;
 mod delivery_told;
 mod downloads;
 mod downloads_files;
+mod downloads_withdrawn;
 mod errors;
 mod exchange;
 mod exchange_in;

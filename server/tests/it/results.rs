@@ -344,3 +344,36 @@ async fn results_follow_their_chart_into_a_merge_and_back() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_decides_about_a_result_they_may_read_as_the_patient_or_for_the_patient() {
+    on_each_database(async |test| {
+        set_rules(&test, BY_HAND).await;
+        send(&test, &[POTASSIUM.json()]).await;
+        let (_, mut ruiz) = people(&test).await;
+        let chart = chart(&test).await;
+        test.acting(&test.demo, "nadia", chart, Relation::Proxy, &[Scope::Appointments]).await;
+        test.sql("INSERT INTO staff_role (facility_id, account_id, role) SELECT facility_id, id, 'provider' FROM account WHERE username = 'nadia'").await;
+        let mut nadia = test.signed_in(&test.demo, "nadia").await;
+        let theirs = work(&mut ruiz, Shelf::Waiting).await;
+        assert_eq!((theirs.waiting, theirs.own, theirs.items.len()), (1, 0, 1));
+        let mine = work(&mut nadia, Shelf::Waiting).await;
+        assert_eq!((mine.waiting, mine.own, mine.items.len()), (0, 1, 0));
+        let item = &theirs.items[0];
+        let seen = format!("{}.{}", item.id, item.version);
+        for (what, fields) in [
+            ("release", vec![("request[results][0]", seen.as_str())]),
+            ("block", vec![("request[result]", &seen), ("request[reason]", "I do not want to know")]),
+            ("comment", vec![("request[result]", &seen), ("request[comment]", "All is well.")]),
+        ] {
+            let reply = nadia.call(&format!("/api/release/{what}"), &fields).await;
+            assert!(reply.status == 403 && reply.body.contains("results.own"), "{what}: {}", reply.body);
+            let refused = format!("SELECT COUNT(*) FROM audit_event WHERE action = 'results.{what}' AND outcome = 'results.own'");
+            assert_eq!(test.number(&refused).await, 1, "{what}");
+        }
+        assert_eq!(test.number("SELECT COUNT(*) FROM result WHERE state = 'held' AND comment IS NULL").await, 1);
+        let came: Released = call(&mut ruiz, "release/release", &[("request[results][0]", &seen)]).await;
+        assert_eq!(came.released, 1);
+    })
+    .await;
+}

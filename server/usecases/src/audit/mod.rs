@@ -7,6 +7,7 @@ mod watch;
 
 pub use log::{ACTIONS, Export, begin_export, find_people, outcome_words, read_log, what};
 pub use seal::{Finding, Verified, seal_pending, verify};
+pub(crate) use store::list_charts_noted;
 pub(crate) use watch::insert_alert;
 pub use watch::{look_at_alert, read_alerts, read_rules, save_rules, watch};
 

@@ -2,7 +2,7 @@
 
 use super::Event;
 use crate::UseCaseError;
-use domain::ids::{AuditId, FacilityId};
+use domain::ids::{AuditId, ChartId, FacilityId};
 use domain::time::Instant;
 use entity::{audit_event, audit_seal};
 use sea_orm::sea_query::{Expr, Query};
@@ -46,6 +46,26 @@ pub async fn insert(
     };
     audit_event::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Charts that an event of this action and subject is about, since a moment.
+pub async fn list_charts_noted(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (action, subject): (&str, &str),
+    since: Instant,
+) -> Result<Vec<ChartId>, UseCaseError> {
+    Ok(audit_event::Entity::find()
+        .select_only()
+        .column(audit_event::Column::ChartId)
+        .filter(audit_event::Column::FacilityId.eq(facility))
+        .filter(audit_event::Column::Action.eq(action))
+        .filter(audit_event::Column::AtS.gte(since))
+        .filter(audit_event::Column::Subject.eq(subject))
+        .filter(audit_event::Column::ChartId.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Events without a seal since `from`, oldest first.

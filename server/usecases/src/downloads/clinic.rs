@@ -160,12 +160,13 @@ pub async fn remove_export(
     let permit = may_export(backend, actor, "exports.remove").await?;
     let (backend, actor) = (backend.clone(), actor.clone());
     uninterrupted(async move {
+        let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        if !store::delete_export(&tx, &permit, actor.facility, request.id).await? {
+        if !store::end_export(&tx, &permit, (actor.facility, request.id), now).await? {
             tx.rollback().await?;
             return Err(UseCaseError::NotFound);
         }
-        let event = audit::Event::of(&actor, backend.clock.now(), "exports.remove", &request.id.to_string());
+        let event = audit::Event::of(&actor, now, "exports.remove", &request.id.to_string());
         audit::record(&tx, &backend.keys, &audit::Event { chart: None, ..event }).await?;
         Ok(tx.commit().await?)
     })

@@ -11,7 +11,8 @@ mod work;
 pub use ask::{ask, list, remove};
 pub use clinic::{ask_export, list_exports, remove_export};
 pub use fetch::{Fetch, fetch, fetch_export};
-pub use work::{Chapter, Job, Patient, claim, forget_ended};
+pub(crate) use store::withdraw;
+pub use work::{Chapter, Job, Patient, Queue, claim, forget_ended};
 
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::Actor;

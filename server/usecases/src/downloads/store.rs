@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 /// Most files that are listed.
 const MOST: u64 = 20;
+/// Parts that are deleted at once.
+const PARTS_AT_ONCE: i32 = 100;
 /// The same as the index says it: SQLite takes a partial index only for the words of its condition.
 const IS_OPEN: &str = "state IN ('waiting', 'working')";
 
@@ -78,24 +80,25 @@ pub async fn list_exports(
         .await?)
 }
 
-/// Deletes a file of the whole clinic; says whether there was one.
-pub async fn delete_export(
+/// Ends a file of the whole clinic, which is deleted soon after; says whether there was one.
+pub async fn end_export(
     tx: &Tx,
     _permit: &StaffPermit,
-    facility: FacilityId,
-    id: DownloadId,
+    (facility, id): (FacilityId, DownloadId),
+    now: Instant,
 ) -> Result<bool, UseCaseError> {
-    let deleted = download::Entity::delete_many()
+    let ended = download::Entity::update_many()
+        .col_expr(download::Column::EndsS, Expr::value(now))
+        .col_expr(download::Column::State, Expr::value(State::Failed.name()))
+        .col_expr(download::Column::LeaseToken, Expr::value(Option::<Uuid>::None))
+        .col_expr(download::Column::LeaseUntilS, Expr::value(Option::<Instant>::None))
         .filter(download::Column::FacilityId.eq(facility))
         .filter(download::Column::Id.eq(id))
         .filter(download::Column::Kind.eq(Kind::Clinic.name()))
+        .filter(download::Column::EndsS.gt(now))
         .exec(tx)
         .await?;
-    if deleted.rows_affected == 0 {
-        return Ok(false);
-    }
-    delete_parts(tx, facility, id).await?;
-    Ok(true)
+    Ok(ended.rows_affected == 1)
 }
 
 /// How many patients a clinic has.
@@ -159,20 +162,36 @@ pub async fn delete_own(
     Ok(true)
 }
 
-async fn delete_parts(tx: &Tx, facility: FacilityId, id: DownloadId) -> Result<(), UseCaseError> {
-    download_part::Entity::delete_many()
-        .filter(download_part::Column::FacilityId.eq(facility))
-        .filter(download_part::Column::DownloadId.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
+/// Deletes the parts of a file, some at a time: a booking does not wait for gigabytes.
+async fn delete_parts(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: DownloadId,
+) -> Result<(), UseCaseError> {
+    use download_part::Column;
+    let of_file = Condition::all().add(Column::FacilityId.eq(facility)).add(Column::DownloadId.eq(id));
+    loop {
+        let first: Option<i32> = download_part::Entity::find()
+            .select_only()
+            .column(Column::Position)
+            .filter(of_file.clone())
+            .order_by_asc(Column::Position)
+            .into_tuple()
+            .one(db)
+            .await?;
+        let Some(first) = first else { return Ok(()) };
+        download_part::Entity::delete_many()
+            .filter(of_file.clone())
+            .filter(Column::Position.lt(first.saturating_add(PARTS_AT_ONCE)))
+            .exec(db)
+            .await?;
+    }
 }
 
-/// Takes the oldest file that nobody makes, without what an earlier worker left of it; where the portal is closed for patients, one that
-/// an administrator asked for.
+/// Takes the oldest file that nobody makes, of a record or of the whole clinic, without what an earlier worker left of it.
 pub async fn claim(
     db: &Db,
-    (facility, is_enabled): (FacilityId, bool),
+    (facility, is_clinics): (FacilityId, bool),
     now: Instant,
 ) -> Result<Option<(download::Model, Uuid)>, UseCaseError> {
     use download::Column;
@@ -180,14 +199,10 @@ pub async fn claim(
         .add(Column::State.eq(State::Waiting.name()))
         .add(Column::LeaseUntilS.is_null())
         .add(Column::LeaseUntilS.lte(now));
-    let kinds = if is_enabled {
-        Condition::all()
-    } else {
-        Condition::all().add(Column::Kind.eq(Kind::Clinic.name()))
-    };
+    let clinics = Kind::Clinic.name();
     let open = download::Entity::find()
         .filter(Column::FacilityId.eq(facility))
-        .filter(kinds)
+        .filter(if is_clinics { Column::Kind.eq(clinics) } else { Column::Kind.ne(clinics) })
         .filter(Expr::cust(IS_OPEN))
         .filter(Column::EndsS.gt(now))
         .filter(free)
@@ -217,8 +232,10 @@ pub async fn claim(
         .filter(Column::Id.eq(row.id))
         .exec(&tx)
         .await?;
-    delete_parts(&tx, facility, row.id).await?;
     tx.commit().await?;
+    if row.attempts > 1 {
+        delete_parts(db.writer(), facility, row.id).await?;
+    }
     Ok(Some((row, lease)))
 }
 
@@ -314,6 +331,38 @@ pub async fn finish(
     Ok(finished.rows_affected == 1)
 }
 
+/// What was taken from these charts is in no file that can still be fetched: those that are whole are over, and those that are being
+/// made begin again.
+pub async fn withdraw(
+    tx: &Tx,
+    facility: FacilityId,
+    charts: &[ChartId],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    use download::Column;
+    if charts.is_empty() {
+        return Ok(());
+    }
+    let of_charts = |state: State| {
+        download::Entity::update_many()
+            .filter(Column::FacilityId.eq(facility))
+            .filter(Column::ChartId.is_in(charts.iter().copied()))
+            .filter(Column::State.eq(state.name()))
+    };
+    of_charts(State::Ready)
+        .col_expr(Column::EndsS, Expr::value(now))
+        .filter(Column::EndsS.gt(now))
+        .exec(tx)
+        .await?;
+    of_charts(State::Working)
+        .col_expr(Column::State, Expr::value(State::Waiting.name()))
+        .col_expr(Column::LeaseToken, Expr::value(Option::<Uuid>::None))
+        .col_expr(Column::LeaseUntilS, Expr::value(Option::<Instant>::None))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// It will not be made; whoever asked is told why for a while.
 pub async fn fail(
     db: &impl ConnectionTrait,
@@ -345,18 +394,15 @@ pub async fn delete_ended(db: &Db, facility: FacilityId, now: Instant) -> Result
         .await?;
     let mut deleted = 0;
     for id in ended {
-        let tx = db.begin().await?;
+        // Nobody can fetch it any more: its parts go first, so that none is left without its file.
+        delete_parts(db.writer(), facility, id).await?;
         let row = download::Entity::delete_many()
             .filter(download::Column::FacilityId.eq(facility))
             .filter(download::Column::Id.eq(id))
             .filter(download::Column::EndsS.lte(now))
-            .exec(&tx)
+            .exec(db.writer())
             .await?;
-        if row.rows_affected == 1 {
-            delete_parts(&tx, facility, id).await?;
-            deleted += 1;
-        }
-        tx.commit().await?;
+        deleted += row.rows_affected;
     }
     Ok(deleted)
 }

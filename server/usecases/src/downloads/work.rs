@@ -4,7 +4,7 @@
 use super::basis::basis;
 use super::store::{self, Made};
 use super::{clinic, may_read_results, wanted};
-use crate::exchange::{self, ClinicRecords};
+use crate::exchange::{self, ClinicRecords, Notes};
 use crate::facility::Facility;
 use crate::keys::Purpose;
 use crate::records::{self, Days, Export, HeldFile, WholeEntry};
@@ -67,16 +67,33 @@ impl std::fmt::Debug for Job {
     }
 }
 
-/// Takes the oldest file that waits, or whose worker was lost; nothing where there is none. What was begun too often is given up, and so
-/// is what is asked by somebody who may no longer see it.
+/// Which files a worker makes: nobody's own record waits behind the records of everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// Files of one record.
+    Records,
+    /// Files of the whole clinic.
+    Clinics,
+}
+
+/// Takes the oldest file of a queue that waits, or whose worker was lost; nothing where there is none. What was begun too often is given
+/// up, and so is what is asked by somebody who may no longer see it. Where the portal is closed for patients, only what an administrator
+/// asked for is made.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(backend: &Backend, facility: &Facility) -> Result<Option<Job>, UseCaseError> {
+pub async fn claim(
+    backend: &Backend,
+    facility: &Facility,
+    queue: Queue,
+) -> Result<Option<Job>, UseCaseError> {
+    let is_clinics = queue == Queue::Clinics;
+    if !is_clinics && !facility.is_enabled {
+        return Ok(None);
+    }
     loop {
         let now = backend.clock.now();
-        let Some((row, lease)) = store::claim(&backend.db, (facility.id, facility.is_enabled), now).await?
-        else {
+        let Some((row, lease)) = store::claim(&backend.db, (facility.id, is_clinics), now).await? else {
             return Ok(None);
         };
         if row.attempts > MOST_ATTEMPTS {
@@ -244,7 +261,12 @@ impl Job {
     /// The policy's refusal.
     pub async fn clinic(&self) -> Result<ClinicRecords, UseCaseError> {
         policy::for_staff(&self.actor, Action::ExportClinic)?;
-        exchange::begin_clinic(&self.backend, &self.facility, &self.actor, &self.row.id.to_string()).await
+        let subject = self.row.id.to_string();
+        let mut notes = Notes::begin(&self.backend, &self.actor, (&subject, self.row.asked_s)).await?;
+        while notes.some_more().await? {
+            self.keep().await?;
+        }
+        Ok(ClinicRecords::of(&self.backend, self.facility.id))
     }
 
     /// The record in short for another clinician.

@@ -4,12 +4,13 @@
 use super::references::{self, Stored};
 use super::store;
 use crate::db::Connection;
-use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::Actor;
 use domain::connections::{NAMED, readable_types};
 use domain::ids::{ChartId, FacilityId};
+use domain::time::Instant;
 use fhir::Resource;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Resources whose places are read at once.
@@ -24,33 +25,60 @@ pub struct ClinicRecords {
     facility: FacilityId,
 }
 
-/// Begins to give all records to `actor`, who was let in before; every patient's log tells of it.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn begin_clinic(
-    backend: &Backend,
-    facility: &Facility,
-    actor: &Actor,
-    subject: &str,
-) -> Result<ClinicRecords, UseCaseError> {
-    let mut after = None;
-    loop {
-        let charts = store::list_charts(backend.db.reader(), facility.id, after, AT_ONCE).await?;
-        let Some(last) = charts.last() else { break };
-        after = Some(*last);
+/// What patients' logs call it that their records were taken along.
+const MAKE: &str = "exports.make";
+
+/// The way of all records to `actor`, who was let in before: every patient's log tells of it before anything is read.
+pub(crate) struct Notes<'a> {
+    backend: &'a Backend,
+    actor: &'a Actor,
+    subject: &'a str,
+    /// Whose logs tell of it already: an earlier worker was lost.
+    told: HashSet<ChartId>,
+    after: Option<ChartId>,
+}
+
+impl<'a> Notes<'a> {
+    /// Begins to note an export that was asked for at a moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn begin(
+        backend: &'a Backend,
+        actor: &'a Actor,
+        (subject, asked): (&'a str, Instant),
+    ) -> Result<Self, UseCaseError> {
+        let told =
+            audit::list_charts_noted(backend.db.reader(), actor.facility, (MAKE, subject), asked).await?;
+        Ok(Self { backend, actor, subject, told: told.into_iter().collect(), after: None })
+    }
+
+    /// Notes it for some patients more; says whether there are any left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn some_more(&mut self) -> Result<bool, UseCaseError> {
+        let (backend, facility) = (self.backend, self.actor.facility);
+        let charts = store::list_charts(backend.db.reader(), facility, self.after, AT_ONCE).await?;
+        let Some(last) = charts.last() else { return Ok(false) };
+        self.after = Some(*last);
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        for chart in charts {
-            let event = audit::Event::of(actor, now, "exports.make", subject);
+        for chart in charts.into_iter().filter(|chart| !self.told.contains(chart)) {
+            let event = audit::Event::of(self.actor, now, MAKE, self.subject);
             audit::record(&tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
         }
         tx.commit().await?;
+        Ok(true)
     }
-    Ok(ClinicRecords { backend: backend.clone(), facility: facility.id })
 }
 
 impl ClinicRecords {
+    /// The records of a clinic, once all patients' logs tell of it.
+    pub(crate) fn of(backend: &Backend, facility: FacilityId) -> Self {
+        Self { backend: backend.clone(), facility }
+    }
+
     /// The types of resource that there may be.
     #[must_use]
     pub fn types() -> Vec<&'static str> {
@@ -89,11 +117,8 @@ impl ClinicRecords {
 
     async fn patients(&self, db: &impl Connection, after: Option<Uuid>) -> Result<Vec<Stored>, UseCaseError> {
         let charts = store::list_charts(db, self.facility, after.map(ChartId), AT_ONCE).await?;
-        let mut stored = Vec::with_capacity(charts.len());
-        for chart in charts {
-            stored.extend(store::find_chart(db, self.facility, chart.0).await?.map(Stored::from));
-        }
-        Ok(stored)
+        let found = store::list_chart_rows(db, self.facility, &charts).await?;
+        Ok(found.into_iter().map(Stored::from).collect())
     }
 
     async fn written(&self, db: &impl Connection, stored: Vec<Stored>) -> Result<String, UseCaseError> {

@@ -13,7 +13,7 @@ mod store;
 mod summary;
 
 pub use clinic::ClinicRecords;
-pub(crate) use clinic::begin_clinic;
+pub(crate) use clinic::Notes;
 pub use everything::{Everything, begin_everything};
 pub use intake::{Progress, Report, forget_old, intake_of, run as run_intake, start as start_intake};
 pub use query::Query;

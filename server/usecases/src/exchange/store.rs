@@ -229,6 +229,20 @@ pub async fn find_chart(
     Ok(chart::Entity::find_by_id((facility, ChartId(id))).one(db).await?)
 }
 
+/// Charts by their ids, in the order of these.
+pub async fn list_chart_rows(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[ChartId],
+) -> Result<Vec<chart::Model>, UseCaseError> {
+    Ok(chart::Entity::find()
+        .filter(chart::Column::FacilityId.eq(facility))
+        .filter(chart::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(chart::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// People, places and medicines by their ids.
 pub async fn list_lines(
     db: &impl ConnectionTrait,

@@ -1,12 +1,12 @@
 //! The clinic's side: questions about looks, and answers to them.
 
 use super::store::{self, QuestionRow};
-use super::{CHANGED, People, look, may_answer, opening, question};
+use super::{CHANGED, OWN, People, look, may_answer, opening, question};
 use crate::error::FieldError;
 use crate::facility::Facility;
 use crate::notices::{Notice, tell_account};
 use crate::plain::plain;
-use crate::{Backend, UseCaseError, audit, people, uninterrupted};
+use crate::{Backend, UseCaseError, account, audit, people, uninterrupted};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ChartId};
 use domain::looks::contract::{
@@ -84,7 +84,8 @@ async fn note(backend: &Backend, actor: &Actor, rows: &[QuestionRow]) -> Result<
 /// Answers a question; whoever asked is told that there is an answer.
 ///
 /// # Errors
-/// The policy's refusal; a field; `NotFound`; [`CHANGED`] when a colleague has answered.
+/// The policy's refusal; a field; `NotFound`; [`OWN`] for a look of one's own, or into the record of somebody for whom one acts;
+/// [`CHANGED`] when a colleague has answered.
 pub async fn answer(backend: &Backend, actor: &Actor, request: AnswerRequest) -> Result<(), UseCaseError> {
     let permit = may_answer(backend, actor, "looks.answer").await?;
     let words = plain(&request.answer, LONGEST + 1);
@@ -99,6 +100,14 @@ pub async fn answer(backend: &Backend, actor: &Actor, request: AnswerRequest) ->
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let row = store::find(&tx, actor.facility, request.question).await?.ok_or(UseCaseError::NotFound)?;
+        let looked = store::list_by_id(&tx, actor.facility, &BTreeSet::from([row.look])).await?;
+        let is_about_actor = looked.get(&row.look).is_some_and(|look| look.account == Some(actor.account));
+        let is_own = is_about_actor || actor.grants.iter().any(|grant| grant.chart == row.chart);
+        // Where there is no other, the one administrator answers rather than nobody.
+        if is_own && account::list_administrators(&tx, actor.facility).await?.len() > 1 {
+            tx.rollback().await?;
+            return Err(audit::denied(&backend, &actor, "looks.answer", OWN.into()).await);
+        }
         let written = (actor.account, words.as_str(), now);
         if !store::update_answer(&tx, &permit, (actor.facility, row.id), written).await? {
             return Err(CHANGED.into());

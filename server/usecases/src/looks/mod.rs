@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 /// So many questions wait for an answer that another has to wait too.
 pub const ENOUGH_ASKED: Refusal =
     Refusal { rule: "looks.enough_asked", kind: RefusalKind::Rule, next: NextStep::CallUs };
+/// Nobody answers for a look of one's own, or to a question about somebody for whom one acts.
+pub const OWN: Refusal = Refusal { rule: "looks.own", kind: RefusalKind::Forbidden, next: NextStep::CallUs };
 /// It was asked before, or answered meanwhile.
 pub const CHANGED: Refusal =
     Refusal { rule: "looks.changed", kind: RefusalKind::Conflict, next: NextStep::Reload };

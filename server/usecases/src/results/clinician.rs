@@ -2,7 +2,7 @@
 
 use super::store::arrive as arriving;
 use super::store::decide::{self as store, Decision};
-use super::{CHANGED, may, outgoing, tell, whole};
+use super::{CHANGED, OWN, may, outgoing, tell, whole};
 use crate::db::Tx;
 use crate::error::FieldError;
 use crate::plain::plain;
@@ -24,7 +24,7 @@ const MOST: usize = 100;
 /// counted.
 ///
 /// # Errors
-/// The policy's refusal; fields.
+/// The policy's refusal; fields; [`OWN`].
 pub async fn release(
     backend: &Backend,
     actor: &Actor,
@@ -45,6 +45,9 @@ pub async fn release(
         let mut messages = Vec::new();
         let ids: Vec<EntryId> = chosen.iter().map(|seen| seen.id).collect();
         let rows = store::lock(&tx, actor.facility, &ids).await?;
+        if rows.values().any(|row| is_own(&actor, row)) {
+            return Err(refused_own(tx, (&backend, &actor, "results.release")).await);
+        }
         for seen in &chosen {
             let row = rows.get(&seen.id).filter(|row| row.version == seen.version && can_release(row));
             let Some(row) = row else {
@@ -82,7 +85,7 @@ fn can_release(row: &result::Model) -> bool {
 /// Takes a released result back, or holds one back that waits: nobody sees it until a clinician releases it.
 ///
 /// # Errors
-/// The policy's refusal; fields; [`CHANGED`]; `NotFound`.
+/// The policy's refusal; fields; [`OWN`]; [`CHANGED`]; `NotFound`.
 pub async fn block(backend: &Backend, actor: &Actor, request: BlockRequest) -> Result<(), UseCaseError> {
     may(backend, actor, Action::ReleaseResults, "results.block").await?;
     let Some(reason) = written("reason", &request.reason)? else {
@@ -94,6 +97,9 @@ pub async fn block(backend: &Backend, actor: &Actor, request: BlockRequest) -> R
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let row = find_unchanged(&tx, &actor, seen).await?;
+        if is_own(&actor, &row) {
+            return Err(refused_own(tx, (&backend, &actor, "results.block")).await);
+        }
         let state = whole(&row.state, row.due_s, row.released_s);
         if state == State::Blocked {
             return Err(CHANGED.into());
@@ -118,7 +124,7 @@ pub async fn block(backend: &Backend, actor: &Actor, request: BlockRequest) -> R
 /// Writes about a result, changes what was written, or takes it away.
 ///
 /// # Errors
-/// The policy's refusal; fields; [`CHANGED`]; `NotFound`.
+/// The policy's refusal; fields; [`OWN`]; [`CHANGED`]; `NotFound`.
 pub async fn comment(backend: &Backend, actor: &Actor, request: CommentRequest) -> Result<(), UseCaseError> {
     may(backend, actor, Action::ReleaseResults, "results.comment").await?;
     let comment = written("comment", &request.comment)?;
@@ -128,6 +134,9 @@ pub async fn comment(backend: &Backend, actor: &Actor, request: CommentRequest) 
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let row = find_unchanged(&tx, &actor, seen).await?;
+        if is_own(&actor, &row) {
+            return Err(refused_own(tx, (&backend, &actor, "results.comment")).await);
+        }
         let is_written = comment.is_some() && row.comment.is_none();
         store::update_comment(&tx, &row, (actor.account, comment), now).await?;
         note(&backend, &tx, &actor, ("results.comment", &row), now).await?;
@@ -147,6 +156,19 @@ pub async fn comment(backend: &Backend, actor: &Actor, request: CommentRequest) 
         Ok(())
     })
     .await
+}
+
+/// Whether the result is of a patient for whom the colleague may read it.
+fn is_own(actor: &Actor, row: &result::Model) -> bool {
+    actor.grants.iter().any(|grant| grant.chart == row.chart_id)
+}
+
+/// Leaves everything as it is, and notes who wanted to decide about an own result.
+async fn refused_own(tx: Tx, (backend, actor, action): (&Backend, &Actor, &str)) -> UseCaseError {
+    match tx.rollback().await {
+        Ok(()) => audit::denied(backend, actor, action, OWN.into()).await,
+        Err(error) => error.into(),
+    }
 }
 
 /// A result that is as it was when it was read.

@@ -83,6 +83,9 @@ pub fn decide(
         note(root, "held_again", None, None);
     }
     let parts_of: Vec<EntryId> = std::iter::once(root).chain(members).collect();
+    for id in parts_of.iter().filter(|id| !is_released && family.was_shown_elsewhere(**id)) {
+        note(*id, "held_again", None, None);
+    }
     let mut is_other = has_joined && before.is_some();
     for id in parts_of.iter().filter(|id| arrived.ids.contains(*id)) {
         let old = arrived.corrected.get(id);

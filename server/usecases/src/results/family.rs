@@ -90,6 +90,15 @@ impl Family {
         Some((own.codes.as_str(), members.map(|row| row.codes.as_str()).collect()))
     }
 
+    /// Whether it was shown with a report to which it does not belong any more.
+    pub fn was_shown_elsewhere(&self, id: EntryId) -> bool {
+        let before = self.before.get(&id).and_then(|row| row.governor_id);
+        let after = self.rows.get(&id).and_then(|row| row.governor_id);
+        before.is_some()
+            && before != after
+            && before.and_then(|report| self.before.get(&report)).is_some_and(|row| row.state == "released")
+    }
+
     /// What stands otherwise than before.
     pub fn changed(&self) -> Vec<result::Model> {
         self.rows

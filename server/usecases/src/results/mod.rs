@@ -61,6 +61,9 @@ use entity_state::{parts, whole};
 /// A colleague has changed the rules meanwhile.
 pub const RULES_CHANGED: Refusal =
     Refusal { rule: "results.rules_changed", kind: RefusalKind::Conflict, next: NextStep::Reload };
+/// Whoever may read a result as the patient, or for the patient, decides nothing about it.
+pub const OWN: Refusal =
+    Refusal { rule: "results.own", kind: RefusalKind::Forbidden, next: NextStep::CallUs };
 /// The result is not as it was when it was read.
 pub const CHANGED: Refusal =
     Refusal { rule: "results.changed", kind: RefusalKind::Conflict, next: NextStep::Reload };

@@ -140,7 +140,7 @@ pub async fn list_measured(
     Ok(found.map(|shown| WholeMeasurement { date: shown.date.clone(), test: test(shown) }).collect())
 }
 
-/// Whether a result of the shown chart that could be seen was taken back, held again or moved since.
+/// Whether a result of the shown chart that could be seen was taken back or held again since.
 ///
 /// # Errors
 /// When the database fails.

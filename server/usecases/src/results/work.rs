@@ -31,8 +31,10 @@ pub async fn list_work(
 ) -> Result<Worklist, UseCaseError> {
     may(backend, actor, Action::ReleaseResults, "results.work").await?;
     let (db, now) = (backend.db.reader(), backend.clock.now());
-    let mut rows =
-        store::list_page(db, facility.id, request.shelf, place(&request.after), WORK_PER_PAGE + 1).await?;
+    // What somebody may read as the patient, or for the patient, is a colleague's to decide about.
+    let own: Vec<ChartId> = actor.grants.iter().map(|grant| grant.chart).collect();
+    let page = (place(&request.after), WORK_PER_PAGE + 1);
+    let mut rows = store::list_page(db, facility.id, (request.shelf, &own), page).await?;
     let has_more = rows.len() as u64 > WORK_PER_PAGE;
     rows.truncate(usize::try_from(WORK_PER_PAGE).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| has_more).map(|row| {
@@ -99,10 +101,11 @@ pub async fn list_work(
                 .collect(),
         });
     }
-    let [waiting, unfinished, blocked] = store::count(db, facility.id).await?;
+    let [waiting, unfinished, blocked] = store::count(db, facility.id, &own).await?;
+    let own = store::count_own(db, facility.id, &own).await?;
     let sentences = facility.results.sentences.clone();
     let templates = templates::list(db, actor).await?;
-    Ok(Worklist { items, next, waiting, unfinished, blocked, sentences, templates })
+    Ok(Worklist { items, next, waiting, unfinished, blocked, own, sentences, templates })
 }
 
 /// Notes the look before anything is shown: one event per patient.

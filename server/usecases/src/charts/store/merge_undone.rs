@@ -4,7 +4,7 @@ use super::merge::{
     APPOINTMENT, CLAIM, ENTRY, GRANT, GRANT_ENDED, MESSAGE, PER_STATEMENT, list_grants, state_of,
 };
 use crate::db::Tx;
-use crate::{UseCaseError, results};
+use crate::{UseCaseError, downloads, results};
 use domain::ids::{AccountId, ChartId, FacilityId, MergeId, ResourceId};
 use domain::policy::StaffPermit;
 use domain::time::Instant;
@@ -46,6 +46,8 @@ pub async fn update_undone(
 /// Puts back what moved and is still where it was moved to.
 pub async fn put_back(tx: &Tx, row: &chart_merge::Model, now: Instant) -> Result<(), UseCaseError> {
     let chart_merge::Model { facility_id: facility, id, survivor_id: survivor, merged_id: merged, .. } = *row;
+    // Files of the one chart hold what is the other's now.
+    downloads::withdraw(tx, facility, &[survivor, merged], now).await?;
     let moved = chart_merge_row::Entity::find()
         .filter(chart_merge_row::Column::FacilityId.eq(facility))
         .filter(chart_merge_row::Column::MergeId.eq(id))

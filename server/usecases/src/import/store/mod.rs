@@ -9,7 +9,7 @@ use super::rows::{Body, ChartRow, EntryRow, Row, Subject};
 use super::{Became, Problem, Report, Written};
 use crate::db::Tx;
 use crate::results::{self, Arrival};
-use crate::{Backend, UseCaseError, charts, invitations};
+use crate::{Backend, UseCaseError, charts, downloads, invitations};
 use domain::ids::{ChartId, EntryId, FacilityId, ResourceId};
 use domain::results::release::Stage;
 use domain::time::Instant;
@@ -279,10 +279,39 @@ async fn upsert(tx: &Tx, facility: FacilityId, rows: Vec<Row>, now: Instant) -> 
     let changed: Vec<ChartId> =
         resources.iter().filter_map(|row| row.id.try_as_ref().map(|id| ChartId(id.0))).collect();
     insert_charts(tx, charts, resources).await?;
+    downloads::withdraw(tx, facility, &list_left(tx, facility, &entries).await?, now).await?;
     invitations::revoke_outdated(tx, facility, &changed, now).await?;
     insert_entries(tx, entries).await?;
     insert_lines(tx, lines).await?;
     insert_aliases(tx, aliases).await
+}
+
+/// Charts whose entries become another's by these rows.
+async fn list_left(
+    tx: &Tx,
+    facility: FacilityId,
+    entries: &[entry::ActiveModel],
+) -> Result<Vec<ChartId>, UseCaseError> {
+    let after: HashMap<EntryId, ChartId> =
+        entries.iter().filter_map(|row| Some((*row.id.try_as_ref()?, *row.chart_id.try_as_ref()?))).collect();
+    let ids: Vec<EntryId> = after.keys().copied().collect();
+    let mut left = Vec::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let before: Vec<(EntryId, ChartId)> = entry::Entity::find()
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::ChartId])
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        left.extend(
+            before.into_iter().filter(|(id, chart)| after.get(id) != Some(chart)).map(|(_, chart)| chart),
+        );
+    }
+    left.sort_unstable();
+    left.dedup();
+    Ok(left)
 }
 
 /// The names under which a row can be found.

@@ -488,7 +488,7 @@ pub async fn list_replaced(
     Ok(found)
 }
 
-/// Whether something of a chart that could be seen was taken back, held again or moved to another.
+/// Whether something of a chart that could be seen was taken back or held again.
 pub async fn has_withdrawn_since(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -504,7 +504,7 @@ pub async fn has_withdrawn_since(
     let row = result_event::Entity::find()
         .filter(result_event::Column::FacilityId.eq(facility))
         .filter(result_event::Column::AtS.gte(since))
-        .filter(result_event::Column::What.is_in(["taken_back", "held_again", "moved"]))
+        .filter(result_event::Column::What.is_in(["taken_back", "held_again"]))
         .filter(result_event::Column::ResultId.in_subquery(of_chart))
         .one(db)
         .await?;

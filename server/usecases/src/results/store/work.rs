@@ -1,12 +1,12 @@
 //! Queries of the worklist.
 
 use crate::UseCaseError;
-use domain::ids::{EntryId, FacilityId};
+use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::results::contract::Shelf;
 use domain::time::Instant;
 use entity::result;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
 };
 
@@ -25,16 +25,24 @@ pub fn shelf_of(facility: FacilityId, shelf: Shelf) -> Select<result::Entity> {
     }
 }
 
-/// A page of a part of the worklist, after a place in it: what waits oldest first, what was released newest first.
+/// What belongs to none of these charts.
+fn not_of(charts: &[ChartId]) -> Condition {
+    let none = Condition::all();
+    if charts.is_empty() {
+        return none;
+    }
+    none.add(result::Column::ChartId.is_not_in(charts.iter().copied()))
+}
+
+/// A page of a part of the worklist without what is of some charts, after a place in it: what waits oldest first, what was released newest first.
 pub async fn list_page(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    shelf: Shelf,
-    after: Option<(Instant, EntryId)>,
-    limit: u64,
+    (shelf, without): (Shelf, &[ChartId]),
+    (after, limit): (Option<(Instant, EntryId)>, u64),
 ) -> Result<Vec<result::Model>, UseCaseError> {
     use result::Column;
-    let mut select = shelf_of(facility, shelf);
+    let mut select = shelf_of(facility, shelf).filter(not_of(without));
     let is_newest_first = shelf == Shelf::Released;
     let column = if is_newest_first { Column::ReleasedS } else { Column::ArrivedS };
     if let Some((at, id)) = after {
@@ -53,11 +61,28 @@ pub async fn list_page(
     Ok(select.limit(limit).all(db).await?)
 }
 
-/// How many wait, are not verified yet, are blocked.
-pub async fn count(db: &impl ConnectionTrait, facility: FacilityId) -> Result<[u64; 3], UseCaseError> {
+/// How many of these charts wait.
+pub async fn count_own(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    charts: &[ChartId],
+) -> Result<u64, UseCaseError> {
+    if charts.is_empty() {
+        return Ok(0);
+    }
+    let of_charts = result::Column::ChartId.is_in(charts.iter().copied());
+    Ok(shelf_of(facility, Shelf::Waiting).filter(of_charts).count(db).await?)
+}
+
+/// How many wait, are not verified yet, are blocked; without what is of some charts.
+pub async fn count(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    without: &[ChartId],
+) -> Result<[u64; 3], UseCaseError> {
     let mut counts = [0; 3];
     for (count, shelf) in counts.iter_mut().zip([Shelf::Waiting, Shelf::Unfinished, Shelf::Blocked]) {
-        *count = shelf_of(facility, shelf).count(db).await?;
+        *count = shelf_of(facility, shelf).filter(not_of(without)).count(db).await?;
     }
     Ok(counts)
 }
