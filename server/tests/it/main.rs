@@ -63,6 +63,7 @@ mod opening;
 mod pages;
 mod passkeys;
 mod processes;
+mod programs_limits;
 mod pwa;
 mod record_entries;
 mod record_export;

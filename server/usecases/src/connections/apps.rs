@@ -54,7 +54,7 @@ pub async fn end(
         let tx = backend.db.begin().await?;
         let ended = store::end(&tx, actor.facility, (actor.account, request.id), now).await?;
         let ended = ended.ok_or(UseCaseError::NotFound)?;
-        tokens::delete_of_connection(&tx, actor.facility, request.id).await?;
+        tokens::delete_of_connection(&tx, actor.facility, (ended.client_id, ended.id)).await?;
         let mut event = audit::Event::of(&actor, now, "connections.end", &ended.client_id.to_string());
         event.chart = Some(ended.chart_id);
         audit::record(&tx, &backend.keys, &event).await?;

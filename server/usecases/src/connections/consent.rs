@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::actor::{Actor, Relation};
 use domain::connections::contract::{ConsentPage, DecideRequest, Decision, ReadConsentRequest};
-use domain::connections::{ClientKind, Part, Scopes, matches, shown_host};
+use domain::connections::{ClientKind, LONGEST_SCOPE, Part, Scopes, matches, shown_host};
 use domain::ids::{ClientId, ConnectionId, ConsentId};
 use domain::permission::Action;
 use domain::policy::{self, ChartPermit};
@@ -86,6 +86,9 @@ pub async fn begin(
     let aud = asked.aud.trim_end_matches('/');
     if asked.code_challenge_method != "S256" || !is_challenge || aud != base(backend, &facility.host) {
         return refuse("invalid_request");
+    }
+    if asked.scope.len() > LONGEST_SCOPE {
+        return refuse("invalid_scope");
     }
     let scopes = Scopes::parse(&asked.scope).reading().within(&Scopes::parse(&client.scopes));
     if scopes.parts().is_empty() {

@@ -65,6 +65,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("connections.end", k::AUDIT_DID_CONNECTIONS_END),
     ("connections.list_clients", k::AUDIT_DID_CONNECTIONS_LIST_CLIENTS),
     ("connections.read_consent", k::AUDIT_DID_CONNECTIONS_READ_CONSENT),
+    ("connections.revoke", k::AUDIT_DID_CONNECTIONS_REVOKE),
     ("connections.save_client", k::AUDIT_DID_CONNECTIONS_SAVE_CLIENT),
     ("connections.switch_client", k::AUDIT_DID_CONNECTIONS_SWITCH_CLIENT),
     ("connections.token", k::AUDIT_DID_CONNECTIONS_TOKEN),
