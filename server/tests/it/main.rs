@@ -42,6 +42,7 @@ mod downloads;
 mod downloads_files;
 mod errors;
 mod exchange;
+mod exchange_files;
 mod exchange_in;
 mod exports;
 mod factors;

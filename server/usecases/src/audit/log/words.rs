@@ -82,6 +82,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("downloads.list", k::AUDIT_DID_DOWNLOADS_LIST),
     ("downloads.make", k::AUDIT_DID_DOWNLOADS_MAKE),
     ("downloads.remove", k::AUDIT_DID_DOWNLOADS_REMOVE),
+    ("exchange.begin", k::AUDIT_DID_EXCHANGE_BEGIN),
     ("exchange.everything", k::AUDIT_DID_EXCHANGE_EVERYTHING),
     ("exchange.read", k::AUDIT_DID_EXCHANGE_READ),
     ("exchange.receive", k::AUDIT_DID_EXCHANGE_RECEIVE),
