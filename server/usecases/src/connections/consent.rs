@@ -2,8 +2,10 @@
 
 use super::store::{clients, connections, consents as store};
 use super::{ASKED_S, CODE_S, GONE, OTHER_CHART, base};
+use crate::charts::require_unmerged;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::invitations::lock_chart;
 use crate::keys::{random, sha256};
 use crate::{Backend, UseCaseError, audit, factors, people, uninterrupted};
 use base64::Engine as _;
@@ -200,6 +202,9 @@ pub async fn decide(backend: &Backend, actor: &Actor, request: DecideRequest) ->
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let connection = if request.is_allowed {
+            // A chart that is merged away meanwhile gets no connection that nobody ends.
+            lock_chart(&tx, actor.facility, permit.chart()).await?;
+            require_unmerged(&tx, actor.facility, permit.chart()).await?;
             let key = (row.client_id, actor.account, permit.chart());
             Some(connections::upsert(&tx, &permit, actor.facility, key, &granted.to_string(), now).await?)
         } else {
