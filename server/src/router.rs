@@ -3,6 +3,8 @@
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::http;
+use crate::http::networks;
+use crate::http::only_get::only_get;
 use app::context::Portal;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
@@ -19,6 +21,8 @@ use usecases::theme::Images;
 pub const BODY_LIMIT: usize = 256 * 1024;
 /// Largest body of a request with a file of patients: a letter outside ASCII takes three times its bytes in a form.
 pub const CHART_FILE_LIMIT: usize = 3 * domain::charts::file::MOST_BYTES + BODY_LIMIT;
+/// Largest form of a program.
+pub const PROGRAM_FORM_LIMIT: usize = 64 * 1024;
 /// Largest picture that can be handed in.
 pub const UPLOAD_LIMIT: usize = adapters::images::MAX_FILE_BYTES;
 /// Longest a request may take; streams of events are exempt.
@@ -43,6 +47,7 @@ pub struct AppState {
 pub fn router(state: AppState) -> Router {
     // The application's reactive system runs on the server's runtime; a second call changes nothing.
     drop(any_spawner::Executor::init_tokio());
+    let of_questions = Extension(Arc::new(networks::Budget::default()));
     let facility = Router::new()
         .route("/api/{*endpoint}", post(http::pages::server_function))
         .route("/activate/{token}", get(http::links::invitation))
@@ -53,8 +58,9 @@ pub fn router(state: AppState) -> Router {
         .route("/files/record.json", get(http::records::whole))
         .route("/files/summary.json", get(http::records::summary))
         .route("/files/card", get(http::card::card))
-        .route("/files/downloads/{id}", get(http::made::file))
-        .route("/files/exports/{id}", get(http::made::export))
+        // A fetch is noted, and told to whom it concerns; one that broke off goes on by its range, without a look before.
+        .route("/files/downloads/{id}", only_get(http::made::file))
+        .route("/files/exports/{id}", only_get(http::made::export))
         .route("/files/records/{entry}/{index}", get(http::records::file))
         .route("/files/patients/{chart}/{entry}/{index}", get(http::records::file_of_patient))
         .route("/files/letters/{name}", get(http::letters::invitation))
@@ -83,8 +89,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/charts/import_file", post(http::pages::file_function))
         // Pictures may be larger than anything else; the handler counts their bytes itself.
         .route("/api/theme/upload_logo", post(http::logos::upload).layer(DefaultBodyLimit::disable()))
-        .route("/oauth/authorize", get(http::oauth::authorize))
-        .route("/oauth/continue", get(http::oauth::go_on))
+        // Each question is kept for its answer, and each answer leads back once.
+        .route("/oauth/authorize", only_get(http::oauth::authorize).layer(of_questions))
+        .route("/oauth/continue", only_get(http::oauth::go_on))
         .merge(programs())
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::forms::plain_forms))
         .layer(axum::middleware::from_fn_with_state(state.clone(), http::facts::facts));
@@ -101,7 +108,8 @@ pub fn router(state: AppState) -> Router {
     under_the_net(routes, state, REQUEST_TIMEOUT)
 }
 
-/// What other programs ask for, with tokens of their own. Each reads no more of a body than it may.
+/// What other programs ask for, with tokens of their own. Forms have a limit here; whatever takes another body counts its
+/// bytes itself.
 fn programs() -> Router<AppState> {
     use http::fhir::{import, metadata, read, write};
     Router::new()
@@ -118,11 +126,11 @@ fn programs() -> Router<AppState> {
         .route("/fhir/R4/{type}/{id}", get(read::read).put(write::update))
         .route("/fhir/R4/{type}/{id}/{operation}", get(read::operation))
         .route("/share/manifest/{address}", post(http::shares::manifest))
-        .route("/share/files/{ticket}", get(http::shares::file).head(http::shares::only_get))
-        .layer(DefaultBodyLimit::disable())
+        .route("/share/files/{ticket}", only_get(http::shares::file))
+        .layer(DefaultBodyLimit::max(PROGRAM_FORM_LIMIT))
         .layer(Extension(Arc::new(http::fhir::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::known_methods))
-        .layer(Extension(Arc::new(http::shares::Budget::default())))
+        .layer(Extension(Arc::new(networks::Budget::default())))
         .layer(axum::middleware::from_fn(http::fhir::for_other_origins))
 }
 

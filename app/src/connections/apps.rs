@@ -80,18 +80,15 @@ fn Line(line: AppLine, before: Option<Flash>) -> impl IntoView {
     };
     let since = tf(k::CONNECTIONS_SINCE, &[("date", &shown(line.since))]);
     let label = tf(k::CONNECTIONS_END_NAMED, &[("name", &line.name)]);
-    view! {
-        <li class="card max-w-none grid gap-3">
-            <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
-                <h2 class="text-lg min-w-0 break-words">{line.name.clone()}</h2>
-                <Badge
-                    tone=Tone::Information
-                    label=t(if line.is_offline { k::CONNECTIONS_OFFLINE } else { k::CONNECTIONS_ONLINE })
-                />
-            </div>
-            <p class="font-semibold text-strong">{tf(k::CONNECTIONS_READS_OF, &[("name", &line.patient)])}</p>
-            <p>{parts}</p>
-            <p class="text-sm text-muted">{since} " · " {used}</p>
+    let (tone, state) = match (line.is_ended, line.is_offline) {
+        (true, _) => (Tone::Neutral, k::CONNECTIONS_OVER),
+        (false, true) => (Tone::Information, k::CONNECTIONS_OFFLINE),
+        (false, false) => (Tone::Information, k::CONNECTIONS_ONLINE),
+    };
+    let way_on = if line.is_ended {
+        view! { <p>{t(k::CONNECTIONS_OVER_BY_MERGE)}</p> }.into_any()
+    } else {
+        view! {
             <PostForm post class="grid gap-3">
                 <NotAccepted error id="app-problems" again=APPS />
                 <input type="hidden" name="request[id]" value=line.id.to_string() />
@@ -102,6 +99,19 @@ fn Line(line: AppLine, before: Option<Flash>) -> impl IntoView {
                     </Button>
                 </div>
             </PostForm>
+        }
+        .into_any()
+    };
+    view! {
+        <li class="card max-w-none grid gap-3">
+            <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+                <h2 class="text-lg min-w-0 break-words">{line.name.clone()}</h2>
+                <Badge tone label=t(state) />
+            </div>
+            <p class="font-semibold text-strong">{tf(k::CONNECTIONS_READS_OF, &[("name", &line.patient)])}</p>
+            <p>{parts}</p>
+            <p class="text-sm text-muted">{since} " · " {used}</p>
+            {way_on}
         </li>
     }
 }

@@ -100,6 +100,8 @@ pub struct AppLine {
     pub id: ConnectionId,
     /// The app's name.
     pub name: String,
+    /// Whether it reads nothing any more: the clinic has put two records together.
+    pub is_ended: bool,
     /// Whose record it reads.
     pub patient: String,
     /// What of it.

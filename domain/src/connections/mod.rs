@@ -6,7 +6,7 @@ mod redirect;
 mod scopes;
 
 pub use redirect::{LONGEST_URI, MOST_URIS, is_allowed, matches, shown_host};
-pub use scopes::{Access, Level, Scopes, Verb};
+pub use scopes::{Access, LONGEST_SCOPE, Level, Scopes, Verb};
 
 words! {
     /// Who speaks FHIR with the portal.
@@ -78,6 +78,12 @@ impl Part {
     }
 }
 
+/// Whether a FHIR type can be read of a record.
+#[must_use]
+pub fn is_readable(name: &str) -> bool {
+    Part::of_type(name).is_some() || NAMED.contains(&name)
+}
+
 /// Every FHIR type that can be read of a record, in the order of the alphabet.
 #[must_use]
 pub fn readable_types() -> Vec<&'static str> {
@@ -100,5 +106,6 @@ mod tests {
         }
         assert_eq!(Part::of_type("Practitioner"), None);
         assert_eq!(readable_types().len(), 23);
+        assert!(readable_types().into_iter().all(is_readable) && !is_readable("Device"));
     }
 }

@@ -1,8 +1,11 @@
 //! What a client may do, in the words of SMART App Launch 2.2: `patient/Observation.rs`, `system/*.cu`, `offline_access`. The
 //! older words (`patient/*.read`) are understood.
 
-use super::{NAMED, Part};
+use super::{NAMED, Part, is_readable};
 use std::fmt;
+
+/// Longest list of scopes that an app may ask a person for, in bytes.
+pub const LONGEST_SCOPE: usize = 2_000;
 
 /// Whose data a scope is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +82,10 @@ impl Access {
             "*" => 15,
             letters => letters_of(letters)?,
         };
-        let is_name = type_name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !type_name.is_empty();
+        // What nobody has cannot be granted; so there are few scopes, however many words a text has.
         let type_name = match type_name {
             "*" => None,
-            name if is_name => Some(name.to_owned()),
+            name if is_readable(name) => Some(name.to_owned()),
             _ => return None,
         };
         (verbs != 0).then_some(Self { level, type_name, verbs })
@@ -237,6 +240,8 @@ mod tests {
             "patient/*.rs?a=b",
             "patient/*.d",
             "patient/Ob5.rs",
+            "patient/Device.rs",
+            "patient/observation.rs",
         ] {
             assert_eq!(read(text), "", "{text}");
         }

@@ -4,12 +4,14 @@ use super::{migrate, say};
 use crate::assets::Assets;
 use crate::channels;
 use crate::config::Config;
+use crate::http::fhir::import;
 use adapters::clock::SystemClock;
 use std::path::Path;
 use std::sync::Arc;
 use usecases::Backend;
 use usecases::account::has_administrator;
 use usecases::db::Db;
+use usecases::exchange::list_left;
 use usecases::facility;
 use usecases::keys::Keys;
 use usecases::outbox::read_queue;
@@ -68,7 +70,12 @@ async fn examine(config: &Config) -> Vec<Finding> {
             findings.push(finding);
             let clock = Arc::new(SystemClock);
             let keys = key.unwrap_or(Keys::from_bytes([0; 32]));
-            findings.extend(facilities(&Backend::new(db, clock, keys)).await);
+            let backend = Backend::new(db, clock, keys);
+            let (found, is_current) = facilities(&backend).await;
+            findings.extend(found);
+            if is_current {
+                findings.push(left_behind(&backend, &import::folder(config)).await);
+            }
         }
     }
     findings.extend(channels_of(config));
@@ -126,14 +133,28 @@ async fn database(url: &str) -> Result<(Db, Finding), Finding> {
     Ok((db, Good(format!("database: {version}"))))
 }
 
-async fn facilities(backend: &Backend) -> Vec<Finding> {
+/// Files of records that nobody takes any more.
+async fn left_behind(backend: &Backend, folder: &Path) -> Finding {
+    match list_left(backend, folder).await {
+        Ok(files) if files.is_empty() => Good("files handed in: none is left behind".to_owned()),
+        Ok(files) => Note(format!(
+            "files handed in: {} are left behind in {}; portal serve deletes them at its start and each hour",
+            files.len(),
+            folder.display()
+        )),
+        Err(error) => Bad(format!("files handed in: {} cannot be looked at: {error}", folder.display())),
+    }
+}
+
+/// What is found about facilities, and whether the schema is this version's.
+async fn facilities(backend: &Backend) -> (Vec<Finding>, bool) {
     if !migrate::is_current(backend).await {
-        return vec![Bad("schema: not this version's; run: portal migrate".to_owned())];
+        return (vec![Bad("schema: not this version's; run: portal migrate".to_owned())], false);
     }
     let mut findings = vec![Good(format!("schema: current, {} migrations", migration::count()))];
     let facilities = match facility::list(backend).await {
         Ok(facilities) => facilities,
-        Err(error) => return vec![Bad(format!("facilities: cannot be read: {error}"))],
+        Err(error) => return (vec![Bad(format!("facilities: cannot be read: {error}"))], false),
     };
     if facilities.is_empty() {
         findings.push(Bad("facilities: there is none; run: portal facility create --help".to_owned()));
@@ -168,5 +189,5 @@ async fn facilities(backend: &Backend) -> Vec<Finding> {
             Err(error) => Bad(format!("outbox of {key}: cannot be read: {error}")),
         });
     }
-    findings
+    (findings, true)
 }

@@ -1,5 +1,6 @@
 //! OAuth over HTTP: an app's question on its way to the page that asks, the way back, and tokens (RFC 6749, 7009).
 
+use super::networks::Budget;
 use super::plain_page;
 use crate::router::AppState;
 use app::context::RequestFacts;
@@ -23,9 +24,14 @@ type Fields = Vec<(String, String)>;
 pub async fn authorize(
     State(state): State<AppState>,
     Extension(facts): Facts,
+    Extension(budget): Extension<Arc<Budget>>,
     Query(fields): Query<Fields>,
     request: Request,
 ) -> Response {
+    let minute = state.portal.backend.clock.now().0.div_euclid(60);
+    if !budget.takes(&facts.origin.address, minute) {
+        return plain_page::refuse(&request, StatusCode::TOO_MANY_REQUESTS);
+    }
     let Some(mut fields) = once(fields) else { return plain_page::refuse(&request, StatusCode::BAD_REQUEST) };
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let asked = Asked {
@@ -87,7 +93,10 @@ pub async fn token(
     Extension(facts): Facts,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let Some((request, _)) = read(fields) else { return refused(Fault::Request) };
+    let (request, _) = match read(fields) {
+        Ok(read) => read,
+        Err(status) => return unread(status),
+    };
     let backend = &state.portal.backend;
     match connections::issue(backend, &facts.facility, &facts.origin.address, request).await {
         Ok(Ok(issued)) => answer(StatusCode::OK, &told(issued)),
@@ -102,18 +111,27 @@ pub async fn revoke(
     Extension(facts): Facts,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let Some((request, token)) = read(fields) else { return refused(Fault::Request) };
-    match connections::revoke(&state.portal.backend, &facts.facility, &token, request).await {
+    let (request, token) = match read(fields) {
+        Ok(read) => read,
+        Err(status) => return unread(status),
+    };
+    let (backend, address) = (&state.portal.backend, &facts.origin.address);
+    match connections::revoke(backend, &facts.facility, address, (&token, request)).await {
         Ok(Ok(())) => answer(StatusCode::OK, &json!({})),
         Ok(Err(fault)) => refused(fault),
         Err(error) => failed(&facts, &error),
     }
 }
 
-/// What is asked of the two, and the token of the second; nothing where it is no form, or says a thing twice.
-fn read(fields: Result<Form<Fields>, FormRejection>) -> Option<(TokenRequest, String)> {
-    let Form(fields) = fields.ok()?;
-    let mut fields = once(fields)?;
+/// What is asked of the two, and the token of the second; a status where it is too large, no form, or says a thing twice.
+fn read(fields: Result<Form<Fields>, FormRejection>) -> Result<(TokenRequest, String), StatusCode> {
+    let is_too_large = |rejection: &FormRejection| rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    let fields = match fields {
+        Ok(Form(fields)) => once(fields),
+        Err(rejection) if is_too_large(&rejection) => return Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => None,
+    };
+    let mut fields = fields.ok_or(StatusCode::BAD_REQUEST)?;
     let mut field = |name: &str| fields.remove(name).unwrap_or_default();
     let request = TokenRequest {
         grant_type: field("grant_type"),
@@ -127,7 +145,11 @@ fn read(fields: Result<Form<Fields>, FormRejection>) -> Option<(TokenRequest, St
         client_assertion: field("client_assertion"),
     };
     let token = field("token");
-    Some((request, token))
+    Ok((request, token))
+}
+
+fn unread(status: StatusCode) -> Response {
+    answer(status, &json!({"error": Fault::Request.code()}))
 }
 
 fn told(issued: Issued) -> Value {

@@ -56,8 +56,13 @@ pub fn answer_in(
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    let wait = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some("10"),
+        StatusCode::TOO_MANY_REQUESTS => Some("60"),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     response
 }
@@ -87,6 +92,7 @@ fn words(status: StatusCode) -> (Key, Key) {
         StatusCode::MISDIRECTED_REQUEST => (k::ERROR_TITLE_NOT_FOUND, k::ERROR_UNKNOWN_HOST),
         StatusCode::PAYLOAD_TOO_LARGE => (k::ERROR_TITLE_TOO_LARGE, k::ERROR_TOO_LARGE),
         StatusCode::SERVICE_UNAVAILABLE => (k::ERROR_TITLE_UNAVAILABLE, k::ERROR_UNAVAILABLE),
+        StatusCode::TOO_MANY_REQUESTS => (k::ERROR_TITLE_UNAVAILABLE, k::REFUSAL_ACCOUNT_TOO_MANY_ATTEMPTS),
         StatusCode::GATEWAY_TIMEOUT => (k::ERROR_TITLE_TIMEOUT, k::ERROR_TIMEOUT),
         other if other.is_client_error() => (k::ERROR_TITLE_NOT_FOUND, k::ERROR_NOT_FOUND),
         _ => (k::ERROR_TITLE_INTERNAL, k::ERROR_INTERNAL),
@@ -97,6 +103,7 @@ fn words(status: StatusCode) -> (Key, Key) {
 fn way_on(headers: &HeaderMap, path: &str, status: StatusCode) -> Option<(Key, String)> {
     match status {
         StatusCode::MISDIRECTED_REQUEST => None,
+        StatusCode::TOO_MANY_REQUESTS => Some((k::ERROR_RETRY, String::new())),
         other if other.is_server_error() && !path.starts_with("/api/") => {
             Some((k::ERROR_RETRY, String::new()))
         }

@@ -2,6 +2,7 @@
 //! which the portal's own viewer reads them. Nothing here looks at cookies.
 
 use super::brand::confirmed;
+use super::networks::Budget;
 use crate::router::AppState;
 use app::context::RequestFacts;
 use axum::Extension;
@@ -12,36 +13,15 @@ use axum::response::{IntoResponse as _, Response};
 use domain::refusal::RefusalKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use usecases::UseCaseError;
-use usecases::account::network_of;
 use usecases::shares::{self, Asked, Files, Opened};
 
-/// Requests of one network in a minute.
-const MOST_PER_MINUTE: u32 = 60;
 /// Largest body of a manifest request.
 const BODY_LIMIT: usize = 16 * 1024;
 
 type Facts = Extension<Arc<RequestFacts>>;
 type Spent = Extension<Arc<Budget>>;
-
-/// How many requests of this minute each network has made.
-#[derive(Debug, Default)]
-pub struct Budget(Mutex<(i64, HashMap<String, u32>)>);
-
-impl Budget {
-    /// Whether one more request of an address in `minute` is taken; it is counted.
-    pub fn takes(&self, address: &str, minute: i64) -> bool {
-        let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if spent.0 != minute {
-            *spent = (minute, HashMap::new());
-        }
-        let count = spent.1.entry(network_of(address)).or_default();
-        *count = count.saturating_add(1);
-        *count <= MOST_PER_MINUTE
-    }
-}
 
 /// A manifest request.
 #[derive(Deserialize)]
@@ -113,11 +93,6 @@ pub async fn file(
         }
         Err(error) => failed(&error, &facts),
     }
-}
-
-/// A look without fetching would use the ticket up.
-pub async fn only_get() -> StatusCode {
-    StatusCode::METHOD_NOT_ALLOWED
 }
 
 /// The viewer's script.

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::downloads::make_next;
+use crate::http::fhir::import;
 use std::path::PathBuf;
 use std::time::Duration;
 use usecases::downloads::Queue;
@@ -32,6 +33,9 @@ const FORGET_DOWNLOADS_EVERY: Duration = Duration::from_secs(60);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
+/// Files of records that a process has left behind are deleted: at the start, and then as often.
+const CLEAR_EVERY: Duration = Duration::from_secs(3_600);
+
 /// What is done for each facility.
 #[derive(Clone, Debug)]
 enum Job {
@@ -50,6 +54,7 @@ enum Job {
 /// Starts every job; they end with the process.
 pub fn start(backend: &Backend, config: &Config) {
     tokio::spawn(live::run_relay(backend.clone()));
+    tokio::spawn(clear(backend.clone(), import::folder(config)));
     let heads = config.data_dir.join("audit-heads.json");
     for (pause, job) in [
         (HOLDS_EVERY, Job::FreeEndedHolds),
@@ -65,6 +70,18 @@ pub fn start(backend: &Backend, config: &Config) {
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
+    }
+}
+
+/// Deletes what was left behind in a folder, again and again.
+async fn clear(backend: Backend, folder: PathBuf) {
+    loop {
+        match exchange::clear_left(&backend, &folder).await {
+            Ok(0) => {}
+            Ok(count) => tracing::warn!(count, "files of records that were left behind are deleted"),
+            Err(error) => tracing::warn!(error = %error, "files that were left behind could not be deleted"),
+        }
+        tokio::time::sleep(CLEAR_EVERY).await;
     }
 }
 

@@ -2,10 +2,13 @@
 
 use crate::charts_joined::{condition, import, patient};
 use crate::support::clinic::{Clinic, at};
+use crate::support::programs::PARTS;
 use crate::support::{Client, TestPortal, on_each_database};
 use domain::actor::Relation;
 use domain::ids::ChartId;
 use domain::permission::{Role, Scope};
+use domain::shares::State;
+use domain::shares::contract::ShareLine;
 use serde_json::Value;
 
 async fn call(browser: &mut Client, what: &str, fields: &[(&str, &str)]) -> (u16, Value) {
@@ -315,6 +318,80 @@ async fn a_parents_access_ends_with_the_first_of_two_dates_of_birth() {
         assert_eq!(ends, 1_840_766_400);
         assert_eq!(undo(&mut joan).await.0, 200);
         assert_eq!(test.number("SELECT COUNT(*) FROM access_grant WHERE revoked_s IS NULL").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn apps_and_links_of_the_hidden_chart_end_and_undoing_brings_none_back() {
+    on_each_database(async |test| {
+        let (one, other) = (test.chart(&test.demo, 1, "One").await, test.chart(&test.demo, 2, "Two").await);
+        test.heads().await;
+        test.patient(&test.demo, "walter", other).await;
+        test.patient(&test.demo, "maya", one).await;
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        let scopes = "launch/patient offline_access patient/*.rs";
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let mut maya = test.signed_in(&test.demo, "maya").await;
+        let mut app = test.app(&test.demo).await;
+        test.link_app(&mut app, &mut maya, (scopes, &PARTS)).await;
+        let stays = app.token.clone();
+        test.link_app(&mut app, &mut walter, (scopes, &PARTS)).await;
+        assert_eq!(app.get("/Condition").await.0, 200);
+        let link = [
+            ("request[label]", "Dr. Bell"),
+            ("request[lasts]", "day"),
+            ("request[times]", "many"),
+            ("request[passcode]", ""),
+            ("request[parts][0]", "diagnoses"),
+        ];
+        let made = walter.call("/api/shares/make_share", &link).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        let links = async |browser: &mut Client| -> Vec<State> {
+            let reply = browser.call("/api/shares/list_shares", &[]).await;
+            let lines: Vec<ShareLine> = serde_json::from_str(&reply.body).expect("links");
+            lines.into_iter().map(|line| line.state).collect()
+        };
+        assert_eq!(links(&mut walter).await, [State::Open]);
+
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        let (status, answer) = merge(&mut joan, &one.to_string(), &other.to_string()).await;
+        assert_eq!(status, 200, "{answer}");
+        // The app of this chart reads nothing more, that of the one that stays goes on.
+        assert_eq!(app.get("/Condition").await.0, 401);
+        let dead = std::mem::replace(&mut app.token, stays);
+        assert_eq!(app.get("/Condition").await.0, 200);
+        app.token = dead;
+        let hidden = test.id(other.0);
+        for (what, expected) in [
+            ("connection WHERE ended_s IS NULL".to_owned(), 1),
+            (format!("connection WHERE ended_s IS NOT NULL AND chart_id = {hidden}"), 1),
+            (
+                "client_token WHERE connection_id IN (SELECT id FROM connection WHERE ended_s IS NOT NULL)"
+                    .to_owned(),
+                0,
+            ),
+            (format!("share WHERE ended_s IS NOT NULL AND chart_id = {hidden}"), 1),
+            (format!("audit_event WHERE action = 'connections.end' AND chart_id = {hidden}"), 1),
+            (format!("audit_event WHERE action = 'share.end' AND chart_id = {hidden}"), 1),
+        ] {
+            assert_eq!(test.number(&format!("SELECT COUNT(*) FROM {what}")).await, expected, "{what}");
+        }
+        // Whoever had let it read, and shared, sees that it is over.
+        let apps = walter.call("/api/connections/list_own", &[]).await.body;
+        assert!(apps.contains("\"is_ended\":true") && apps.contains("Health app"), "{apps}");
+        let page = walter.get("/account/apps").await.body;
+        assert!(page.contains("has put two records of this patient together"), "{page}");
+        assert_eq!(links(&mut walter).await, [State::Ended]);
+        let apps = maya.call("/api/connections/list_own", &[]).await.body;
+        assert!(apps.contains("\"is_ended\":false"), "{apps}");
+        assert_eq!(links(&mut maya).await, []);
+
+        assert_eq!(undo(&mut joan).await.0, 200);
+        assert_eq!(app.get("/Condition").await.0, 401);
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        assert_eq!(walter.call("/api/connections/list_own", &[]).await.body, "[]");
+        assert_eq!(links(&mut walter).await, [State::Ended]);
     })
     .await;
 }

@@ -2,7 +2,8 @@
 
 use super::outcome::{Issue, failed, outcome, resource};
 use super::write::other_than_json;
-use super::{Budget, IMPORT, answer, bearer};
+use super::{Budget, IMPORT, IMPORT_TIMEOUT, answer, bearer};
+use crate::config::Config;
 use crate::router::AppState;
 use app::context::RequestFacts;
 use axum::Extension;
@@ -12,11 +13,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use futures_util::StreamExt as _;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
 use usecases::exchange::{self, Progress, Report};
-use usecases::keys::random;
 
 /// Largest file, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
@@ -24,7 +24,13 @@ const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
 type Facts = Extension<Arc<RequestFacts>>;
 type Spent = Extension<Arc<Budget>>;
 
-/// Takes a file: a Bundle, or NDJSON.
+/// Where files lie until they are taken.
+#[must_use]
+pub fn folder(config: &Config) -> PathBuf {
+    config.data_dir.join("intake")
+}
+
+/// Takes a file: a Bundle, or NDJSON. Whose turn it is not is told so before anything of the file is read.
 pub async fn start(
     State(state): State<AppState>,
     Extension(facts): Facts,
@@ -42,31 +48,19 @@ pub async fn start(
     if let Some(response) = other_than_json(&headers) {
         return response;
     }
-    let folder = state.config.data_dir.join("intake");
-    let path = match keep(&folder, body).await {
-        Ok(path) => path,
-        Err(Unkept::TooLarge) => {
-            let text = format!("is larger than {} GiB", LARGEST / 1024 / 1024 / 1024);
-            return outcome(StatusCode::PAYLOAD_TOO_LARGE, &[Issue::error("too-long", &text)]);
-        }
-        Err(Unkept::Broken) => {
-            return outcome(StatusCode::BAD_REQUEST, &[Issue::error("incomplete", "the file broke off")]);
-        }
-        Err(Unkept::Disk(error)) => {
-            tracing::error!(reference = facts.reference, error = %error, "a file could not be kept");
-            let text = format!("the file could not be kept; reference {}", facts.reference);
-            return outcome(StatusCode::INTERNAL_SERVER_ERROR, &[Issue::error("exception", &text)]);
-        }
+    let backend = &state.portal.backend;
+    let intake = match exchange::start_intake(backend, &facts.facility, &bearer).await {
+        Ok(intake) => intake,
+        Err(error) => return failed(&error, &facts.reference),
     };
-    let backend = state.portal.backend.clone();
-    let id = match exchange::start_intake(&backend, &facts.facility, &bearer).await {
-        Ok(id) => id,
-        Err(error) => {
-            drop(tokio::fs::remove_file(&path).await);
-            return failed(&error, &facts.reference);
-        }
-    };
-    tokio::spawn(exchange::run_intake(backend.clone(), facts.facility.id, (id, bearer.client), path));
+    let (folder, id) = (folder(&state.config), intake.id());
+    let path = intake.path_in(&folder);
+    if let Err(unkept) = keep(&folder, &path, body).await {
+        drop(tokio::fs::remove_file(&path).await);
+        intake.give_up().await;
+        return told_unkept(unkept, &facts.reference);
+    }
+    tokio::spawn(intake.run(path));
     let address = format!("{}{IMPORT}/{id}", backend.site.origin(&facts.facility.host));
     let text = "taken; ask at Content-Location how far it is";
     let mut response = outcome(StatusCode::ACCEPTED, &[Issue::note("information", "informational", text)]);
@@ -74,6 +68,23 @@ pub async fn start(
         response.headers_mut().insert(header::CONTENT_LOCATION, address);
     }
     response
+}
+
+fn told_unkept(unkept: Unkept, reference: &str) -> Response {
+    match unkept {
+        Unkept::TooLarge => {
+            let text = format!("is larger than {} GiB", LARGEST / 1024 / 1024 / 1024);
+            outcome(StatusCode::PAYLOAD_TOO_LARGE, &[Issue::error("too-long", &text)])
+        }
+        Unkept::Broken => {
+            outcome(StatusCode::BAD_REQUEST, &[Issue::error("incomplete", "the file broke off")])
+        }
+        Unkept::Disk(error) => {
+            tracing::error!(reference, error = %error, "a file could not be kept");
+            let text = format!("the file could not be kept; reference {reference}");
+            outcome(StatusCode::INTERNAL_SERVER_ERROR, &[Issue::error("exception", &text)])
+        }
+    }
 }
 
 /// How far a file is: 202 while it goes on, then its report.
@@ -135,26 +146,13 @@ impl From<std::io::Error> for Unkept {
     }
 }
 
-/// A name that no other file has.
-fn name() -> String {
-    random::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Writes a body into a file that only the portal reads.
-async fn keep(folder: &PathBuf, body: Body) -> Result<PathBuf, Unkept> {
+/// Writes a body into a file that only the portal reads. One that does not come to its end in time has broken off.
+async fn keep(folder: &FilePath, path: &FilePath, body: Body) -> Result<(), Unkept> {
     tokio::fs::create_dir_all(folder).await?;
-    let path = folder.join(format!("{}.json", name()));
-    let kept = fill(&path, body).await;
-    match kept {
-        Ok(()) => Ok(path),
-        Err(error) => {
-            drop(tokio::fs::remove_file(&path).await);
-            Err(error)
-        }
-    }
+    tokio::time::timeout(IMPORT_TIMEOUT, fill(path, body)).await.unwrap_or(Err(Unkept::Broken))
 }
 
-async fn fill(path: &PathBuf, body: Body) -> Result<(), Unkept> {
+async fn fill(path: &FilePath, body: Body) -> Result<(), Unkept> {
     let mut options = tokio::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

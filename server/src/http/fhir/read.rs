@@ -2,7 +2,7 @@
 
 use super::outcome::{Issue, failed, outcome};
 use super::{Budget, FHIR_JSON, answer, bearer};
-use crate::router::AppState;
+use crate::router::{AppState, PROGRAM_FORM_LIMIT};
 use app::context::RequestFacts;
 use axum::Extension;
 use axum::body::Body;
@@ -17,6 +17,7 @@ use usecases::exchange::{self, Query};
 
 type Facts = Extension<Arc<RequestFacts>>;
 type Spent = Extension<Arc<Budget>>;
+type Fields = Vec<(String, String)>;
 
 /// One resource.
 pub async fn read(
@@ -48,10 +49,10 @@ pub async fn search(
     Extension(facts): Facts,
     Extension(budget): Spent,
     Path(type_name): Path<String>,
-    Parameters(parameters): Parameters<Vec<(String, String)>>,
+    Parameters(parameters): Parameters<Fields>,
     headers: HeaderMap,
 ) -> Response {
-    find(&state, (&facts, &budget), (&type_name, Some(parameters)), &headers).await
+    find(&state, (&facts, &budget), (&type_name, Ok(parameters)), &headers).await
 }
 
 /// A search by a form, whose fields stand in no log of addresses.
@@ -61,16 +62,16 @@ pub async fn search_by_form(
     Extension(budget): Spent,
     Path(type_name): Path<String>,
     headers: HeaderMap,
-    parameters: Result<Form<Vec<(String, String)>>, FormRejection>,
+    parameters: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let parameters = parameters.ok().map(|Form(parameters)| parameters);
+    let parameters = parameters.map(|Form(parameters)| parameters);
     find(&state, (&facts, &budget), (&type_name, parameters), &headers).await
 }
 
 async fn find(
     state: &AppState,
     (facts, budget): (&RequestFacts, &Budget),
-    (type_name, parameters): (&str, Option<Vec<(String, String)>>),
+    (type_name, parameters): (&str, Result<Fields, FormRejection>),
     headers: &HeaderMap,
 ) -> Response {
     let bearer = match bearer(state, (facts, budget), headers).await {
@@ -80,9 +81,16 @@ async fn find(
     if !is_known(type_name) {
         return unknown(type_name);
     }
-    let Some(parameters) = parameters else {
-        let text = "a search by POST is a form: application/x-www-form-urlencoded";
-        return outcome(StatusCode::UNSUPPORTED_MEDIA_TYPE, &[Issue::error("not-supported", text)]);
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let text = format!("is larger than {} KiB", PROGRAM_FORM_LIMIT / 1024);
+            return outcome(StatusCode::PAYLOAD_TOO_LARGE, &[Issue::error("too-long", &text)]);
+        }
+        Err(_) => {
+            let text = "a search by POST is a form: application/x-www-form-urlencoded";
+            return outcome(StatusCode::UNSUPPORTED_MEDIA_TYPE, &[Issue::error("not-supported", text)]);
+        }
     };
     let query = match Query::parse(&parameters) {
         Ok(query) => query,

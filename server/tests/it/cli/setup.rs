@@ -153,6 +153,12 @@ async fn the_doctor_finds_what_is_wrong_and_says_what_to_do() {
         ))
         .await;
         doctor(&settings, 0, "• outbox of demo: 1 messages were given up").await;
+
+        doctor(&settings, 0, "✓ files handed in: none is left behind").await;
+        let intake = settings.folder.join("intake");
+        std::fs::create_dir_all(&intake).expect("a folder");
+        std::fs::write(intake.join(format!("{}.{}.json", test.demo.id, test.demo.id)), "{}").expect("a file");
+        doctor(&settings, 0, "• files handed in: 1 are left behind in ").await;
     })
     .await;
 }

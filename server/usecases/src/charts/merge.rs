@@ -11,7 +11,7 @@ use crate::facility::Facility;
 use crate::family::{self, Joining};
 use crate::invitations::{lock_chart, revoke_for_chart};
 use crate::plain::one_line;
-use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
+use crate::{Backend, UseCaseError, audit, connections, factors, shares, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::charts::merge::{CompareRequest, Compared, MergeLine, MergeRequest, Merges, UndoMergeRequest};
 use domain::ids::{ChartId, MergeId, ResourceId};
@@ -129,6 +129,8 @@ async fn merge(
     move_grants(tx, &new).await?;
     rows::move_rows(tx, &new).await?;
     revoke_for_chart(tx, facility, merged, ("merged", Some(actor.account)), now).await?;
+    connections::end_of_chart(tx, backend, (actor, permit), (merged, now)).await?;
+    shares::end_of_chart(tx, backend, (actor, permit), (merged, now)).await?;
     rows::update_merged_into(tx, facility, merged, Some(survivor)).await?;
     note(tx, backend, actor, ("charts.merge", id), [survivor, merged]).await?;
     family::tell_owners(tx, facility, [survivor, merged], Joining::Merged, actor.account, now).await?;

@@ -1,16 +1,22 @@
 //! The apps that a person has let read a record.
 
 use super::store::{connections as store, tokens};
+use crate::db::Tx;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, people, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::connections::Scopes;
 use domain::connections::contract::{AppLine, EndConnectionRequest};
 use domain::ids::ChartId;
+use domain::policy::StaffPermit;
+use domain::time::{DAY, Instant};
 use std::collections::BTreeMap;
 
+/// How long the list tells of what a merge has ended, in seconds.
+const TOLD_S: i64 = 90 * DAY;
+
 /// The apps of this account, of every record it has let them read, the latest first. Whose rights have ended still sees and
-/// ends what was connected with them.
+/// ends what was connected with them; what ended because two records were put together is there too, and says so.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,7 +26,13 @@ pub async fn list_own(
     actor: &Actor,
 ) -> Result<Vec<AppLine>, UseCaseError> {
     let db = backend.db.reader();
-    let rows = store::list_of(db, facility.id, actor.account).await?;
+    let mut merged = Vec::new();
+    for grant in &actor.grants {
+        let charts = people::list_with_merged(db, facility.id, grant.chart).await?;
+        merged.extend(charts.into_iter().filter(|chart| *chart != grant.chart));
+    }
+    let since = backend.clock.now().plus_seconds(-TOLD_S);
+    let rows = store::list_of(db, facility.id, actor.account, (&merged, since)).await?;
     let charts: Vec<ChartId> = rows.iter().map(|(row, _)| row.chart_id).collect();
     let names: BTreeMap<ChartId, (String, Option<String>)> =
         people::name_charts(db, facility.id, &charts).await?;
@@ -29,6 +41,7 @@ pub async fn list_own(
         AppLine {
             id: row.id,
             name,
+            is_ended: row.ended_s.is_some(),
             patient: names.get(&row.chart_id).map(|(name, _)| name.clone()).unwrap_or_default(),
             parts: scopes.parts(),
             is_offline: scopes.offline,
@@ -54,11 +67,29 @@ pub async fn end(
         let tx = backend.db.begin().await?;
         let ended = store::end(&tx, actor.facility, (actor.account, request.id), now).await?;
         let ended = ended.ok_or(UseCaseError::NotFound)?;
-        tokens::delete_of_connection(&tx, actor.facility, request.id).await?;
+        tokens::delete_of_connection(&tx, actor.facility, (ended.client_id, ended.id)).await?;
         let mut event = audit::Event::of(&actor, now, "connections.end", &ended.client_id.to_string());
         event.chart = Some(ended.chart_id);
         audit::record(&tx, &backend.keys, &event).await?;
         Ok(tx.commit().await?)
     })
     .await
+}
+
+/// Ends every connection with a chart that is merged away: nothing opens that chart any more. Undoing the merge brings none back.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn end_of_chart(
+    tx: &Tx,
+    backend: &Backend,
+    (actor, permit): (&Actor, &StaffPermit),
+    (chart, now): (ChartId, Instant),
+) -> Result<(), UseCaseError> {
+    for ended in store::end_of_chart(tx, permit, (actor.facility, chart), now).await? {
+        tokens::delete_of_connection(tx, actor.facility, (ended.client_id, ended.id)).await?;
+        let event = audit::Event::of(actor, now, "connections.end", &ended.client_id.to_string());
+        audit::record(tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+    }
+    Ok(())
 }

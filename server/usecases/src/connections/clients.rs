@@ -111,7 +111,7 @@ pub async fn save_client(
             id
         };
         let event = audit::Event::of(&actor, now, "connections.save_client", &id.to_string());
-        audit::record(&tx, &backend.keys, &event).await?;
+        audit::record(&tx, &backend.keys, &audit::Event { chart: None, ..event }).await?;
         tx.commit().await?;
         Ok(id)
     })
@@ -141,7 +141,7 @@ pub async fn switch_client(
             tokens::delete_of_client(&tx, actor.facility, request.id).await?;
         }
         let event = audit::Event::of(&actor, now, "connections.switch_client", &request.id.to_string());
-        audit::record(&tx, &backend.keys, &event).await?;
+        audit::record(&tx, &backend.keys, &audit::Event { chart: None, ..event }).await?;
         Ok(tx.commit().await?)
     })
     .await

@@ -2,15 +2,17 @@
 
 use super::store::{clients, connections, consents as store};
 use super::{ASKED_S, CODE_S, GONE, OTHER_CHART, base};
+use crate::charts::require_unmerged;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::invitations::lock_chart;
 use crate::keys::{random, sha256};
 use crate::{Backend, UseCaseError, audit, factors, people, uninterrupted};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::actor::{Actor, Relation};
 use domain::connections::contract::{ConsentPage, DecideRequest, Decision, ReadConsentRequest};
-use domain::connections::{ClientKind, Part, Scopes, matches, shown_host};
+use domain::connections::{ClientKind, LONGEST_SCOPE, Part, Scopes, matches, shown_host};
 use domain::ids::{ClientId, ConnectionId, ConsentId};
 use domain::permission::Action;
 use domain::policy::{self, ChartPermit};
@@ -86,6 +88,9 @@ pub async fn begin(
     let aud = asked.aud.trim_end_matches('/');
     if asked.code_challenge_method != "S256" || !is_challenge || aud != base(backend, &facility.host) {
         return refuse("invalid_request");
+    }
+    if asked.scope.len() > LONGEST_SCOPE {
+        return refuse("invalid_scope");
     }
     let scopes = Scopes::parse(&asked.scope).reading().within(&Scopes::parse(&client.scopes));
     if scopes.parts().is_empty() {
@@ -197,6 +202,9 @@ pub async fn decide(backend: &Backend, actor: &Actor, request: DecideRequest) ->
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
         let connection = if request.is_allowed {
+            // A chart that is merged away meanwhile gets no connection that nobody ends.
+            lock_chart(&tx, actor.facility, permit.chart()).await?;
+            require_unmerged(&tx, actor.facility, permit.chart()).await?;
             let key = (row.client_id, actor.account, permit.chart());
             Some(connections::upsert(&tx, &permit, actor.facility, key, &granted.to_string(), now).await?)
         } else {

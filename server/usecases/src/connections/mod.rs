@@ -9,6 +9,7 @@ mod proof;
 mod store;
 mod token;
 
+pub(crate) use apps::end_of_chart;
 pub use apps::{end, list_own};
 pub use bearer::{Bearer, open};
 pub use clients::{list_clients, save_client, switch_client};

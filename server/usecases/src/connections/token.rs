@@ -89,6 +89,10 @@ pub struct Issued {
     pub patient: Option<ChartId>,
 }
 
+/// What is noted of those who ask for a token, and of those who give one back.
+const TOKEN: &str = "connections.token";
+const REVOKE: &str = "connections.revoke";
+
 const PROOF_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Gives a token, or says why not. Failures of a network slow it down.
@@ -104,9 +108,7 @@ pub async fn issue(
     let (backend, facility, address) = (backend.clone(), facility.clone(), address.to_owned());
     uninterrupted(async move {
         let now = backend.clock.now();
-        let network = account::network_of(&address);
-        let key =
-            backend.keys.mac(Purpose::Throttle, &[facility.id.0.as_bytes(), b"oauth", network.as_bytes()]);
+        let key = throttle_key(&backend, &facility, &address);
         // Only what was wrong is counted: a server of an app asks for many people at once.
         if attempts::waits(backend.db.reader(), facility.id, &key, now).await? {
             return Ok(Err(Fault::Wait));
@@ -117,7 +119,7 @@ pub async fn issue(
             Err(fault) => {
                 // A proof that was looked at is used up.
                 tx.commit().await?;
-                return refused(&backend, &facility, (&address, &key), None, fault).await;
+                return Ok(Err(refused(&backend, &facility, (&address, &key), (TOKEN, None), fault).await?));
             }
         };
         let id = client.id;
@@ -130,41 +132,55 @@ pub async fn issue(
         };
         if issued.is_ok() {
             clients::touch(&tx, facility.id, id, now).await?;
-            let event = event(&facility, &address, id, now);
+            let event = event(&facility, &address, (TOKEN, id), now);
             audit::record(&tx, &backend.keys, &event).await?;
         }
         // What a code or token that was used twice has opened stays closed.
         tx.commit().await?;
         match issued {
             Ok(issued) => Ok(Ok(issued)),
-            Err(fault) => refused(&backend, &facility, (&address, &key), Some(id), fault).await,
+            Err(fault) => {
+                Ok(Err(refused(&backend, &facility, (&address, &key), (TOKEN, Some(id)), fault).await?))
+            }
         }
     })
     .await
 }
 
-fn event(facility: &Facility, address: &str, client: ClientId, now: Instant) -> audit::Event {
-    let event = account::operator_event(facility.id, now, "connections.token", &client.to_string());
+/// What failures of a network are counted for, whichever of the two it asked for.
+fn throttle_key(backend: &Backend, facility: &Facility, address: &str) -> [u8; 32] {
+    let network = account::network_of(address);
+    backend.keys.mac(Purpose::Throttle, &[facility.id.0.as_bytes(), b"oauth", network.as_bytes()])
+}
+
+fn event(
+    facility: &Facility,
+    address: &str,
+    (action, client): (&str, ClientId),
+    now: Instant,
+) -> audit::Event {
+    let event = account::operator_event(facility.id, now, action, &client.to_string());
     audit::Event { address: address.to_owned(), ..event }
 }
 
+/// Counts and notes a fault.
 async fn refused(
     backend: &Backend,
     facility: &Facility,
     (address, key): (&str, &[u8]),
-    client: Option<ClientId>,
+    (action, client): (&str, Option<ClientId>),
     fault: Fault,
-) -> Result<Result<Issued, Fault>, UseCaseError> {
+) -> Result<Fault, UseCaseError> {
     let now = backend.clock.now();
     let tx = backend.db.begin().await?;
     // Others who fail at the same time have set the delay already.
     attempts::reserve(&tx, facility.id, key, Bounds::SHARED, now).await?;
-    let mut event = account::operator_event(facility.id, now, "connections.token", "");
+    let mut event = account::operator_event(facility.id, now, action, "");
     event.subject = client.map(|client| client.to_string()).unwrap_or_default();
     address.clone_into(&mut event.address);
     audit::record(&tx, &backend.keys, &event.with_outcome(fault.code())).await?;
     tx.commit().await?;
-    Ok(Err(fault))
+    Ok(fault)
 }
 
 /// The client that asks. Whoever has keys has to prove it.
@@ -251,7 +267,7 @@ async fn for_code(
     let Some(id) = row.connection_id else { return Ok(Err(Fault::Grant)) };
     if !consents::use_code(tx, facility.id, row.id).await? {
         // Somebody has the code who should not: nothing that came of it is good any more (RFC 6749 4.1.2).
-        tokens::delete_of_connection(tx, facility.id, id).await?;
+        tokens::delete_of_connection(tx, facility.id, (client.id, id)).await?;
         return Ok(Err(Fault::Grant));
     }
     if row.code_ends_s.is_none_or(|ends| ends <= now) {
@@ -280,7 +296,7 @@ async fn anew(
     };
     if !tokens::use_up(tx, facility.id, &row.hash).await? {
         // It was used before, by this app or by a thief: neither goes on (RFC 9700 4.14.2).
-        tokens::delete_of_connection(tx, facility.id, id).await?;
+        tokens::delete_of_connection(tx, facility.id, (client.id, id)).await?;
         return Ok(Err(Fault::Grant));
     }
     let connection = connections::find(tx, facility.id, id).await?;
@@ -339,34 +355,41 @@ async fn write(
 }
 
 /// Ends a token of the client that asks (RFC 7009). With what gets others, all of the connection's end. A token that is
-/// nobody's has ended already.
+/// nobody's has ended already. Failures of a network count as those who ask for a token.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn revoke(
     backend: &Backend,
     facility: &Facility,
-    token: &str,
-    request: TokenRequest,
+    address: &str,
+    (token, request): (&str, TokenRequest),
 ) -> Result<Result<(), Fault>, UseCaseError> {
-    let (backend, facility, token) = (backend.clone(), facility.clone(), token.to_owned());
+    let (backend, facility) = (backend.clone(), facility.clone());
+    let (token, address) = (token.to_owned(), address.to_owned());
     uninterrupted(async move {
         let now = backend.clock.now();
+        let key = throttle_key(&backend, &facility, &address);
+        if attempts::waits(backend.db.reader(), facility.id, &key, now).await? {
+            return Ok(Err(Fault::Wait));
+        }
         let tx = backend.db.begin().await?;
         let client = match authenticate(&tx, &backend, &facility, &request, now).await? {
             Ok(client) => client,
             Err(fault) => {
                 tx.commit().await?;
-                return Ok(Err(fault));
+                return Ok(Err(refused(&backend, &facility, (&address, &key), (REVOKE, None), fault).await?));
             }
         };
         if let Ok(token) = URL_SAFE_NO_PAD.decode(&token) {
             let row = tokens::find(&tx, facility.id, &sha256(&token)).await?;
             if let Some(row) = row.filter(|row| row.client_id == client.id) {
                 match row.connection_id.filter(|_| row.is_refresh) {
-                    Some(connection) => tokens::delete_of_connection(&tx, facility.id, connection).await?,
+                    Some(id) => tokens::delete_of_connection(&tx, facility.id, (client.id, id)).await?,
                     None => tokens::delete(&tx, facility.id, &row.hash).await?,
                 }
+                let event = event(&facility, &address, (REVOKE, client.id), now);
+                audit::record(&tx, &backend.keys, &event).await?;
             }
         }
         tx.commit().await?;

@@ -1,18 +1,20 @@
 //! Files of records that a system hands in, however large: taken while the system goes on, with progress and a report.
 
-use super::receive::{event, may_write};
+use super::receive::{RECEIVE, event, may_write};
 use super::store::{self, Step};
 use crate::connections::Bearer;
 use crate::facility::Facility;
 use crate::import::{self, Source};
-use crate::{Backend, UseCaseError, audit};
+use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::ids::{ClientId, FacilityId, IntakeId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
-use domain::time::DAY;
-use std::path::PathBuf;
+use domain::time::{DAY, Instant};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// Other files are under way.
@@ -44,76 +46,148 @@ pub enum Progress {
     Interrupted,
 }
 
-/// Begins with a file; [`run`] takes it.
+/// Resources that are done, of how many.
+#[derive(Debug, Default)]
+struct Seen {
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+/// A file whose turn it is, from before its first byte is there: others wait meanwhile. It says that it goes on until
+/// [`run`](Self::run) or [`give_up`](Self::give_up) ends it, or it is dropped.
+#[derive(Debug)]
+pub struct Intake {
+    backend: Backend,
+    facility: FacilityId,
+    id: IntakeId,
+    client: ClientId,
+    seen: Arc<Seen>,
+    beating: JoinHandle<()>,
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.beating.abort();
+    }
+}
+
+/// Begins with a file that is yet to come.
 ///
 /// # Errors
 /// [`SCOPE`](super::SCOPE); [`BUSY`].
-pub async fn start(
-    backend: &Backend,
-    facility: &Facility,
-    bearer: &Bearer,
-) -> Result<IntakeId, UseCaseError> {
+pub async fn start(backend: &Backend, facility: &Facility, bearer: &Bearer) -> Result<Intake, UseCaseError> {
     may_write(bearer)?;
-    let now = backend.clock.now();
-    let running = store::count_running(backend.db.reader(), facility.id, now.plus_seconds(-SILENT_S)).await?;
-    if running >= MOST_RUNNING {
-        return Err(BUSY.into());
-    }
-    let id = IntakeId(Uuid::new_v4());
-    store::insert_intake(backend.db.writer(), facility.id, (id, bearer.client), now).await?;
-    Ok(id)
+    let (backend, facility, client) = (backend.clone(), facility.id, bearer.client);
+    uninterrupted(async move {
+        let now = backend.clock.now();
+        let id = IntakeId(Uuid::new_v4());
+        let tx = backend.db.begin().await?;
+        // Of two that ask at once for the last turn, one gets it.
+        store::lock_turns(&tx, facility).await?;
+        if store::count_running(&tx, facility, now.plus_seconds(-SILENT_S)).await? >= MOST_RUNNING {
+            tx.rollback().await?;
+            return Err(BUSY.into());
+        }
+        store::insert_intake(&tx, facility, (id, client), now).await?;
+        let event = event(facility, now, ("exchange.begin", &format!("{client} {id}")));
+        audit::record(&tx, &backend.keys, &event).await?;
+        tx.commit().await?;
+        let seen = Arc::new(Seen::default());
+        let beating = tokio::spawn(beat(backend.clone(), facility, id, Arc::clone(&seen)));
+        Ok(Intake { backend, facility, id, client, seen, beating })
+    })
+    .await
 }
 
-/// Takes a file and removes it. What is in stays in, whatever happens; handing it in again changes nothing of it.
-pub async fn run(backend: Backend, facility: FacilityId, (id, client): (IntakeId, ClientId), path: PathBuf) {
-    let (done, total) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let beating = {
-        let (backend, done, total) = (backend.clone(), Arc::clone(&done), Arc::clone(&total));
-        tokio::spawn(async move {
-            loop {
-                tokio::time::sleep(BEAT).await;
-                let (done, total) = (done.load(Ordering::Relaxed), total.load(Ordering::Relaxed));
-                let step = Step { state: "running", done, total, report: None };
-                drop(
-                    store::update_intake(backend.db.writer(), facility, id, step, backend.clock.now()).await,
-                );
-            }
-        })
-    };
-    let heard = |one, all| {
-        done.store(one, Ordering::Relaxed);
-        total.store(all, Ordering::Relaxed);
-    };
-    let taken = import::import(&backend, facility, vec![Source::File(path.clone())], heard).await;
-    beating.abort();
-    // The last beat is over before the last word.
-    drop(beating.await);
-    drop(tokio::fs::remove_file(&path).await);
-    let end = async {
-        let (state, report, written) = match taken {
+/// Says again and again that a file goes on, and how far it is.
+async fn beat(backend: Backend, facility: FacilityId, id: IntakeId, seen: Arc<Seen>) {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let seen = (seen.done.load(Ordering::Relaxed), seen.total.load(Ordering::Relaxed));
+        drop(store::beat(backend.db.writer(), facility, id, seen, backend.clock.now()).await);
+    }
+}
+
+/// The event of a file that has ended: how many of how many are in.
+pub(super) fn noted(
+    (facility, client): (FacilityId, ClientId),
+    at: Instant,
+    (written, all): (impl Display, impl Display),
+) -> audit::Event {
+    event(facility, at, (RECEIVE, &format!("{client} {written} of {all}")))
+}
+
+/// Which facility's file this is, and which one; nothing for a name that was not given here.
+pub(super) fn names_of(path: &Path) -> Option<(FacilityId, IntakeId)> {
+    let (facility, id) = path.file_name()?.to_str()?.strip_suffix(".json")?.split_once('.')?;
+    Some((facility.parse().ok()?, id.parse().ok()?))
+}
+
+impl Intake {
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> IntakeId {
+        self.id
+    }
+
+    /// Where it is kept until it is taken. By its name it is known whose it is.
+    #[must_use]
+    pub fn path_in(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}.{}.json", self.facility, self.id))
+    }
+
+    /// Takes the file and removes it. What is in stays in, whatever happens; handing it in again changes nothing of it.
+    pub async fn run(self, path: PathBuf) {
+        let heard = |done, total| {
+            self.seen.done.store(done, Ordering::Relaxed);
+            self.seen.total.store(total, Ordering::Relaxed);
+        };
+        let taken =
+            import::import(&self.backend, self.facility, vec![Source::File(path.clone())], heard).await;
+        drop(tokio::fs::remove_file(&path).await);
+        match taken {
             Ok(mut report) => {
                 report.errors.truncate(MOST_PROBLEMS);
                 for problem in &mut report.errors {
                     problem.file.clear();
                 }
-                ("done", Some(serde_json::to_string(&report)?), report.written())
+                self.end(Some(&report)).await;
             }
             Err(error) => {
                 tracing::error!(error = %error, "a file of records was not taken to its end");
-                ("failed", None, done.load(Ordering::Relaxed))
+                self.end(None).await;
             }
-        };
-        let (one, all) = (done.load(Ordering::Relaxed), total.load(Ordering::Relaxed));
-        let now = backend.clock.now();
-        let event = event((facility, client), now, &format!("{client} {written} of {all}"));
-        audit::record_alone(&backend, &event).await?;
-        let step = Step { state, done: one, total: all, report: report.as_deref() };
-        store::update_intake(backend.db.writer(), facility, id, step, now).await
-    };
-    if let Err(error) = end.await {
-        tracing::error!(error = %error, "the report of a file of records could not be written");
+        }
     }
-    backend.live.wake();
+
+    /// Gives its turn to others: the file did not come whole.
+    pub async fn give_up(self) {
+        self.end(None).await;
+    }
+
+    async fn end(mut self, report: Option<&Report>) {
+        // The last beat is over before the last word.
+        self.beating.abort();
+        drop((&mut self.beating).await);
+        if let Err(error) = self.write_end(report).await {
+            tracing::error!(error = %error, "the report of a file of records could not be written");
+        }
+        self.backend.live.wake();
+    }
+
+    async fn write_end(&self, report: Option<&Report>) -> Result<(), UseCaseError> {
+        let (done, total) = (self.seen.done.load(Ordering::Relaxed), self.seen.total.load(Ordering::Relaxed));
+        let written = report.map_or(done, Report::written);
+        let text = report.map(serde_json::to_string).transpose()?;
+        let state = if report.is_some() { "done" } else { "failed" };
+        let now = self.backend.clock.now();
+        let tx = self.backend.db.begin().await?;
+        let event = noted((self.facility, self.client), now, (written, total));
+        audit::record(&tx, &self.backend.keys, &event).await?;
+        let step = Step { state, done, total, report: text.as_deref() };
+        store::end_intake(&tx, self.facility, self.id, step, now).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// How far a file is that this system has handed in.

@@ -4,6 +4,7 @@
 mod clinic;
 mod everything;
 mod intake;
+mod left;
 mod query;
 mod read;
 mod receive;
@@ -15,7 +16,8 @@ mod summary;
 pub use clinic::ClinicRecords;
 pub(crate) use clinic::Notes;
 pub use everything::{Everything, begin_everything};
-pub use intake::{Progress, Report, forget_old, intake_of, run as run_intake, start as start_intake};
+pub use intake::{Intake, Progress, Report, forget_old, intake_of, start as start_intake};
+pub use left::{clear_left, list_left};
 pub use query::Query;
 pub use read::read;
 pub use receive::{Form, Refused, may_write, receive};

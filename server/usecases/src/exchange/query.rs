@@ -13,6 +13,9 @@ const MOST: u64 = 200;
 /// Most values of one parameter.
 const MOST_VALUES: usize = 50;
 
+/// Most stretches of time that a question names of each kind: each is a condition of the statement.
+const MOST_STRETCHES: usize = 4;
+
 /// A stretch of time in Unix seconds: from the first on, before the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stretch {
@@ -74,8 +77,16 @@ impl Query {
                 "status" | "clinical-status" => query.statuses = Some(codes(value)),
                 "date" | "onset-date" | "authoredon" | "period" | "recorded-date" => {
                     query.dates.push(stretch(value).ok_or_else(|| wrong(DATE))?);
+                    if query.dates.len() > MOST_STRETCHES {
+                        return Err(wrong(OFTEN));
+                    }
                 }
-                "_lastUpdated" => query.updated.push(stretch(value).ok_or_else(|| wrong(DATE))?),
+                "_lastUpdated" => {
+                    query.updated.push(stretch(value).ok_or_else(|| wrong(DATE))?);
+                    if query.updated.len() > MOST_STRETCHES {
+                        return Err(wrong(OFTEN));
+                    }
+                }
                 "_count" => {
                     let count: u64 = value.parse().map_err(|_| wrong("must be a number"))?;
                     query.count = count.min(MOST);
@@ -98,6 +109,8 @@ impl Query {
     }
 }
 
+/// What [`MOST_STRETCHES`] is about.
+const OFTEN: &str = "may be given four times at most, dates of every name together";
 const DATE: &str = "must be a date such as 2026-03, ge2026-03-01 or lt2026-03-01T08:00:00Z";
 
 /// The values of a parameter, any of which will do.

@@ -6,13 +6,16 @@ use crate::facility::Facility;
 use crate::import::{self, Received};
 use crate::{Backend, UseCaseError, account, audit, uninterrupted};
 use domain::connections::{Level, Verb};
-use domain::ids::{ClientId, FacilityId};
+use domain::ids::FacilityId;
 use domain::time::Instant;
 use fhir::{BundleType, Layout, Request};
 use std::sync::Arc;
 
 /// Most resources of one request; more go in as a file.
 const MOST: u64 = 5_000;
+
+/// What is noted of records that are in.
+pub(super) const RECEIVE: &str = "exchange.receive";
 
 /// What is handed in.
 #[derive(Clone, Debug)]
@@ -71,10 +74,10 @@ pub async fn receive(
     };
     let (backend, facility, client) = (backend.clone(), facility.id, bearer.client);
     uninterrupted(async move {
-        let received = import::receive(&backend, facility, text, how).await?;
-        let count = format!("{client} {} of {}", received.written.len(), received.entries);
-        let event = event((facility, client), backend.clock.now(), &count);
-        audit::record_alone(&backend, &event).await?;
+        let told = |count: usize, entries: u64| {
+            event(facility, backend.clock.now(), (RECEIVE, &format!("{client} {count} of {entries}")))
+        };
+        let received = import::receive(&backend, facility, text, how, told).await?;
         Ok(Ok((received, is_whole)))
     })
     .await
@@ -89,10 +92,7 @@ pub fn may_write(bearer: &Bearer) -> Result<(), UseCaseError> {
     if bearer.reader.is_none() && may(Verb::Create) && may(Verb::Update) { Ok(()) } else { Err(SCOPE.into()) }
 }
 
-/// The event of what a system has handed in.
-pub(super) fn event((facility, _): (FacilityId, ClientId), at: Instant, subject: &str) -> audit::Event {
-    audit::Event {
-        address: "system".to_owned(),
-        ..account::operator_event(facility, at, "exchange.receive", subject)
-    }
+/// The event of what a system hands in.
+pub(super) fn event(facility: FacilityId, at: Instant, (action, subject): (&str, &str)) -> audit::Event {
+    audit::Event { address: "system".to_owned(), ..account::operator_event(facility, at, action, subject) }
 }

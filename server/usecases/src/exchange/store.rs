@@ -4,10 +4,11 @@ use super::View;
 use super::query::Query;
 use super::references::Stored;
 use crate::UseCaseError;
+use crate::db::Tx;
 use crate::records::store::{Spot, given};
 use domain::ids::{ChartId, ClientId, EntryId, FacilityId, IntakeId};
 use domain::time::Instant;
-use entity::{chart, directory, entry, intake, resource_alias};
+use entity::{chart, directory, entry, facility, intake, resource_alias};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
@@ -391,7 +392,7 @@ pub async fn list_known(
     Ok(known)
 }
 
-/// How far a file is.
+/// How far a file has come.
 pub struct Step<'a> {
     pub state: &'static str,
     pub done: u64,
@@ -399,8 +400,14 @@ pub struct Step<'a> {
     pub report: Option<&'a str>,
 }
 
+/// The facility, for which nobody else begins with a file before this transaction ends.
+pub async fn lock_turns(tx: &Tx, id: FacilityId) -> Result<(), UseCaseError> {
+    facility::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
 pub async fn insert_intake(
-    db: &impl ConnectionTrait,
+    tx: &Tx,
     facility: FacilityId,
     (id, client): (IntakeId, ClientId),
     now: Instant,
@@ -416,18 +423,42 @@ pub async fn insert_intake(
         begun_s: Set(now),
         beat_s: Set(now),
     };
-    intake::Entity::insert(row).exec_without_returning(db).await?;
+    intake::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
 
-pub async fn update_intake(
+/// Says that a file goes on, unless it has ended meanwhile.
+pub async fn beat(
     db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: IntakeId,
+    (done, total): (u64, u64),
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    intake::Entity::update_many()
+        .col_expr(intake::Column::Done, Expr::value(number(done)))
+        .col_expr(intake::Column::Total, Expr::value(number(total)))
+        .col_expr(intake::Column::BeatS, Expr::value(now))
+        .filter(intake::Column::FacilityId.eq(facility))
+        .filter(intake::Column::Id.eq(id))
+        .filter(intake::Column::State.eq("running"))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Ends a file.
+pub async fn end_intake(
+    tx: &Tx,
     facility: FacilityId,
     id: IntakeId,
     step: Step<'_>,
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let mut update = intake::Entity::update_many()
         .col_expr(intake::Column::State, Expr::value(step.state))
         .col_expr(intake::Column::Done, Expr::value(number(step.done)))
@@ -436,7 +467,7 @@ pub async fn update_intake(
     if let Some(report) = step.report {
         update = update.col_expr(intake::Column::Report, Expr::value(report));
     }
-    update.filter(intake::Column::FacilityId.eq(facility)).filter(intake::Column::Id.eq(id)).exec(db).await?;
+    update.filter(intake::Column::FacilityId.eq(facility)).filter(intake::Column::Id.eq(id)).exec(tx).await?;
     Ok(())
 }
 
@@ -447,6 +478,49 @@ pub async fn find_intake(
 ) -> Result<Option<intake::Model>, UseCaseError> {
     let row = intake::Entity::find_by_id((facility, id)).one(db).await?;
     Ok(row.filter(|row| row.client_id == client))
+}
+
+/// Ends a file of which nothing was heard since an instant; says whether it was under way.
+pub async fn fail_silent(
+    tx: &Tx,
+    facility: FacilityId,
+    id: IntakeId,
+    since: Instant,
+) -> Result<bool, UseCaseError> {
+    let changed = intake::Entity::update_many()
+        .col_expr(intake::Column::State, Expr::value("failed"))
+        .filter(intake::Column::FacilityId.eq(facility))
+        .filter(intake::Column::Id.eq(id))
+        .filter(intake::Column::State.eq("running"))
+        .filter(intake::Column::BeatS.lte(since))
+        .exec(tx)
+        .await?;
+    Ok(changed.rows_affected > 0)
+}
+
+/// Files that are said to be under way, of which nothing was heard since an instant.
+pub async fn list_silent(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    since: Instant,
+) -> Result<Vec<intake::Model>, UseCaseError> {
+    Ok(intake::Entity::find()
+        .filter(intake::Column::FacilityId.eq(facility))
+        .filter(intake::Column::State.eq("running"))
+        .filter(intake::Column::BeatS.lte(since))
+        .all(db)
+        .await?)
+}
+
+/// Whether a file is under way, and something was heard of it since an instant.
+pub async fn is_running(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    id: IntakeId,
+    since: Instant,
+) -> Result<bool, UseCaseError> {
+    let row = intake::Entity::find_by_id((facility, id)).one(db).await?;
+    Ok(row.is_some_and(|row| row.state == "running" && row.beat_s > since))
 }
 
 /// How many files are under way.

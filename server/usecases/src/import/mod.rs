@@ -177,7 +177,7 @@ pub(crate) async fn import(
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, facility, (batch, &plan.people), &mut report, None).await?;
+        store::write(backend, facility, (batch, &plan.people), &mut report).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::plan::{Batch, Plan};
 use super::{Became, Problem, Report, Source, Written, blocking, store};
 use crate::db::Tx;
-use crate::{Backend, UseCaseError, facility};
+use crate::{Backend, UseCaseError, audit, facility};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Reader, Request};
 use std::collections::HashSet;
@@ -24,6 +24,8 @@ pub struct Received {
 }
 
 /// Takes resources from a text: a Bundle, or one resource with the request about it. Whoever asked has to be entitled.
+/// `event` says how many of how many went in: it is written with them, of a batch with each part that is written by itself, and
+/// alone where nothing went in.
 ///
 /// # Errors
 /// When the database fails; what is wrong with the resources is in the answer.
@@ -32,6 +34,7 @@ pub async fn receive(
     facility: FacilityId,
     text: Arc<[u8]>,
     (alone, is_whole, is_strict): (Request, bool, bool),
+    event: impl Fn(usize, u64) -> audit::Event + Send + Sync,
 ) -> Result<Received, UseCaseError> {
     let ids = {
         let text = Arc::clone(&text);
@@ -54,7 +57,9 @@ pub async fn receive(
     };
     let tx: Option<Tx> = if is_whole { Some(backend.db.begin().await?) } else { None };
     let now = backend.clock.now();
+    let mut is_noted = false;
     while let Some(batch) = batches.recv().await {
+        let before = received.written.len();
         for (place, type_name) in &batch.unsupported {
             if is_strict {
                 let reason = format!("{type_name} is a type that the portal makes no use of");
@@ -69,18 +74,32 @@ pub async fn receive(
         let (read, written) = ((batch, &plan.people), Some(&mut received.written));
         match &tx {
             Some(tx) => store::write_in(tx, facility, read, now, &mut report, written).await?,
-            None => store::write(backend, facility, read, &mut report, written).await?,
+            None => {
+                let tx = backend.db.begin().await?;
+                store::write_in(&tx, facility, read, now, &mut report, written).await?;
+                let count = received.written.len().saturating_sub(before);
+                if count > 0 {
+                    audit::record(&tx, &backend.keys, &event(count, received.entries)).await?;
+                    is_noted = true;
+                }
+                tx.commit().await?;
+            }
         }
     }
     reading.await.map_err(UseCaseError::internal)?;
     received.problems = report.errors;
     if let Some(tx) = tx {
         if received.problems.is_empty() {
+            audit::record(&tx, &backend.keys, &event(received.written.len(), received.entries)).await?;
             tx.commit().await?;
+            is_noted = true;
         } else {
             tx.rollback().await?;
             received.written.clear();
         }
+    }
+    if !is_noted {
+        audit::record_alone(backend, &event(received.written.len(), received.entries)).await?;
     }
     backend.live.wake();
     Ok(received)

@@ -2,21 +2,25 @@
 
 use super::{ENOUGH, facts, link, may_share, store};
 use crate::account::Passwords;
+use crate::charts::require_unmerged;
+use crate::db::Tx;
 use crate::error::FieldError;
 use crate::facility::Facility;
+use crate::invitations::lock_chart;
 use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
 use domain::account::contract::Freshness;
 use domain::actor::Actor;
 use domain::connections::{Part, Scopes};
-use domain::ids::ShareId;
+use domain::ids::{ChartId, ShareId};
 use domain::permission::Action;
-use domain::policy;
+use domain::policy::{self, StaffPermit};
 use domain::shares::contract::{
     EndShareRequest, MakeShareRequest, ReadShareRequest, Receipt, ShareLine, ShareOptions, ShareView,
 };
 use domain::shares::policy::state;
 use domain::shares::{LABEL_CHARS, MOST_AT_ONCE, PARTS, PASSCODE_CHARS, State};
+use domain::time::Instant;
 use entity::share;
 use uuid::Uuid;
 
@@ -97,6 +101,9 @@ pub async fn make(
             ended_s: None,
         };
         let tx = backend.db.begin().await?;
+        // A chart that is merged away meanwhile gets no link that nobody ends.
+        lock_chart(&tx, actor.facility, permit.chart()).await?;
+        require_unmerged(&tx, actor.facility, permit.chart()).await?;
         store::lock_account(&tx, actor.facility, actor.account).await?;
         if store::count_open(&tx, actor.facility, actor.account, now).await? >= MOST_AT_ONCE {
             tx.rollback().await?;
@@ -187,4 +194,21 @@ pub async fn end(backend: &Backend, actor: &Actor, request: EndShareRequest) -> 
         Ok(tx.commit().await?)
     })
     .await
+}
+
+/// Ends every link to a chart that is merged away: nothing opens that chart any more. Undoing the merge brings none back.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn end_of_chart(
+    tx: &Tx,
+    backend: &Backend,
+    (actor, permit): (&Actor, &StaffPermit),
+    (chart, now): (ChartId, Instant),
+) -> Result<(), UseCaseError> {
+    for id in store::end_of_chart(tx, permit, (actor.facility, chart), now).await? {
+        let event = audit::Event::of(actor, now, "share.end", &id.to_string());
+        audit::record(tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+    }
+    Ok(())
 }

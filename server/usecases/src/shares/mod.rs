@@ -7,6 +7,7 @@ mod make;
 mod open;
 mod store;
 
+pub(crate) use make::end_of_chart;
 pub use make::{end, list, make, options, read};
 pub use open::{Asked, Files, Opened, fetch, open};
 pub(crate) use store::name_openings;

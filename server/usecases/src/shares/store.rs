@@ -2,15 +2,16 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
-use domain::ids::{AccountId, FacilityId, ShareId, ShareOpeningId};
-use domain::policy::ChartPermit;
+use crate::people::list_with_merged;
+use domain::ids::{AccountId, ChartId, FacilityId, ShareId, ShareOpeningId};
+use domain::policy::{ChartPermit, StaffPermit};
 use domain::shares::MOST_WRONG;
 use domain::shares::policy::MayOpen;
 use domain::time::Instant;
 use entity::{account, share, share_opening};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
 };
 use std::collections::BTreeMap;
@@ -34,12 +35,45 @@ pub async fn count_open(
     Ok(share::Entity::find()
         .filter(share::Column::FacilityId.eq(facility))
         .filter(share::Column::AccountId.eq(account))
-        .filter(share::Column::EndedS.is_null())
-        .filter(share::Column::EndsS.gt(now))
-        .filter(share::Column::Wrong.lt(MOST_WRONG))
-        .filter(Expr::col(share::Column::Opened).lt(Expr::col(share::Column::Most)))
+        .filter(can_be_opened(now))
         .count(db)
         .await?)
+}
+
+/// As the policy says it of one link.
+fn can_be_opened(now: Instant) -> Condition {
+    Condition::all()
+        .add(share::Column::EndedS.is_null())
+        .add(share::Column::EndsS.gt(now))
+        .add(share::Column::Wrong.lt(MOST_WRONG))
+        .add(Expr::col(share::Column::Opened).lt(Expr::col(share::Column::Most)))
+}
+
+/// Ends every link to a chart that can be opened, and forgets its secrets; which they were.
+pub async fn end_of_chart(
+    tx: &Tx,
+    _permit: &StaffPermit,
+    (facility, chart): (FacilityId, ChartId),
+    now: Instant,
+) -> Result<Vec<ShareId>, UseCaseError> {
+    let ids: Vec<ShareId> = share::Entity::find()
+        .select_only()
+        .column(share::Column::Id)
+        .filter(share::Column::FacilityId.eq(facility))
+        .filter(share::Column::ChartId.eq(chart))
+        .filter(can_be_opened(now))
+        .order_by_asc(share::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for id in &ids {
+        of((facility, *id))
+            .col_expr(share::Column::EndedS, Expr::value(now))
+            .col_expr(share::Column::Sealed, Expr::value(Vec::<u8>::new()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(ids)
 }
 
 pub async fn insert(tx: &Tx, _permit: &ChartPermit, row: share::Model) -> Result<(), UseCaseError> {
@@ -47,16 +81,17 @@ pub async fn insert(tx: &Tx, _permit: &ChartPermit, row: share::Model) -> Result
     Ok(())
 }
 
-/// An account's links to a chart, the latest first.
+/// An account's links to a chart, and to those that were merged into it, the latest first.
 pub async fn list_of(
     db: &impl ConnectionTrait,
     permit: &ChartPermit,
     (facility, account): (FacilityId, AccountId),
 ) -> Result<Vec<share::Model>, UseCaseError> {
+    let charts = list_with_merged(db, facility, permit.chart()).await?;
     Ok(share::Entity::find()
         .filter(share::Column::FacilityId.eq(facility))
         .filter(share::Column::AccountId.eq(account))
-        .filter(share::Column::ChartId.eq(permit.chart()))
+        .filter(share::Column::ChartId.is_in(charts))
         .order_by_desc(share::Column::MadeS)
         .order_by_desc(share::Column::Id)
         .limit(MOST)
@@ -72,15 +107,16 @@ pub async fn find(
     Ok(share::Entity::find_by_id((facility, id)).one(db).await?)
 }
 
-/// An account's own link to a chart.
+/// An account's own link to a chart, or to one that was merged into it.
 pub async fn find_own(
     db: &impl ConnectionTrait,
     permit: &ChartPermit,
     (facility, account): (FacilityId, AccountId),
     id: ShareId,
 ) -> Result<Option<share::Model>, UseCaseError> {
+    let charts = list_with_merged(db, facility, permit.chart()).await?;
     let row = find(db, facility, id).await?;
-    Ok(row.filter(|row| row.account_id == account && row.chart_id == permit.chart()))
+    Ok(row.filter(|row| row.account_id == account && charts.contains(&row.chart_id)))
 }
 
 pub async fn find_by_address(

@@ -44,3 +44,16 @@ fn what_is_not_known_is_named_and_what_is_too_much_is_bounded() {
     // An id that was never given out finds nothing.
     assert_eq!(parse(&[("_id", "x")]).expect("a query").ids.map(|ids| ids.len()), Some(1));
 }
+
+#[test]
+fn a_search_names_four_stretches_of_time_of_each_kind_at_most() {
+    let of = |name: &'static str, count: usize| vec![(name, "2026"); count];
+    for name in ["date", "onset-date", "_lastUpdated"] {
+        assert!(parse(&of(name, 4)).is_ok(), "{name}");
+        let (told, what) = parse(&of(name, 5)).expect_err("too many");
+        assert_eq!((told.as_str(), what.contains("four times")), (name, true));
+    }
+    // Dates of every name are conditions of one column.
+    assert!(parse(&[of("date", 2), of("period", 3)].concat()).is_err());
+    assert!(parse(&[of("date", 4), of("_lastUpdated", 4)].concat()).is_ok());
+}

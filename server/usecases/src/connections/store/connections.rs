@@ -3,9 +3,9 @@
 use crate::UseCaseError;
 use crate::db::Tx;
 use domain::ids::{AccountId, ChartId, ClientId, ConnectionId, FacilityId};
-use domain::policy::ChartPermit;
+use domain::policy::{ChartPermit, StaffPermit};
 use domain::time::Instant;
-use entity::{client, connection};
+use entity::{chart_merge, client, connection};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set};
 use std::collections::BTreeMap;
@@ -63,13 +63,15 @@ pub async fn upsert(
     Ok(id)
 }
 
-/// The connections of an account that have not ended, with the names of the apps, the latest first.
+/// The connections of an account that have not ended, the latest first; then those with charts that were merged away, which a merge
+/// that still holds has ended since an instant; with the names of the apps.
 pub async fn list_of(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     account: AccountId,
+    (merged, since): (&[ChartId], Instant),
 ) -> Result<Vec<(connection::Model, String)>, UseCaseError> {
-    let rows = connection::Entity::find()
+    let mut rows = connection::Entity::find()
         .filter(connection::Column::FacilityId.eq(facility))
         .filter(connection::Column::AccountId.eq(account))
         .filter(connection::Column::EndedS.is_null())
@@ -77,6 +79,10 @@ pub async fn list_of(
         .order_by_desc(connection::Column::Id)
         .all(db)
         .await?;
+    // Few have any; for them alone all of the clinic's connections are looked through.
+    if !merged.is_empty() {
+        rows.extend(list_ended_by_merges(db, facility, account, (merged, since)).await?);
+    }
     let clients: Vec<ClientId> = rows.iter().map(|row| row.client_id).collect();
     let names: BTreeMap<ClientId, String> = client::Entity::find()
         .filter(client::Column::FacilityId.eq(facility))
@@ -91,6 +97,59 @@ pub async fn list_of(
         (row, name)
     };
     Ok(rows.into_iter().map(named).collect())
+}
+
+/// What merges have ended has their second; what somebody has ended is not told again.
+async fn list_ended_by_merges(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    account: AccountId,
+    (merged, since): (&[ChartId], Instant),
+) -> Result<Vec<connection::Model>, UseCaseError> {
+    let mut rows = connection::Entity::find()
+        .filter(connection::Column::FacilityId.eq(facility))
+        .filter(connection::Column::AccountId.eq(account))
+        .filter(connection::Column::ChartId.is_in(merged.iter().copied()))
+        .filter(connection::Column::EndedS.gte(since))
+        .order_by_desc(connection::Column::SinceS)
+        .order_by_desc(connection::Column::Id)
+        .all(db)
+        .await?;
+    let merges: Vec<(ChartId, Instant)> = chart_merge::Entity::find()
+        .filter(chart_merge::Column::FacilityId.eq(facility))
+        .filter(chart_merge::Column::MergedId.is_in(merged.iter().copied()))
+        .filter(chart_merge::Column::UndoneS.is_null())
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|merge| (merge.merged_id, merge.merged_s))
+        .collect();
+    rows.retain(|row| row.ended_s.is_some_and(|ended| merges.contains(&(row.chart_id, ended))));
+    Ok(rows)
+}
+
+/// Ends every connection with a chart; which they were.
+pub async fn end_of_chart(
+    tx: &Tx,
+    _permit: &StaffPermit,
+    (facility, chart): (FacilityId, ChartId),
+    now: Instant,
+) -> Result<Vec<connection::Model>, UseCaseError> {
+    let rows = connection::Entity::find()
+        .filter(connection::Column::FacilityId.eq(facility))
+        .filter(connection::Column::ChartId.eq(chart))
+        .filter(connection::Column::EndedS.is_null())
+        .order_by_asc(connection::Column::Id)
+        .all(tx)
+        .await?;
+    connection::Entity::update_many()
+        .col_expr(connection::Column::EndedS, Expr::value(now))
+        .filter(connection::Column::FacilityId.eq(facility))
+        .filter(connection::Column::ChartId.eq(chart))
+        .filter(connection::Column::EndedS.is_null())
+        .exec(tx)
+        .await?;
+    Ok(rows)
 }
 
 /// Ends a connection of an account; which it was.

@@ -68,13 +68,15 @@ pub async fn delete_of_client(tx: &Tx, facility: FacilityId, client: ClientId) -
     Ok(())
 }
 
+/// By client and connection, as the index has them.
 pub async fn delete_of_connection(
     tx: &Tx,
     facility: FacilityId,
-    connection: ConnectionId,
+    (client, connection): (ClientId, ConnectionId),
 ) -> Result<(), UseCaseError> {
     client_token::Entity::delete_many()
         .filter(client_token::Column::FacilityId.eq(facility))
+        .filter(client_token::Column::ClientId.eq(client))
         .filter(client_token::Column::ConnectionId.eq(connection))
         .exec(tx)
         .await?;

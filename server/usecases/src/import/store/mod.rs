@@ -25,10 +25,9 @@ pub async fn write(
     facility: FacilityId,
     read: (Batch, &HashMap<Uuid, Person>),
     report: &mut Report,
-    written: Option<&mut Vec<Written>>,
 ) -> Result<(), UseCaseError> {
     let tx = backend.db.begin().await?;
-    write_in(&tx, facility, read, backend.clock.now(), report, written).await?;
+    write_in(&tx, facility, read, backend.clock.now(), report, None).await?;
     Ok(tx.commit().await?)
 }
 
