@@ -123,7 +123,7 @@ impl Clinic {
     }
 
     /// An id in the words of this database.
-    fn id(&self, id: Uuid) -> String {
+    pub fn id(&self, id: Uuid) -> String {
         if self.backend.db.is_postgres() { format!("'{id}'::uuid") } else { format!("X'{}'", id.simple()) }
     }
 
