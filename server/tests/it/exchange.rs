@@ -303,3 +303,41 @@ async fn programs_find_out_what_they_can_ask() {
     })
     .await;
 }
+
+/// Whatever a clinic can note of somebody.
+const PERSON: &str = r#"{"resourceType":"Patient","id":"p","meta":{"profile":["http://example.org/ours"]},"language":"en","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">canary</div>"},"contained":[{"resourceType":"Organization","id":"o","name":"canary"}],"extension":[{"url":"http://example.org/religion","valueString":"canary"}],"identifier":[{"system":"urn:mrn","value":"mrn-77","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]}},{"system":"urn:ssn","value":"canary-ssn","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"SS"}]}},{"system":"urn:plain","value":"canary-number"}],"active":true,"name":[{"family":"Hughes","given":["Walter"]}],"telecom":[{"system":"phone","value":"555-0100"}],"gender":"male","birthDate":"1961-03-07","deceasedBoolean":false,"address":[{"city":"Springfield"}],"maritalStatus":{"text":"canary"},"multipleBirthInteger":2,"photo":[{"url":"https://example.org/canary"}],"contact":[{"name":{"text":"canary-wife"}}],"communication":[{"language":{"text":"English"}}],"generalPractitioner":[{"display":"canary"}],"managingOrganization":{"display":"canary"},"link":[{"other":{"display":"canary"},"type":"seealso"}]}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_learns_who_the_patient_is_and_not_what_else_is_noted_and_the_patient_s_file_is_whole() {
+    on_each_database(async |test| {
+        let chart = test.chart(&test.demo, 1, "Hughes").await;
+        test.sql(&format!("UPDATE chart SET content = '{PERSON}'")).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let (app, patient) = connected(&test, &mut walter).await;
+        for door in [
+            format!("/Patient/{patient}"),
+            "/Patient".to_owned(),
+            format!("/Patient/{patient}/$everything"),
+            format!("/Patient/{patient}/$summary"),
+        ] {
+            let reply = app.send(Method::GET, &door, "").await;
+            assert_eq!(reply.status, 200, "{door}: {}", reply.body);
+            assert!(!reply.body.contains("canary"), "{door}: {}", reply.body);
+            for told in ["mrn-77", "Hughes", "555-0100", "1961-03-07", "Springfield", "English", "male"] {
+                assert!(reply.body.contains(told), "{door}: no {told} in {}", reply.body);
+            }
+        }
+        let (_, person) = app.get(&format!("/Patient/{patient}")).await;
+        assert_eq!(person["id"], patient);
+        assert_eq!(person["meta"]["profile"][0], "http://example.org/ours");
+        assert_eq!(
+            (person["active"].as_bool(), person["deceasedBoolean"].as_bool()),
+            (Some(true), Some(false))
+        );
+        // The patient's own file holds whatever the clinic does.
+        let file = walter.get("/files/record.json").await.body;
+        assert!(file.contains("canary-ssn") && file.contains("canary-wife"), "{file}");
+    })
+    .await;
+}

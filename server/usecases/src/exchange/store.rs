@@ -70,7 +70,7 @@ pub async fn list_shown(
     Ok(shown)
 }
 
-/// Those of these ids that entries of any record have.
+/// Those of these ids that patients and entries of any record have.
 pub async fn list_existing(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -86,9 +86,37 @@ pub async fn list_existing(
             .into_tuple()
             .all(db)
             .await?;
-        existing.extend(rows);
+        let charts: Vec<Uuid> = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::Id)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        existing.extend(rows.into_iter().chain(charts));
     }
     Ok(existing)
+}
+
+/// What entries that the reader may see are called.
+pub async fn list_names(
+    db: &impl ConnectionTrait,
+    view: &View,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, String>, UseCaseError> {
+    let mut names = BTreeMap::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let rows: Vec<(EntryId, String)> = of(view)
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::Title])
+            .into_tuple()
+            .all(db)
+            .await?;
+        names.extend(rows.into_iter().map(|(id, title)| (id.0, title)));
+    }
+    Ok(names)
 }
 
 fn of(view: &View) -> Select<entry::Entity> {

@@ -3,6 +3,7 @@
 mod entry;
 mod export;
 pub(crate) mod files;
+mod reasons;
 pub(crate) mod store;
 mod timeline;
 mod whole;
