@@ -6,7 +6,9 @@ use crate::support::programs::{PARTS, Program};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
 use domain::actor::Relation;
-use domain::permission::Scope;
+use domain::permission::{Role, Scope};
+use domain::results::contract::{Shelf, Worklist};
+use domain::time::Instant;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -338,6 +340,52 @@ async fn an_app_learns_who_the_patient_is_and_not_what_else_is_noted_and_the_pat
         // The patient's own file holds whatever the clinic does.
         let file = walter.get("/files/record.json").await.body;
         assert!(file.contains("canary-ssn") && file.contains("canary-wife"), "{file}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_new_when_it_is_released_and_so_are_its_tests() {
+    on_each_database(async |test| {
+        test.sql(r#"UPDATE facility SET results = '{"laboratory":{"by_hand":{"deadline_hours":null}}}'"#).await;
+        let value = Test {
+            id: "k",
+            title: "Potassium",
+            code: "2823-3",
+            status: "final",
+            value: "4.4",
+            date: "2026-01-02",
+        };
+        let plain = r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"}}"#;
+        let panel = report("r", "Electrolytes", "final", "2026-01-02", &["k"]);
+        send(&test, &[value.json(), panel, plain.to_owned()]).await;
+        let chart = laboratory::chart(&test).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let (app, _) = connected(&test, &mut walter).await;
+        test.pass(300);
+        let released = usecases::zones::rfc3339(Instant(test.now()));
+        let list = ruiz.call("/api/release/list_work", &[("request[shelf]", Shelf::Waiting.name())]).await;
+        let list: Worklist = serde_json::from_str(&list.body).expect("a list");
+        let id = laboratory::entry(&test, "Electrolytes").await;
+        let seen = format!("{id}.{}", list.items[0].version);
+        let fields = [("request[results][0]", seen.as_str()), ("request[comment]", "")];
+        assert_eq!(ruiz.call("/api/release/release", &fields).await.status, 200);
+        for kind in ["Observation", "DiagnosticReport"] {
+            let (_, new) = app.get(&format!("/{kind}?_lastUpdated=ge{released}")).await;
+            let found = entries(&new);
+            assert_eq!(found.len(), 1, "{kind}: {new}");
+            assert_eq!(found[0]["meta"]["lastUpdated"], released, "{kind}");
+            let (_, old) = app.get(&format!("/{kind}?_lastUpdated=lt{released}")).await;
+            assert!(entries(&old).is_empty(), "{kind}: {old}");
+        }
+        // What no rule of release speaks of is as old as it is.
+        let (_, new) = app.get(&format!("/Condition?_lastUpdated=ge{released}")).await;
+        assert!(entries(&new).is_empty(), "{new}");
+        let (_, old) = app.get(&format!("/Condition?_lastUpdated=lt{released}")).await;
+        assert_eq!(entries(&old).len(), 1, "{old}");
     })
     .await;
 }

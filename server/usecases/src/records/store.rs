@@ -497,14 +497,38 @@ pub async fn has_hidden_since(
     Ok(id.is_some())
 }
 
+/// By which FHIR statuses an entry still holds.
+enum Holds {
+    /// By all but these.
+    But(&'static [&'static str]),
+    /// By these.
+    Only(&'static [&'static str]),
+}
+
+const fn holds(section: Section) -> Holds {
+    match section {
+        Section::Diagnoses | Section::Allergies => Holds::But(&["inactive", "resolved", "remission"]),
+        Section::Medications => Holds::Only(&["active", "on-hold", "draft", "intended", "unknown"]),
+        Section::Plans => Holds::But(&["revoked", "completed", "cancelled", "rejected"]),
+        Section::Vaccinations | Section::Visits | Section::Procedures | Section::Documents => Holds::But(&[]),
+    }
+}
+
 /// Whether a FHIR status means that the entry still holds.
 pub fn is_current(section: Section, status: &str) -> bool {
-    match section {
-        Section::Diagnoses | Section::Allergies => !matches!(status, "inactive" | "resolved" | "remission"),
-        Section::Medications => {
-            matches!(status, "active" | "on-hold" | "draft" | "intended" | "unknown")
-        }
-        Section::Plans => !matches!(status, "revoked" | "completed" | "cancelled" | "rejected"),
-        Section::Vaccinations | Section::Visits | Section::Procedures | Section::Documents => true,
+    match holds(section) {
+        Holds::But(over) => !over.contains(&status),
+        Holds::Only(current) => current.contains(&status),
     }
+}
+
+/// That an entry of a section still holds, or that it does not any more.
+pub fn holding(section: Section, is_current: bool) -> Condition {
+    let (listed, holds_if_listed) = match holds(section) {
+        Holds::But(over) => (over, false),
+        Holds::Only(current) => (current, true),
+    };
+    let listed = entry::Column::Status.is_in(listed.iter().copied());
+    let all = Condition::all().add(listed);
+    if is_current == holds_if_listed { all } else { all.not() }
 }
