@@ -29,6 +29,11 @@ pub struct Days<'a> {
 }
 
 impl Days<'_> {
+    /// Whether there are no bounds.
+    pub const fn are_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
     /// Whether something of a date as it was recorded (a year, a month, a day) is meant. What has no date is never left out.
     pub fn hold(&self, date: &str) -> bool {
         let day = date.get(..10).unwrap_or(date);
