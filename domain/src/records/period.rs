@@ -3,16 +3,23 @@
 use crate::civil::days_from_date;
 use crate::time::{DAY, Instant};
 
-/// From when, and before when: the bounds of two days as typed, each of them within. What is no day is no bound.
+/// From when, and before when, in UTC: the bounds of two days as typed, each of them within. What is no day is no bound.
 #[must_use]
 pub fn days(from: &str, until: &str) -> (Option<Instant>, Option<Instant>) {
-    let first = day(from).map(|days| Instant(days * DAY));
-    let last = day(until).map(|days| Instant((days + 1) * DAY));
+    let first = number(from).map(|days| Instant(days * DAY));
+    let last = number(until).map(|days| Instant((days + 1) * DAY));
     (first, last)
 }
 
+/// A day as typed, the way a record writes one: `2026-03-01`. Nothing for what is no day.
+#[must_use]
+pub fn day(text: &str) -> Option<String> {
+    let date: jiff::civil::Date = text.trim().parse().ok()?;
+    (date.year() > 0).then(|| date.to_string())
+}
+
 /// The number of days from 1970-01-01 to a date such as `2026-03-01`.
-fn day(text: &str) -> Option<i64> {
+fn number(text: &str) -> Option<i64> {
     let date: jiff::civil::Date = text.trim().parse().ok()?;
     let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     Some(days_from_date(date.year(), month, day))
@@ -29,5 +36,7 @@ mod tests {
         assert_eq!(days("", "yesterday"), (None, None));
         assert_eq!(days("2026-02-30", "2026"), (None, None));
         assert_eq!(days("1969-12-31", "").0, Some(Instant(-DAY)));
+        assert_eq!(day(" 2026-03-01 ").as_deref(), Some("2026-03-01"));
+        assert_eq!((day("2026-02-30"), day("yesterday"), day("")), (None, None, None));
     }
 }

@@ -440,7 +440,7 @@ async fn a_section_is_filtered_by_state_and_by_days_and_pages_show_it() {
         let ward = Ward::make(&test).await;
         let past = test.entry(&test.demo, ward.chart, (3, "Broken arm", "Condition")).await;
         test.sql(&format!(
-            "UPDATE entry SET status = 'resolved', clinical_s = 86400 WHERE id = {}",
+            "UPDATE entry SET status = 'resolved', clinical_s = 86400, view = '{{\"date\":\"1970-01-02\"}}' WHERE id = {}",
             test.id(past.0)
         ))
         .await;

@@ -15,12 +15,12 @@ use std::io::{Cursor, Read as _};
 #[expect(dead_code, reason = "the tests of the files themselves ask more")]
 mod reader;
 
-fn everything() -> Vec<&'static str> {
+pub fn everything() -> Vec<&'static str> {
     Part::ALL.iter().map(|part| part.name()).collect()
 }
 
 /// Asks for a file, makes it, fetches it.
-async fn made(
+pub async fn made(
     test: &TestPortal,
     client: &mut Client,
     kind: &str,
@@ -57,7 +57,7 @@ pub fn text(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
     String::from_utf8(files.get(name).unwrap_or_else(|| panic!("no {name}")).clone()).expect("text")
 }
 
-fn said(pdf: Vec<u8>) -> String {
+pub fn said(pdf: Vec<u8>) -> String {
     File::read(pdf).text()
 }
 

@@ -6,7 +6,9 @@ use crate::support::programs::{PARTS, Program};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
 use domain::actor::Relation;
-use domain::permission::Scope;
+use domain::permission::{Role, Scope};
+use domain::results::contract::{Shelf, Worklist};
+use domain::time::Instant;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -300,6 +302,90 @@ async fn programs_find_out_what_they_can_ask() {
                 "{path}"
             );
         }
+    })
+    .await;
+}
+
+/// Whatever a clinic can note of somebody.
+const PERSON: &str = r#"{"resourceType":"Patient","id":"p","meta":{"profile":["http://example.org/ours"]},"language":"en","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">canary</div>"},"contained":[{"resourceType":"Organization","id":"o","name":"canary"}],"extension":[{"url":"http://example.org/religion","valueString":"canary"}],"identifier":[{"system":"urn:mrn","value":"mrn-77","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]}},{"system":"urn:ssn","value":"canary-ssn","type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"SS"}]}},{"system":"urn:plain","value":"canary-number"}],"active":true,"name":[{"family":"Hughes","given":["Walter"]}],"telecom":[{"system":"phone","value":"555-0100"}],"gender":"male","birthDate":"1961-03-07","deceasedBoolean":false,"address":[{"city":"Springfield"}],"maritalStatus":{"text":"canary"},"multipleBirthInteger":2,"photo":[{"url":"https://example.org/canary"}],"contact":[{"name":{"text":"canary-wife"}}],"communication":[{"language":{"text":"English"}}],"generalPractitioner":[{"display":"canary"}],"managingOrganization":{"display":"canary"},"link":[{"other":{"display":"canary"},"type":"seealso"}]}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_learns_who_the_patient_is_and_not_what_else_is_noted_and_the_patient_s_file_is_whole() {
+    on_each_database(async |test| {
+        let chart = test.chart(&test.demo, 1, "Hughes").await;
+        test.sql(&format!("UPDATE chart SET content = '{PERSON}'")).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let (app, patient) = connected(&test, &mut walter).await;
+        for door in [
+            format!("/Patient/{patient}"),
+            "/Patient".to_owned(),
+            format!("/Patient/{patient}/$everything"),
+            format!("/Patient/{patient}/$summary"),
+        ] {
+            let reply = app.send(Method::GET, &door, "").await;
+            assert_eq!(reply.status, 200, "{door}: {}", reply.body);
+            assert!(!reply.body.contains("canary"), "{door}: {}", reply.body);
+            for told in ["mrn-77", "Hughes", "555-0100", "1961-03-07", "Springfield", "English", "male"] {
+                assert!(reply.body.contains(told), "{door}: no {told} in {}", reply.body);
+            }
+        }
+        let (_, person) = app.get(&format!("/Patient/{patient}")).await;
+        assert_eq!(person["id"], patient);
+        assert_eq!(person["meta"]["profile"][0], "http://example.org/ours");
+        assert_eq!(
+            (person["active"].as_bool(), person["deceasedBoolean"].as_bool()),
+            (Some(true), Some(false))
+        );
+        // The patient's own file holds whatever the clinic does.
+        let file = walter.get("/files/record.json").await.body;
+        assert!(file.contains("canary-ssn") && file.contains("canary-wife"), "{file}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_new_when_it_is_released_and_so_are_its_tests() {
+    on_each_database(async |test| {
+        test.sql(r#"UPDATE facility SET results = '{"laboratory":{"by_hand":{"deadline_hours":null}}}'"#).await;
+        let value = Test {
+            id: "k",
+            title: "Potassium",
+            code: "2823-3",
+            status: "final",
+            value: "4.4",
+            date: "2026-01-02",
+        };
+        let plain = r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"}}"#;
+        let panel = report("r", "Electrolytes", "final", "2026-01-02", &["k"]);
+        send(&test, &[value.json(), panel, plain.to_owned()]).await;
+        let chart = laboratory::chart(&test).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let (app, _) = connected(&test, &mut walter).await;
+        test.pass(300);
+        let released = usecases::zones::rfc3339(Instant(test.now()));
+        let list = ruiz.call("/api/release/list_work", &[("request[shelf]", Shelf::Waiting.name())]).await;
+        let list: Worklist = serde_json::from_str(&list.body).expect("a list");
+        let id = laboratory::entry(&test, "Electrolytes").await;
+        let seen = format!("{id}.{}", list.items[0].version);
+        let fields = [("request[results][0]", seen.as_str()), ("request[comment]", "")];
+        assert_eq!(ruiz.call("/api/release/release", &fields).await.status, 200);
+        for kind in ["Observation", "DiagnosticReport"] {
+            let (_, new) = app.get(&format!("/{kind}?_lastUpdated=ge{released}")).await;
+            let found = entries(&new);
+            assert_eq!(found.len(), 1, "{kind}: {new}");
+            assert_eq!(found[0]["meta"]["lastUpdated"], released, "{kind}");
+            let (_, old) = app.get(&format!("/{kind}?_lastUpdated=lt{released}")).await;
+            assert!(entries(&old).is_empty(), "{kind}: {old}");
+        }
+        // What no rule of release speaks of is as old as it is.
+        let (_, new) = app.get(&format!("/Condition?_lastUpdated=ge{released}")).await;
+        assert!(entries(&new).is_empty(), "{new}");
+        let (_, old) = app.get(&format!("/Condition?_lastUpdated=lt{released}")).await;
+        assert_eq!(entries(&old).len(), 1, "{old}");
     })
     .await;
 }

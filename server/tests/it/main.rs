@@ -61,6 +61,7 @@ mod isolation;
 mod language;
 mod live_events;
 mod looks;
+mod named_entries;
 mod opening;
 mod pages;
 mod passkeys;

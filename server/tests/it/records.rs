@@ -192,3 +192,87 @@ async fn findings_and_reports_are_kept_but_come_to_no_page() {
     })
     .await;
 }
+
+/// Names of a section's entries between days, page by page.
+async fn between(browser: &mut Client, kind: Section, (from, until): (&str, &str)) -> Vec<Vec<String>> {
+    let (mut pages, mut after) = (Vec::new(), String::new());
+    loop {
+        let fields = [
+            ("request[section]", kind.slug()),
+            ("request[from]", from),
+            ("request[until]", until),
+            ("request[after]", after.as_str()),
+        ];
+        let reply = browser.call("/api/records/read_section", &fields).await;
+        let page: SectionPage =
+            serde_json::from_str(&reply.body).unwrap_or_else(|error| panic!("{error}: {}", reply.body));
+        pages.push(page.current.into_iter().map(|line| line.title).collect());
+        match page.next {
+            Some(next) => after = next,
+            None => return pages,
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_entry_is_found_by_the_day_that_is_shown_whatever_clock_its_sender_has() {
+    on_each_database(async |test| {
+        let mut resources = Vec::new();
+        for kind in [Section::Visits, Section::Diagnoses] {
+            for (name, date) in [
+                ("Evening", "2026-03-14T22:00:00-05:00"),
+                ("Morning", "2026-03-14T00:30:00+14:00"),
+                ("Day", "2026-03-14"),
+                ("Month", "2026-03"),
+                ("Year", "2026"),
+                ("Next", "2026-03-15T00:30:00+05:00"),
+                ("Before", "2026-03-13T23:30:00-12:00"),
+                ("Earlier", "2026-03-01"),
+            ] {
+                resources.push(entry(kind, &format!("{name} {}", kind.slug()), date, "2026-03-14"));
+            }
+        }
+        let (report, mut browser) = imported(&test, &resources).await;
+        assert_eq!(report.errors, []);
+        for kind in [Section::Visits, Section::Diagnoses] {
+            for (days, names) in [
+                (("2026-03-14", "2026-03-14"), &["Day", "Evening", "Month", "Morning", "Year"][..]),
+                (("", "2026-03-13"), &["Before", "Earlier", "Month", "Year"][..]),
+                (("2026-03-15", ""), &["Month", "Next", "Year"][..]),
+                (("2026-04-01", ""), &["Year"][..]),
+                (("2026-03-16", "2026-03-15"), &["Month", "Year"][..]),
+            ] {
+                let mut found = between(&mut browser, kind, days).await.concat();
+                found.sort();
+                let expected: Vec<String> =
+                    names.iter().map(|name| format!("{name} {}", kind.slug())).collect();
+                assert_eq!(found, expected, "{days:?} {kind:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_between_days_are_full_though_many_entries_stand_at_their_edge() {
+    on_each_database(async |test| {
+        let mut resources = Vec::new();
+        for number in 0..120 {
+            let date = "2026-03-15T00:30:00+05:00";
+            resources.push(entry(Section::Visits, &format!("Late {number}"), date, "2026-03-15"));
+        }
+        for number in 0..70 {
+            resources.push(entry(Section::Visits, &format!("Visit {number}"), "2026-03-10", "2026-03-10"));
+        }
+        let (report, mut browser) = imported(&test, &resources).await;
+        assert_eq!(report.errors, []);
+        let pages = between(&mut browser, Section::Visits, ("", "2026-03-14")).await;
+        assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 20]);
+        let mut found = pages.concat();
+        found.sort();
+        found.dedup();
+        assert_eq!(found.len(), 70, "each once");
+        assert!(found.iter().all(|title| title.starts_with("Visit")), "{found:?}");
+    })
+    .await;
+}

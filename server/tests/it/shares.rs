@@ -183,6 +183,24 @@ async fn a_link_opens_a_summary_with_its_passcode_and_its_maker_sees_who_opened_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_link_tells_who_the_patient_is_and_not_what_else_is_noted() {
+    on_each_database(async |test| {
+        let mut walter = walter(&test).await;
+        let person = r#"{"resourceType":"Patient","identifier":[{"system":"urn:mrn","value":"mrn-77","type":{"coding":[{"code":"MR"}]}},{"system":"urn:ssn","value":"canary-ssn","type":{"coding":[{"code":"SS"}]}}],"name":[{"family":"Hughes"}],"birthDate":"1961-03-07","telecom":[{"value":"555-0100"}],"contact":[{"name":{"text":"canary-wife"}}],"extension":[{"url":"http://example.org/religion","valueString":"canary"}]}"#;
+        test.sql(&format!("UPDATE chart SET content = '{person}'")).await;
+        let link = linked(&mut walter, ("week", "five", "")).await;
+        let told = document(&link, &open(&test, &link, "").await).to_string();
+        assert!(!told.contains("canary"), "{told}");
+        for part in ["mrn-77", "Hughes", "1961-03-07", "555-0100"] {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+        // The same document as the patient's own file is whole.
+        assert!(walter.get("/files/summary.json").await.body.contains("canary-wife"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn making_a_link_takes_a_proof_anew_and_so_does_seeing_it_again() {
     on_each_database(async |test| {
         let mut walter = walter(&test).await;

@@ -5,6 +5,7 @@ mod clinic;
 mod everything;
 mod intake;
 mod left;
+mod person;
 mod query;
 mod read;
 mod receive;
@@ -21,7 +22,9 @@ pub use left::{clear_left, list_left};
 pub use query::Query;
 pub use read::read;
 pub use receive::{Form, Refused, may_write, receive};
+pub(crate) use references::{Asked, Lead, Targets, resolve, resolve_some, text_of};
 pub use search::search;
+pub(crate) use store::list_names;
 pub use summary::{download_summary, summarize, summary_name};
 pub(crate) use summary::{summarize_shared, summary_again};
 
@@ -56,19 +59,38 @@ pub struct Given {
     pub version: String,
 }
 
-/// What an app reads: one record, as far as the person behind it may, and no further than the token.
-struct View {
-    facility: FacilityId,
-    base: String,
-    reader: records::Reader,
-    results: Option<results::Reader>,
+/// What is read: one record, as far as the person may who reads it, and no further than a token.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) facility: FacilityId,
+    pub(crate) base: String,
+    pub(crate) reader: records::Reader,
+    pub(crate) results: Option<results::Reader>,
     /// Types that are not for this reader.
-    without: Vec<&'static str>,
+    pub(crate) without: Vec<&'static str>,
+    /// Whether it goes to an app or to whoever has a link, and not to the person.
+    is_passed_on: bool,
 }
 
 impl View {
+    /// What a reader sees on the pages.
+    pub(crate) fn of_pages(
+        facility: FacilityId,
+        reader: records::Reader,
+        results: Option<results::Reader>,
+    ) -> Self {
+        // No scope speaks of what an insurance pays.
+        let without = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
+        Self { facility, base: String::new(), reader, results, without, is_passed_on: false }
+    }
+
     fn chart(&self) -> ChartId {
         self.reader.chart
+    }
+
+    /// Whether nothing is kept from this reader that the patient may see.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.reader.is_own && self.without.is_empty()
     }
 }
 
@@ -85,27 +107,23 @@ async fn view(
         scopes.allow(Level::Patient, name, Verb::Read) || scopes.allow(Level::Patient, name, Verb::Search)
     };
     view.without.extend(readable_types().into_iter().filter(|name| !opens(name)));
+    view.is_passed_on = true;
     Ok(view)
 }
 
 /// What a person may see, without any app.
-async fn view_of(
+pub(crate) async fn view_of(
     backend: &Backend,
     facility: &Facility,
     actor: &Actor,
     reader: records::Reader,
 ) -> Result<View, UseCaseError> {
-    let mut without: Vec<&'static str> = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
+    let mut view = View::of_pages(facility.id, reader, results::reader(backend, actor).await?);
+    // Visits to come have a scope of their own.
     if policy::for_chart(actor, Action::ReadAppointments, backend.clock.now()).is_err() {
-        without.push("Appointment");
+        view.without.push("Appointment");
     }
-    Ok(View {
-        facility: facility.id,
-        base: base(backend, &facility.host),
-        reader,
-        results: results::reader(backend, actor).await?,
-        without,
-    })
+    Ok(View { base: base(backend, &facility.host), ..view })
 }
 
 /// The person behind an app, if the token opens this.

@@ -1,5 +1,6 @@
 //! One resource by its id.
 
+use super::person::in_short;
 use super::references::{self, Stored, Targets, version_of};
 use super::{Given, SCOPE, View, leave_event, reader_of, store, view};
 use crate::connections::Bearer;
@@ -43,10 +44,14 @@ pub async fn read(
     Ok(given)
 }
 
-/// The head of the record.
+/// The head of the record; to others than the person, only who it is and how to reach them.
 pub async fn patient(db: &impl Connection, view: &View) -> Result<Option<Stored>, UseCaseError> {
     let row = store::find_chart(db, view.facility, view.chart().0).await?;
-    Ok(row.map(Stored::from))
+    let mut stored = row.map(Stored::from);
+    if let Some(stored) = stored.as_mut().filter(|_| view.is_passed_on) {
+        stored.content = in_short(&stored.content);
+    }
+    Ok(stored)
 }
 
 /// Resources as they are given out, and where they lead.

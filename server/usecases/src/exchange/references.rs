@@ -49,20 +49,66 @@ pub struct Targets {
     kept: BTreeSet<String>,
 }
 
-/// Every `reference` in a resource.
+/// Where one reference leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead<'a> {
+    /// To what this reader may see: its type and its id.
+    To(&'a str, Uuid),
+    /// To what is not for this reader.
+    Hidden,
+    /// To nothing that is known here.
+    Nowhere,
+}
+
+/// References as they stand: the address of the resource in which they do, and their text.
+pub type Asked = BTreeSet<(Option<String>, String)>;
+
+/// Every reference in a resource.
 pub fn collect(json: &Json, found: &mut BTreeSet<String>) {
     match json {
         Json::Object(members) => {
-            for (name, value) in members {
-                match value {
-                    Json::Text(text) if name == "reference" => drop(found.insert(text.clone())),
-                    other => collect(other, found),
-                }
-            }
+            found.extend(pointer(members));
+            members.iter().for_each(|(_, value)| collect(value, found));
         }
         Json::List(items) => items.iter().for_each(|item| collect(item, found)),
         _ => {}
     }
+}
+
+fn collect_all(resources: &[(Resource, Option<String>)]) -> Asked {
+    let mut asked = Asked::new();
+    for (resource, full_url) in resources {
+        let mut texts = BTreeSet::new();
+        collect(resource.json(), &mut texts);
+        asked.extend(texts.into_iter().map(|text| (full_url.clone(), text)));
+    }
+    asked
+}
+
+/// The text of an object that is a reference.
+fn pointer(members: &[(String, Json)]) -> Option<String> {
+    let member = |name: &str| members.iter().find(|(own, _)| own == name).map(|(_, value)| value);
+    if let Some(text) = member("reference").and_then(Json::as_text) {
+        return Some(text.to_owned());
+    }
+    let number = member("identifier")?;
+    let part = |name: &str| number.get(name).and_then(Json::as_text);
+    by_number(member("type")?.as_text()?, part("system")?, part("value")?)
+}
+
+/// The text of a reference as the summary of a resource knows it.
+pub fn text_of(reference: &Reference) -> Option<String> {
+    reference.reference.clone().or_else(|| {
+        let number = reference.identifier.as_ref()?;
+        by_number(reference.type_name.as_deref()?, number.system.as_deref()?, number.value.as_deref()?)
+    })
+}
+
+/// The search that stands for a reference by number alone, where that is to a patient or to an entry of a record.
+fn by_number(type_name: &str, system: &str, value: &str) -> Option<String> {
+    let kind = TypeName::find(type_name).filter(|kind| !NAMED.contains(&kind.as_str()))?;
+    let escaped = |text: &str| text.replace('%', "%25").replace('&', "%26");
+    Some(format!("{kind}?identifier={}|{}", escaped(system), escaped(value)))
 }
 
 /// Finds where the references of resources lead.
@@ -71,10 +117,15 @@ pub async fn resolve(
     view: &View,
     resources: &[(Resource, Option<String>)],
 ) -> Result<Targets, UseCaseError> {
-    let names = names_of(view.facility, resources);
-    let asked: Vec<Uuid> = names.keys().copied().collect();
-    let mut targets: BTreeMap<Uuid, Uuid> = asked.iter().map(|id| (*id, *id)).collect();
-    targets.extend(store::list_targets(db, view.facility, &asked).await?);
+    resolve_some(db, view, collect_all(resources)).await
+}
+
+/// Finds where some references lead.
+pub async fn resolve_some(db: &impl Connection, view: &View, asked: Asked) -> Result<Targets, UseCaseError> {
+    let names = names_of(view.facility, &asked);
+    let ids: Vec<Uuid> = names.keys().copied().collect();
+    let mut targets: BTreeMap<Uuid, Uuid> = ids.iter().map(|id| (*id, *id)).collect();
+    targets.extend(store::list_targets(db, view.facility, &ids).await?);
     let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let mut shown: BTreeMap<Uuid, String> = store::list_shown(db, view, &ids).await?;
     // Every name of the patient leads to the one record, whichever chart it meant once.
@@ -97,6 +148,12 @@ pub async fn resolve(
             found.hidden.extend(references);
         }
     }
+    if !view.sees_all() {
+        // What leads nowhere may be an entry that has no such name here.
+        let lost = |one: &(Option<String>, String)| may_be_an_entry(&one.1) && !found.found.contains_key(one);
+        let lost: Vec<_> = asked.into_iter().filter(lost).collect();
+        found.hidden.extend(lost);
+    }
     Ok(found)
 }
 
@@ -106,10 +163,10 @@ pub async fn resolve_all(
     facility: FacilityId,
     resources: &[(Resource, Option<String>)],
 ) -> Result<Targets, UseCaseError> {
-    let names = names_of(facility, resources);
-    let asked: Vec<Uuid> = names.keys().copied().collect();
-    let mut targets: BTreeMap<Uuid, Uuid> = asked.iter().map(|id| (*id, *id)).collect();
-    targets.extend(store::list_targets(db, facility, &asked).await?);
+    let names = names_of(facility, &collect_all(resources));
+    let ids: Vec<Uuid> = names.keys().copied().collect();
+    let mut targets: BTreeMap<Uuid, Uuid> = ids.iter().map(|id| (*id, *id)).collect();
+    targets.extend(store::list_targets(db, facility, &ids).await?);
     let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let known = store::list_known(db, facility, &ids).await?;
     let mut found = Targets::default();
@@ -122,27 +179,20 @@ pub async fn resolve_all(
     Ok(found)
 }
 
-/// Names and ids that references may mean, each with the references that would mean it: where they stand, and their text.
-fn names_of(
-    facility: FacilityId,
-    resources: &[(Resource, Option<String>)],
-) -> BTreeMap<Uuid, Vec<(Option<String>, String)>> {
+/// Names and ids that references may mean, each with the references that would mean it.
+fn names_of(facility: FacilityId, asked: &Asked) -> BTreeMap<Uuid, Vec<(Option<String>, String)>> {
     let mut names: BTreeMap<Uuid, Vec<(Option<String>, String)>> = BTreeMap::new();
-    for (resource, full_url) in resources {
-        let mut texts = BTreeSet::new();
-        collect(resource.json(), &mut texts);
-        for text in texts {
-            let reference = Reference { reference: Some(text.clone()), ..Reference::default() };
-            let mut wanted: BTreeSet<Uuid> =
-                text.rsplit('/').next().and_then(|id| id.parse().ok()).into_iter().collect();
-            for kind in kinds_of(&text) {
-                for key in reference.possible_keys(kind, full_url.as_deref()) {
-                    wanted.extend([alias(facility, &key), id_of(facility, &key)]);
-                }
+    for (full_url, text) in asked {
+        let reference = Reference { reference: Some(text.clone()), ..Reference::default() };
+        let mut wanted: BTreeSet<Uuid> =
+            text.rsplit('/').next().and_then(|id| id.parse().ok()).into_iter().collect();
+        for kind in kinds_of(text) {
+            for key in reference.possible_keys(kind, full_url.as_deref()) {
+                wanted.extend([alias(facility, &key), id_of(facility, &key)]);
             }
-            for name in wanted {
-                names.entry(name).or_default().push((full_url.clone(), text.clone()));
-            }
+        }
+        for name in wanted {
+            names.entry(name).or_default().push((full_url.clone(), text.clone()));
         }
     }
     names
@@ -158,6 +208,11 @@ fn kinds_of(text: &str) -> Vec<TypeName> {
     }
 }
 
+/// Whether a reference may be to an entry of a record.
+fn may_be_an_entry(text: &str) -> bool {
+    !text.starts_with('#') && kinds_of(text).into_iter().any(|kind| fhir::Kind::of(kind).is_some())
+}
+
 impl Targets {
     /// References as they came: to the addresses of whoever handed the resource in.
     pub fn as_they_came(resource: &Resource) -> Self {
@@ -169,6 +224,33 @@ impl Targets {
     /// People, places and medicines among them.
     pub fn named(&self) -> impl Iterator<Item = Uuid> {
         self.found.values().filter(|(kind, _)| NAMED.contains(&kind.as_str())).map(|(_, id)| *id)
+    }
+
+    /// Where a reference leads that stands in a resource of this address.
+    pub fn lead(&self, text: &str, full_url: Option<&String>) -> Lead<'_> {
+        let key = (full_url.cloned(), text.to_owned());
+        match self.found.get(&key) {
+            Some((kind, id)) => Lead::To(kind, *id),
+            None if self.hidden.contains(&key) => Lead::Hidden,
+            None => Lead::Nowhere,
+        }
+    }
+
+    /// The resource as it came, but for references to what is not for this reader; nothing where there are none.
+    pub fn without_hidden(&self, resource: &Resource, full_url: Option<&String>) -> Option<Json> {
+        (!self.hidden.is_empty()).then(|| self.covered(resource.json(), full_url))
+    }
+
+    fn covered(&self, json: &Json, full_url: Option<&String>) -> Json {
+        match json {
+            Json::List(items) => Json::List(items.iter().map(|item| self.covered(item, full_url)).collect()),
+            Json::Object(members) if self.hides(members, full_url) => nameless(),
+            Json::Object(members) => {
+                let covered = |(name, value): &(String, Json)| (name.clone(), self.covered(value, full_url));
+                Json::Object(members.iter().map(covered).collect())
+            }
+            other => other.clone(),
+        }
     }
 
     /// The resource as it is given out: with its id here, and references that lead to ids here.
@@ -226,13 +308,7 @@ impl Targets {
 
     /// Whether these are the members of a reference to what is not for this reader.
     fn hides(&self, members: &[(String, Json)], full_url: Option<&String>) -> bool {
-        members.iter().any(|(name, value)| {
-            name == "reference"
-                && value.as_text().is_some_and(|text| {
-                    let key = (full_url.cloned(), text.to_owned());
-                    self.hidden.contains(&key) && !self.found.contains_key(&key)
-                })
-        })
+        pointer(members).is_some_and(|text| self.lead(&text, full_url) == Lead::Hidden)
     }
 
     fn leads(&self, text: &str, full_url: Option<&String>) -> Option<String> {
@@ -240,8 +316,10 @@ impl Targets {
         if text.starts_with('#') || self.kept.contains(text) {
             return Some(text.to_owned());
         }
-        let key = (full_url.cloned(), text.to_owned());
-        self.found.get(&key).map(|(kind, id)| format!("{kind}/{id}"))
+        match self.lead(text, full_url) {
+            Lead::To(kind, id) => Some(format!("{kind}/{id}")),
+            Lead::Hidden | Lead::Nowhere => None,
+        }
     }
 }
 

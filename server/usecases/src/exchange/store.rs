@@ -3,15 +3,16 @@
 use super::View;
 use super::query::Query;
 use super::references::Stored;
-use crate::UseCaseError;
 use crate::db::Tx;
-use crate::records::store::{Spot, given};
+use crate::records::store::{Spot, given, holding, section_of};
+use crate::{UseCaseError, results};
 use domain::ids::{ChartId, ClientId, EntryId, FacilityId, IntakeId};
+use domain::records::contract::Section;
 use domain::time::Instant;
 use entity::{chart, directory, entry, facility, intake, resource_alias};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, Set,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +72,7 @@ pub async fn list_shown(
     Ok(shown)
 }
 
-/// Those of these ids that entries of any record have.
+/// Those of these ids that patients and entries of any record have.
 pub async fn list_existing(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -87,9 +88,37 @@ pub async fn list_existing(
             .into_tuple()
             .all(db)
             .await?;
-        existing.extend(rows);
+        let charts: Vec<Uuid> = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::Id)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        existing.extend(rows.into_iter().chain(charts));
     }
     Ok(existing)
+}
+
+/// What entries that the reader may see are called.
+pub async fn list_names(
+    db: &impl ConnectionTrait,
+    view: &View,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, String>, UseCaseError> {
+    let mut names = BTreeMap::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let rows: Vec<(EntryId, String)> = of(view)
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::Title])
+            .into_tuple()
+            .all(db)
+            .await?;
+        names.extend(rows.into_iter().map(|(id, title)| (id.0, title)));
+    }
+    Ok(names)
 }
 
 fn of(view: &View) -> Select<entry::Entity> {
@@ -103,9 +132,13 @@ pub struct Found {
     pub length: usize,
 }
 
+fn of_type(view: &View, type_name: &str) -> Select<entry::Entity> {
+    of(view).filter(entry::Column::Kind.eq(type_name))
+}
+
 fn asked(view: &View, type_name: &str, query: &Query) -> Select<entry::Entity> {
     use entry::Column;
-    let mut select = of(view).filter(Column::Kind.eq(type_name));
+    let mut select = of_type(view, type_name);
     if let Some(ids) = &query.ids {
         select = select.filter(Column::Id.is_in(ids.iter().copied()));
     }
@@ -118,17 +151,28 @@ fn asked(view: &View, type_name: &str, query: &Query) -> Select<entry::Entity> {
             select = select.filter(column.is_in(values.iter().map(String::as_str)));
         }
     }
-    for (column, ranges) in [(Column::ClinicalS, &query.dates), (Column::UpdatedS, &query.updated)] {
-        for range in ranges {
-            if let Some(from) = range.from {
-                select = select.filter(column.gte(Instant(from)));
-            }
-            if let Some(to) = range.to {
-                select = select.filter(column.lt(Instant(to)));
-            }
+    for range in &query.dates {
+        if let Some(from) = range.from {
+            select = select.filter(Column::ClinicalS.gte(Instant(from)));
+        }
+        if let Some(to) = range.to {
+            select = select.filter(Column::ClinicalS.lt(Instant(to)));
+        }
+    }
+    for range in &query.updated {
+        if let Some(from) = range.from {
+            select = select.filter(changed_since(view, Instant(from)));
+        }
+        if let Some(to) = range.to {
+            select = select.filter(changed_since(view, Instant(to)).not());
         }
     }
     select
+}
+
+/// That an entry came, or was released, at a moment or after it: whoever reads it sees it anew since.
+fn changed_since(view: &View, from: Instant) -> Condition {
+    Condition::any().add(entry::Column::UpdatedS.gte(from)).add(results::released_since(view.facility, from))
 }
 
 /// Entries of a type that a question means, newest first, after a place.
@@ -138,8 +182,27 @@ pub async fn find(
     (type_name, query): (&str, &Query),
     (after, limit): (Option<Spot>, u64),
 ) -> Result<Vec<Found>, UseCaseError> {
+    newest(db, asked(view, type_name, query), (after, limit)).await
+}
+
+/// Entries of a type that still hold, or that do not any more, newest first, after a place.
+pub async fn find_holding(
+    db: &impl ConnectionTrait,
+    view: &View,
+    (type_name, is_current): (&str, bool),
+    (after, limit): (Option<Spot>, u64),
+) -> Result<Vec<Found>, UseCaseError> {
+    // What belongs to no section, such as a test, holds.
+    let section = section_of(type_name).unwrap_or(Section::Documents);
+    newest(db, of_type(view, type_name).filter(holding(section, is_current)), (after, limit)).await
+}
+
+async fn newest(
+    db: &impl ConnectionTrait,
+    mut select: Select<entry::Entity>,
+    (after, limit): (Option<Spot>, u64),
+) -> Result<Vec<Found>, UseCaseError> {
     use entry::Column;
-    let mut select = asked(view, type_name, query);
     if let Some((at, id)) = after {
         select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
     }
@@ -181,9 +244,13 @@ pub async fn list_contents(
         .into_tuple()
         .all(db)
         .await?;
+    let released = results::list_released(db, view.facility, ids).await?;
     let mut stored: Vec<Stored> = rows
         .into_iter()
-        .map(|(id, content, full_url, at)| Stored { id: id.0, content, full_url, updated: at.0 })
+        .map(|(id, content, full_url, at)| {
+            let seen = released.get(&id).map_or(at, |released| std::cmp::max(at, *released));
+            Stored { id: id.0, content, full_url, updated: seen.0 }
+        })
         .collect();
     stored.sort_by_key(|row| ids.iter().position(|id| id.0 == row.id));
     Ok(stored)

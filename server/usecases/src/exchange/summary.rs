@@ -1,10 +1,10 @@
 //! The record in short for another clinician: an International Patient Summary (HL7 IPS 1.1), for an app (`Patient/[id]/$summary`)
 //! and as a file for the patient.
 
-use super::query::Query;
 use super::read::{give, patient};
 use super::{Given, View, leave_event, reader_of, store, view, view_of};
 use crate::connections::Bearer;
+use crate::db::Connection;
 use crate::facility::Facility;
 use crate::factors::require_fresh;
 use crate::records::{self, Reader};
@@ -18,8 +18,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Most entries of one section.
+/// Most entries of one type, but for those of problems, allergies and medicines that still hold.
 const MOST: u64 = 200;
+/// Entries that are read at once.
+const AT_ONCE: usize = 200;
 const LOINC: &str = "http://loinc.org";
 
 /// A section of the summary.
@@ -29,7 +31,7 @@ struct Section {
     title: Key,
     /// The types of its entries.
     types: &'static [&'static str],
-    /// Whether a summary is none without it.
+    /// Whether a summary is none without it, nor without any of it that still holds.
     is_required: bool,
 }
 
@@ -158,7 +160,7 @@ pub fn summary_name(facility: &Facility, now: Instant) -> String {
     format!("summary-{}-{}.json", facility.key, zones::local(&facility.zone, now).date())
 }
 
-/// Everything that the reader may see of each section, and what it names.
+/// What the reader may see of each section, and what it names.
 async fn composed(
     backend: &Backend,
     facility: &Facility,
@@ -174,16 +176,19 @@ async fn composed(
     for section in &SECTIONS {
         let mut lines = Vec::new();
         let mut given = Vec::new();
+        let mut is_whole = true;
         for type_name in section.types {
-            let found = store::find(db, view, (type_name, &Query::default()), (None, MOST)).await?;
-            let ids: Vec<EntryId> = found.iter().map(|one| one.id).collect();
-            lines.extend(store::list_titles(db, view, &ids).await?);
-            let (more, targets) = give(db, view, store::list_contents(db, view, &ids).await?).await?;
-            named.extend(targets.named());
-            given.extend(more);
+            let (ids, is_all) = chosen(db, view, (type_name, section.is_required)).await?;
+            is_whole &= is_all;
+            for ids in ids.chunks(AT_ONCE) {
+                lines.extend(store::list_titles(db, view, ids).await?);
+                let (more, targets) = give(db, view, store::list_contents(db, view, ids).await?).await?;
+                named.extend(targets.named());
+                given.extend(more);
+            }
         }
         let is_withheld = section.types.iter().all(|name| view.without.contains(name));
-        if let Some(written) = written(section, view, lang, (&given, &lines, is_withheld)) {
+        if let Some(written) = written(section, view, lang, (&given, &lines), (is_withheld, is_whole)) {
             sections.push(written);
         }
         resources.extend(given);
@@ -194,22 +199,59 @@ async fn composed(
     Ok(document(backend, facility, view, lang, (sections, &resources)))
 }
 
+/// The entries of a type that the summary holds, and whether these are all: what still holds first, of `is_required` ones whatever
+/// holds, and of what is over the newest.
+async fn chosen(
+    db: &impl Connection,
+    view: &View,
+    (type_name, is_required): (&str, bool),
+) -> Result<(Vec<EntryId>, bool), UseCaseError> {
+    let (mut ids, mut is_all) = (Vec::new(), true);
+    for is_current in [true, false] {
+        let is_endless = is_current && is_required;
+        let mut after = None;
+        loop {
+            let room = if is_endless { MOST } else { MOST.saturating_sub(ids.len() as u64) };
+            let asked = (type_name, is_current);
+            let mut found = store::find_holding(db, view, asked, (after, room + 1)).await?;
+            let has_more = found.len() as u64 > room;
+            found.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+            after = found.last().map(|last| (last.at, last.id));
+            ids.extend(found.into_iter().map(|one| one.id));
+            if !has_more {
+                break;
+            }
+            if !is_endless {
+                is_all = false;
+                break;
+            }
+        }
+    }
+    Ok((ids, is_all))
+}
+
 /// A section; nothing for an empty one that may be missing.
 fn written(
     section: &Section,
     view: &View,
     lang: Lang,
-    (given, lines, is_withheld): (&[Given], &[(String, String)], bool),
+    (given, lines): (&[Given], &[(String, String)]),
+    (is_withheld, is_whole): (bool, bool),
 ) -> Option<Value> {
     if given.is_empty() && !section.is_required {
         return None;
     }
     let (code, display) = section.code;
     let title = text(lang, section.title);
+    let left_out = match (is_whole, section.is_required) {
+        (true, _) => None,
+        (false, true) => Some(k::EXCHANGE_LEFT_OUT_PAST),
+        (false, false) => Some(k::EXCHANGE_LEFT_OUT),
+    };
     let mut value = json!({
         "title": title,
         "code": {"coding": [{"system": LOINC, "code": code, "display": display}]},
-        "text": {"status": "generated", "div": narrative(lang, title, lines)},
+        "text": {"status": "generated", "div": narrative(lang, title, lines, left_out)},
     });
     let entries: Vec<Value> = given
         .iter()
@@ -227,8 +269,8 @@ fn written(
     Some(value)
 }
 
-/// What a person reads of a section, as XHTML.
-fn narrative(lang: Lang, title: &str, lines: &[(String, String)]) -> String {
+/// What a person reads of a section, as XHTML; that something was left out stands before the rest.
+fn narrative(lang: Lang, title: &str, lines: &[(String, String)], left_out: Option<Key>) -> String {
     let mut rows = String::new();
     for (name, date) in lines {
         rows.push_str(&format!("<li>{} {}</li>", xml(name), xml(date)));
@@ -238,8 +280,9 @@ fn narrative(lang: Lang, title: &str, lines: &[(String, String)]) -> String {
     } else {
         format!("<ul>{rows}</ul>")
     };
+    let left_out = left_out.map(|key| format!("<p>{}</p>", xml(text(lang, key)))).unwrap_or_default();
     format!(
-        r#"<div xmlns="http://www.w3.org/1999/xhtml" lang="{0}" xml:lang="{0}"><h2>{1}</h2>{body}</div>"#,
+        r#"<div xmlns="http://www.w3.org/1999/xhtml" lang="{0}" xml:lang="{0}"><h2>{1}</h2>{left_out}{body}</div>"#,
         lang.code(),
         xml(title)
     )

@@ -23,7 +23,7 @@ pub fn facts(entry: &Entry, names: Names<'_>) -> Vec<Fact> {
     let mut facts = Facts::default();
     match &entry.details {
         Details::Condition(details) => condition(&mut facts, details),
-        Details::Medication(details) => medication(&mut facts, details, names),
+        Details::Medication(details) => medication(&mut facts, details),
         Details::Allergy(details) => allergy(&mut facts, details),
         Details::Immunization(details) => immunization(&mut facts, details, names),
         Details::Encounter(details) => visit(&mut facts, details, names),
@@ -45,11 +45,8 @@ fn condition(facts: &mut Facts, details: &ConditionDetails) {
     facts.add(FactKind::Began, details.onset.text.clone());
 }
 
-fn medication(facts: &mut Facts, details: &MedicationDetails, names: Names<'_>) {
-    facts.add(
-        FactKind::Reason,
-        details.reasons.iter().cloned().chain(named(&details.reason_references, names)),
-    );
+fn medication(facts: &mut Facts, details: &MedicationDetails) {
+    facts.add(FactKind::Reason, reasons(&details.reasons, &details.reason_references));
     facts.add(FactKind::StatusReason, details.status_reason.clone());
     facts.add(FactKind::Route, details.dosages.iter().filter_map(|dosage| dosage.route.clone()));
     facts.add(FactKind::Quantity, details.quantity.as_ref().and_then(amount));
@@ -81,10 +78,7 @@ fn immunization(facts: &mut Facts, details: &ImmunizationDetails, names: Names<'
 }
 
 fn visit(facts: &mut Facts, details: &EncounterDetails, names: Names<'_>) {
-    facts.add(
-        FactKind::Reason,
-        details.reasons.iter().cloned().chain(named(&details.reason_references, names)),
-    );
+    facts.add(FactKind::Reason, reasons(&details.reasons, &details.reason_references));
     facts.add(FactKind::Place, details.locations.iter().filter_map(|place| name(place, names)));
     facts.add(FactKind::Discharge, details.discharge.clone());
 }
@@ -114,8 +108,16 @@ fn name(what: &Reference, names: Names<'_>) -> Option<String> {
     what.display.clone().or_else(|| names(what))
 }
 
-fn named(what: &[Reference], names: Names<'_>) -> Vec<String> {
-    what.iter().filter_map(|one| name(one, names)).collect()
+/// Reasons in words. Those that are entries themselves are named for each reader anew, as not everybody may see them.
+fn reasons<'a>(words: &'a [String], references: &'a [Reference]) -> impl Iterator<Item = String> + 'a {
+    let named = references.iter().filter(|reference| !may_lead(reference));
+    words.iter().cloned().chain(named.filter_map(|reference| reference.display.clone()))
+}
+
+/// Whether a reference leads out of the resource in which it stands.
+pub fn may_lead(reference: &Reference) -> bool {
+    let is_within = reference.reference.as_ref().is_some_and(|text| text.starts_with('#'));
+    reference.identifier.is_some() || (reference.is_pointing() && !is_within)
 }
 
 fn amount(quantity: &Quantity) -> Option<String> {

@@ -2,13 +2,14 @@
 
 use super::{code_words, measured, words};
 use crate::keys::sha256;
+use crate::records::KEPT;
 use domain::ids::FacilityId;
 use fhir::{Address, Deceased, Key, Patient, Place, Resource, View};
 use i18n::Lang;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"4";
+const DERIVATION: &[u8] = b"5";
 
 /// Longest address that is kept, in bytes; nothing refers by a longer one.
 const LONGEST_URL: usize = 500;
@@ -159,11 +160,12 @@ pub fn row(
         (view, _) => Body::Directory { name: words::directory_name(&view) },
     };
     let is_referred_to = match &body {
-        // Reports refer to tests.
+        // Of what was measured, which is most of a record, reports name results alone; what is not for everybody has to be known by
+        // each of its names.
         Body::Entry(entry) => {
-            type_name == "Encounter"
-                || (type_name == "Observation"
-                    && entry.result.as_ref().is_some_and(|result| result.found.is_by_itself))
+            let is_result = entry.result.as_ref().is_some_and(|result| result.found.is_by_itself);
+            let is_for_some = entry.is_hidden || entry.is_restricted;
+            is_result || is_for_some || !(type_name == "Observation" || KEPT.contains(&type_name))
         }
         Body::Chart(_) | Body::Directory { .. } => true,
     };

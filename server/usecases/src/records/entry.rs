@@ -1,8 +1,9 @@
 //! One entry with all that is known, and of a visit what belongs to it.
 
+use super::reasons::{self, Reasoned};
 use super::{Reader, files, may_read, store};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, results, zones};
+use crate::{Backend, UseCaseError, audit, exchange, results, zones};
 use domain::actor::Actor;
 use domain::records::contract::{EntryPage, MeasuredLine, ReadEntryRequest, Section, VisitParts};
 use domain::records::view::View;
@@ -39,7 +40,12 @@ pub(crate) async fn page(
     let row = store::find(db, facility.id, reader, request.id).await?.ok_or(UseCaseError::NotFound)?;
     let section = store::section_of(&row.kind).ok_or(UseCaseError::NotFound)?;
     audit::record_alone(backend, event).await?;
-    let view: View = serde_json::from_str(&row.view)?;
+    let mut view: View = serde_json::from_str(&row.view)?;
+    if reasons::may_have(section) {
+        let seen = exchange::View::of_pages(facility.id, reader, results.cloned());
+        let reasoned = Reasoned { content: &row.content, full_url: row.full_url.as_ref(), view: &mut view };
+        reasons::name(db, &seen, vec![reasoned]).await?;
+    }
     let visit = match row.visit {
         Some(visit) => store::find_visit(db, facility.id, reader, visit).await?,
         None => None,

@@ -2,14 +2,14 @@
 //! may see, and the people and places they name.
 
 use super::{Reader, may_read, store};
+use crate::db::Connection;
+use crate::exchange::{Targets, View, resolve, view_of};
 use crate::facility::Facility;
 use crate::factors::require_fresh;
 use crate::import::alias;
-use crate::{Backend, UseCaseError, audit, results, zones};
+use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
-use domain::ids::{EntryId, FacilityId};
-use domain::permission::Action;
-use domain::policy;
+use domain::ids::EntryId;
 use domain::time::Instant;
 use fhir::{Json, Reference, Resource, TypeName, without_searches};
 use serde_json::Value;
@@ -30,13 +30,8 @@ pub const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization"
 #[derive(Debug)]
 pub struct Export {
     backend: Backend,
-    facility: FacilityId,
-    reader: Reader,
-    results: Option<results::Reader>,
-    /// What stands before type and id in the address of a resource that came without one.
-    base: String,
-    /// Types of resource that are not for this reader.
-    without: Vec<&'static str>,
+    /// What its reader may see; its base stands before type and id in the address of a resource that came without one.
+    view: View,
     begun: Instant,
     place: Place,
     /// Entries that come next, a few at a time.
@@ -92,18 +87,9 @@ async fn begin(
 ) -> Result<Export, UseCaseError> {
     let now = backend.clock.now();
     audit::record_alone(backend, &audit::Event::of(actor, now, "records.export", "fhir")).await?;
-    // No scope speaks of what an insurance pays; visits to come have one of their own.
-    let mut without = if reader.is_own { Vec::new() } else { KEPT.to_vec() };
-    if policy::for_chart(actor, Action::ReadAppointments, now).is_err() {
-        without.push("Appointment");
-    }
     Ok(Export {
         backend: backend.clone(),
-        facility: actor.facility,
-        reader,
-        results: results::reader(backend, actor).await?,
-        base: format!("{}/fhir/R4", backend.site.origin(&facility.host)),
-        without,
+        view: view_of(backend, facility, actor, reader).await?,
         waiting: VecDeque::new(),
         begun: now,
         place: Place::Patient,
@@ -128,31 +114,29 @@ impl Export {
     pub async fn next_part(&mut self) -> Result<Option<String>, UseCaseError> {
         let backend = self.backend.clone();
         let db = backend.db.reader();
+        let (facility, reader) = (self.view.facility, self.view.reader);
         match std::mem::replace(&mut self.place, Place::Done) {
             Place::Patient => {
-                let row = store::find_chart(db, self.facility, self.reader).await?;
+                let row = store::find_chart(db, facility, reader).await?;
                 let row = row.ok_or(UseCaseError::NotFound)?;
                 let head = format!(
                     r#"{{"resourceType":"Bundle","type":"collection","timestamp":"{}","entry":["#,
                     zones::rfc3339(self.begun)
                 );
                 self.place = Place::Entries(None);
-                let entry = self.entry(row.id.0, row.full_url.as_deref(), &row.content);
+                let entry = self.entries(db, vec![(row.id.0, row.content, row.full_url)]).await?;
                 Ok(Some(format!("{head}{entry}")))
             }
             Place::Entries(after) => {
                 if let Some(ids) = self.waiting.pop_front() {
                     self.place = Place::Entries(after);
-                    let mut part = String::new();
-                    for (id, content, full_url) in
-                        store::list_contents(db, self.facility, self.reader, &ids).await?
-                    {
-                        part.push_str(&self.entry(id.0, full_url.as_deref(), &content));
-                    }
-                    return Ok(Some(part));
+                    let rows = store::list_contents(db, facility, reader, &ids).await?;
+                    let rows = rows.into_iter().map(|(id, content, full_url)| (id.0, content, full_url));
+                    return Ok(Some(self.entries(db, rows.collect()).await?));
                 }
-                let wanted = store::Wanted { results: self.results.as_ref(), without: &self.without, after };
-                let rows = store::list_to_export(db, self.facility, self.reader, wanted, AT_ONCE).await?;
+                let wanted =
+                    store::Wanted { results: self.view.results.as_ref(), without: &self.view.without, after };
+                let rows = store::list_to_export(db, facility, reader, wanted, AT_ONCE).await?;
                 self.place = match rows.last() {
                     Some(last) => Place::Entries(Some((last.kind.clone(), last.at, last.id))),
                     None => Place::Named,
@@ -173,13 +157,9 @@ impl Export {
             }
             Place::Named => {
                 let names = std::mem::take(&mut self.wanted);
-                let rows = store::list_named(db, self.facility, &names).await?;
-                let mut part = String::new();
-                for (id, content, full_url) in rows {
-                    if self.given.insert(id) {
-                        part.push_str(&self.entry(id, full_url.as_deref(), &content));
-                    }
-                }
+                let mut rows = store::list_named(db, facility, &names).await?;
+                rows.retain(|(id, ..)| self.given.insert(*id));
+                let mut part = self.entries(db, rows).await?;
                 // What these name in turn: a role its clinician.
                 if part.is_empty() {
                     part.push_str("]}");
@@ -192,30 +172,57 @@ impl Export {
         }
     }
 
+    /// Entries of the Bundle: ids, resources, addresses. References to what is not for this reader say nothing.
+    async fn entries(
+        &mut self,
+        db: &impl Connection,
+        rows: Vec<(Uuid, String, Option<String>)>,
+    ) -> Result<String, UseCaseError> {
+        let (mut parsed, mut is_parsed) = (Vec::new(), Vec::new());
+        for (_, content, full_url) in &rows {
+            let resource = Resource::parse(content.clone()).ok();
+            is_parsed.push(resource.is_some());
+            parsed.extend(resource.map(|resource| (resource, full_url.clone())));
+        }
+        let targets = resolve(db, &self.view, &parsed).await?;
+        let (mut parsed, mut part) = (parsed.iter(), String::new());
+        for (row, is_parsed) in rows.iter().zip(is_parsed) {
+            let resource = if is_parsed { parsed.next().map(|(resource, _)| resource) } else { None };
+            part.push_str(&self.entry(row, resource, &targets));
+        }
+        Ok(part)
+    }
+
     /// An entry of the Bundle; what it refers to is remembered.
-    fn entry(&mut self, id: Uuid, full_url: Option<&str>, content: &str) -> String {
+    fn entry(
+        &mut self,
+        (id, content, full_url): &(Uuid, String, Option<String>),
+        resource: Option<&Resource>,
+        targets: &Targets,
+    ) -> String {
         let mut own = None;
-        let mut written = Cow::Borrowed(content);
-        if let Ok(resource) = Resource::parse(content.to_owned()) {
-            let facility = self.facility;
+        let mut written = Cow::Borrowed(content.as_str());
+        if let Some(resource) = resource {
+            let facility = self.view.facility;
             let mut found = Vec::new();
             references(resource.json(), &mut found);
             for text in found {
                 let reference = Reference { reference: Some(text), ..Reference::default() };
                 for kind in NAMED.into_iter().filter_map(TypeName::find) {
-                    let keys = reference.possible_keys(kind, full_url);
+                    let keys = reference.possible_keys(kind, full_url.as_deref());
                     self.wanted.extend(keys.iter().map(|key| alias(facility, key)));
                 }
             }
+            let covered = targets.without_hidden(resource, full_url.as_ref());
             // A search is a request to a server; in a file it says nothing.
-            if content.contains("?identifier=") {
-                written = Cow::Owned(without_searches(resource.json()).to_string());
+            if covered.is_some() || content.contains("?identifier=") {
+                let json = covered.as_ref().unwrap_or(resource.json());
+                written = Cow::Owned(without_searches(json).to_string());
             }
             // What came without an address refers to others by type and id: under this one they lead there.
-            own = resource.id().map(|id| format!("{}/{}/{id}", self.base, resource.type_name()));
+            own = resource.id().map(|id| format!("{}/{}/{id}", self.view.base, resource.type_name()));
         }
-        let address =
-            full_url.map(ToOwned::to_owned).or(own).filter(|address| !self.addresses.contains(address));
+        let address = full_url.clone().or(own).filter(|address| !self.addresses.contains(address));
         let address = address.unwrap_or_else(|| format!("urn:uuid:{id}"));
         self.addresses.insert(address.clone());
         let comma = if std::mem::take(&mut self.is_first) { "" } else { "," };

@@ -3,6 +3,7 @@
 mod entry;
 mod export;
 pub(crate) mod files;
+mod reasons;
 pub(crate) mod store;
 mod timeline;
 mod whole;
@@ -26,7 +27,7 @@ use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::{LatestEntry, ReadSectionRequest, Section, SectionPage};
-use domain::records::period::days;
+use domain::records::period::day;
 use domain::records::view::State;
 use domain::time::Instant;
 
@@ -73,11 +74,12 @@ pub(crate) async fn section(
     request: &ReadSectionRequest,
 ) -> Result<SectionPage, UseCaseError> {
     audit::record_alone(backend, event).await?;
+    let (from, to) = (day(&request.from), day(&request.until));
     let wanted = store::Part {
         section: request.section,
         after: place(&request.after),
         state: State::parse(&request.state),
-        days: days(&request.from, &request.until),
+        days: Days { from: from.as_deref(), to: to.as_deref() },
     };
     store::list_section(backend.db.reader(), event.facility, reader, &wanted).await
 }

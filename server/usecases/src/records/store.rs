@@ -1,11 +1,12 @@
 //! Queries about entries of charts.
 
-use super::Reader;
 use super::export::NAMED;
+use super::{Days, Reader};
 use crate::import::{NOTES, VITAL_SIGNS};
 use crate::{UseCaseError, results};
 use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{LatestEntry, PER_PAGE, RecordEntry, Section, SectionPage};
+use domain::records::period;
 use domain::records::view::{State, View};
 use domain::results::value::Measured;
 use domain::time::Instant;
@@ -20,6 +21,8 @@ use uuid::Uuid;
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
+/// How far a clock can be from UTC (FHIR R4 2.24.0.1), in seconds.
+const FARTHEST_ZONE_S: i64 = 14 * 3_600;
 /// What an export asks for next.
 pub struct Wanted<'a> {
     /// Who reads results, if they may.
@@ -263,14 +266,14 @@ fn of_section(section: Section) -> Condition {
 }
 
 /// What is asked of a section.
-pub struct Part {
+pub struct Part<'a> {
     pub section: Section,
     /// Where the earlier page ended.
     pub after: Option<Spot>,
     /// Only what still holds, or only what is over.
     pub state: Option<State>,
-    /// From when, and before when.
-    pub days: (Option<Instant>, Option<Instant>),
+    /// From which day to which, by the dates that are shown.
+    pub days: Days<'a>,
 }
 
 /// How many entries of a section are restricted.
@@ -284,29 +287,72 @@ pub async fn count_restricted(
     Ok(visible(facility, reader).filter(of_section(section)).filter(restricted).count(db).await?)
 }
 
+/// Where entries can be whose dates, as they are shown, are within days. A day begins and ends by whatever clock its sender has; of
+/// some dates only the year or the month is known, which stand at its first day. What has no date is within no bounds.
+fn around(days: Days<'_>) -> Condition {
+    use entry::Column;
+    let begin = |day: &str| period::days(day, "").0;
+    let mut all = Condition::all();
+    if let Some(from) = days.from {
+        let mut any = Condition::any();
+        if let Some(begins) = begin(from) {
+            any = any.add(Column::ClinicalS.gte(begins.plus_seconds(-FARTHEST_ZONE_S)));
+        }
+        let vague = [
+            from.get(..7).map(|month| format!("{month}-01")),
+            from.get(..4).map(|year| format!("{year}-01-01")),
+        ];
+        for begins in vague.into_iter().flatten().filter_map(|day| begin(&day)) {
+            any = any.add(Column::ClinicalS.eq(begins));
+        }
+        all = all.add(any);
+    }
+    if let Some(ends) = days.to.and_then(|to| period::days("", to).1) {
+        all = all.add(Column::ClinicalS.lt(ends.plus_seconds(FARTHEST_ZONE_S)));
+        // It stands before all others.
+        all = all.add(Column::ClinicalS.gt(Instant(i64::MIN)));
+    }
+    all
+}
+
+/// Newest first, after a place.
+fn place_in(select: Select<entry::Entity>, after: Option<Spot>) -> Select<entry::Entity> {
+    use entry::Column;
+    let select = match after {
+        Some((at, id)) => {
+            select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))))
+        }
+        None => select,
+    };
+    select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id)
+}
+
 /// A section: whole where its past is told apart, else a page after a place in it.
 pub async fn list_section(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    wanted: &Part,
+    wanted: &Part<'_>,
 ) -> Result<SectionPage, UseCaseError> {
-    use entry::Column;
-    let Part { section, after, state, days: (from, before) } = *wanted;
-    let mut select = visible(facility, reader).filter(of_section(section));
-    if let Some(from) = from {
-        select = select.filter(Column::ClinicalS.gte(from));
-    }
-    if let Some(before) = before {
-        // What has no date stands before all others.
-        select = select.filter(Column::ClinicalS.lt(before)).filter(Column::ClinicalS.gt(Instant(i64::MIN)));
-    }
+    let Part { section, after, state, days } = *wanted;
+    let select = visible(facility, reader).filter(of_section(section)).filter(around(days));
     let most = if section.has_past() { MOST } else { PER_PAGE + 1 };
-    if let Some((at, id)) = after.filter(|_| !section.has_past()) {
-        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
+    let mut after = after.filter(|_| !section.has_past());
+    let mut rows = Vec::new();
+    loop {
+        let some = listed(db, place_in(select.clone(), after).limit(most)).await?;
+        let is_last = (some.len() as u64) < most;
+        after = some.last().map(|row| (row.at, row.id));
+        for row in some {
+            if days.are_open() || days.hold(&serde_json::from_str::<View>(&row.view)?.date) {
+                rows.push(row);
+            }
+        }
+        if is_last || rows.len() as u64 >= most {
+            break;
+        }
     }
-    let select = select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(most);
-    let mut rows = listed(db, select).await?;
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     let has_more = !section.has_past() && rows.len() as u64 > PER_PAGE;
     if has_more {
         rows.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
@@ -333,16 +379,12 @@ pub async fn list_of_sections(
     (sections, words, after): (&[Section], &str, Option<Spot>),
     limit: u64,
 ) -> Result<Vec<Listed>, UseCaseError> {
-    use entry::Column;
     let wanted = sections.iter().fold(Condition::any(), |all, section| all.add(of_section(*section)));
     let mut select = visible(facility, reader).filter(wanted);
     if !words.is_empty() {
         select = select.filter(results::title_holds(words));
     }
-    if let Some((at, id)) = after {
-        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
-    }
-    listed(db, select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit)).await
+    listed(db, place_in(select, after).limit(limit)).await
 }
 
 /// The newest lines of the sections that every record has; what has no date is none of them.
@@ -497,14 +539,38 @@ pub async fn has_hidden_since(
     Ok(id.is_some())
 }
 
+/// By which FHIR statuses an entry still holds.
+enum Holds {
+    /// By all but these.
+    But(&'static [&'static str]),
+    /// By these.
+    Only(&'static [&'static str]),
+}
+
+const fn holds(section: Section) -> Holds {
+    match section {
+        Section::Diagnoses | Section::Allergies => Holds::But(&["inactive", "resolved", "remission"]),
+        Section::Medications => Holds::Only(&["active", "on-hold", "draft", "intended", "unknown"]),
+        Section::Plans => Holds::But(&["revoked", "completed", "cancelled", "rejected"]),
+        Section::Vaccinations | Section::Visits | Section::Procedures | Section::Documents => Holds::But(&[]),
+    }
+}
+
 /// Whether a FHIR status means that the entry still holds.
 pub fn is_current(section: Section, status: &str) -> bool {
-    match section {
-        Section::Diagnoses | Section::Allergies => !matches!(status, "inactive" | "resolved" | "remission"),
-        Section::Medications => {
-            matches!(status, "active" | "on-hold" | "draft" | "intended" | "unknown")
-        }
-        Section::Plans => !matches!(status, "revoked" | "completed" | "cancelled" | "rejected"),
-        Section::Vaccinations | Section::Visits | Section::Procedures | Section::Documents => true,
+    match holds(section) {
+        Holds::But(over) => !over.contains(&status),
+        Holds::Only(current) => current.contains(&status),
     }
+}
+
+/// That an entry of a section still holds, or that it does not any more.
+pub fn holding(section: Section, is_current: bool) -> Condition {
+    let (listed, holds_if_listed) = match holds(section) {
+        Holds::But(over) => (over, false),
+        Holds::Only(current) => (current, true),
+    };
+    let listed = entry::Column::Status.is_in(listed.iter().copied());
+    let all = Condition::all().add(listed);
+    if is_current == holds_if_listed { all } else { all.not() }
 }

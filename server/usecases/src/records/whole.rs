@@ -1,8 +1,10 @@
 //! The record read as a whole for a file, by the queries of the pages. Whoever reads it leaves the event.
 
 use super::files::{bytes_of, file_name, sniff};
+use super::reasons::{self, Reasoned};
 use super::{Reader, is_own, store};
-use crate::{Backend, UseCaseError};
+use crate::db::Connection;
+use crate::{Backend, UseCaseError, exchange, results};
 use domain::actor::Actor;
 use domain::ids::EntryId;
 use domain::permission::Action;
@@ -10,9 +12,12 @@ use domain::policy;
 use domain::records::contract::Section;
 use domain::records::view::View;
 use domain::time::Instant;
+use std::collections::HashMap;
 
 /// Entries that are read at once.
 const AT_ONCE: u64 = 500;
+/// Resources of entries that are read at once.
+const RESOURCES_AT_ONCE: usize = 100;
 
 /// From which day to which, as `2027-03-14`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +29,11 @@ pub struct Days<'a> {
 }
 
 impl Days<'_> {
+    /// Whether there are no bounds.
+    pub const fn are_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
     /// Whether something of a date as it was recorded (a year, a month, a day) is meant. What has no date is never left out.
     pub fn hold(&self, date: &str) -> bool {
         let day = date.get(..10).unwrap_or(date);
@@ -73,21 +83,52 @@ pub async fn list_whole(
     (section, days): (Section, Days<'_>),
 ) -> Result<Vec<WholeEntry>, UseCaseError> {
     let reader = reader(backend, actor)?;
+    let db = backend.db.reader();
+    let seen = if reasons::may_have(section) {
+        let results = results::reader(backend, actor).await?;
+        Some(exchange::View::of_pages(actor.facility, reader, results))
+    } else {
+        None
+    };
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let asked = (&[section][..], "", after);
-        let rows =
-            store::list_of_sections(backend.db.reader(), actor.facility, reader, asked, AT_ONCE).await?;
+        let rows = store::list_of_sections(db, actor.facility, reader, asked, AT_ONCE).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = Some((last.at, last.id));
+        let mut some = Vec::new();
         for row in rows {
             let is_current = store::is_current(section, &row.status);
             let view: View = serde_json::from_str(&row.view)?;
             if (section.has_past() && is_current) || days.hold(&view.date) {
-                found.push(WholeEntry { id: row.id, title: row.title, status: row.status, view, is_current });
+                some.push(WholeEntry { id: row.id, title: row.title, status: row.status, view, is_current });
             }
         }
+        if let Some(seen) = &seen {
+            name_reasons(db, seen, &mut some).await?;
+        }
+        found.extend(some);
     }
+}
+
+/// Names the reasons of entries that are entries themselves.
+async fn name_reasons(
+    db: &impl Connection,
+    seen: &exchange::View,
+    entries: &mut [WholeEntry],
+) -> Result<(), UseCaseError> {
+    for part in entries.chunks_mut(RESOURCES_AT_ONCE) {
+        let ids: Vec<EntryId> = part.iter().map(|entry| entry.id).collect();
+        let contents = store::list_contents(db, seen.facility, seen.reader, &ids).await?;
+        let contents: HashMap<EntryId, (String, Option<String>)> =
+            contents.into_iter().map(|(id, content, full_url)| (id, (content, full_url))).collect();
+        let reasoned = part.iter_mut().filter_map(|entry| {
+            let (content, full_url) = contents.get(&entry.id)?;
+            Some(Reasoned { content, full_url: full_url.as_ref(), view: &mut entry.view })
+        });
+        reasons::name(db, seen, reasoned.collect()).await?;
+    }
+    Ok(())
 }
 
 /// The files of an entry whose bytes are here.

@@ -40,6 +40,7 @@ pub(crate) use measurements::{count_restricted, measured};
 pub(crate) use read::page as result_page;
 pub(crate) use store::arrive::{follow_all, follow_some};
 pub(crate) use store::read::{title_holds, with_parts};
+pub(crate) use store::released::{list_released, released_since};
 pub(crate) use store::work::shelf_of;
 pub(crate) use tell::{PREFIX, compose};
 pub(crate) use visit::{find_name, list_names, list_of_visit, reader};

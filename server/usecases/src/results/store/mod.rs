@@ -3,6 +3,7 @@
 pub mod arrive;
 pub mod decide;
 pub mod read;
+pub mod released;
 pub mod settings;
 pub mod templates;
 pub mod visit;
