@@ -62,6 +62,7 @@ mod looks;
 mod opening;
 mod pages;
 mod passkeys;
+mod patients;
 mod processes;
 mod pwa;
 mod record_entries;
