@@ -247,6 +247,14 @@ const recordPart = (part) => async (page) => {
   await page.goto(`${new URL(page.url()).pathname}/${part}`);
   await page.waitForSelector('html[data-alive]');
 };
+/** Finds a patient to open the record. */
+const findPatient = (words) => async (page) => {
+  await page.fill('#f-words', words);
+  const answered = page.waitForResponse((response) => response.url().includes('/api/patients/find_patients'));
+  await page.click('main form button[type=submit]');
+  await answered;
+  await page.waitForSelector('[data-patient], .empty-state');
+};
 const foundRecord = async (page) => {
   await findPatients(page);
   await openRecord(page);
@@ -354,6 +362,9 @@ const SCREENS = [
   { name: 'staff-corrections', role: 'provider', path: '/patients/corrections' },
   { name: 'staff-correction', role: 'provider', path: '/patients/corrections', act: firstCorrection },
   { name: 'staff-today', role: 'provider', path: '/staff/today' },
+  { name: 'staff-patients', role: 'provider', path: '/staff/patients' },
+  { name: 'staff-patients-found', role: 'provider', path: '/staff/patients', act: findPatient('brooks') },
+  { name: 'staff-patients-none', role: 'provider', path: '/staff/patients', act: findPatient('nobody at all') },
   { name: 'staff-results', role: 'provider', path: '/staff/results' },
   { name: 'staff-results-released', role: 'provider', path: '/staff/results?shelf=released' },
   { name: 'staff-results-none', role: 'provider', path: '/staff/results?shelf=blocked' },

@@ -31,6 +31,7 @@ pub mod live;
 pub mod load;
 pub mod looks;
 pub mod opening;
+pub mod patients;
 pub mod post;
 #[cfg(feature = "ssr")]
 pub mod preview;

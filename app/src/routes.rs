@@ -47,6 +47,7 @@ use crate::layout::{
 };
 use crate::looks::page::LooksPage;
 use crate::opening::page::OpeningPage;
+use crate::patients::page::PatientsPage;
 use crate::records::entry_page::EntryPage;
 use crate::records::page::{RecordsPage, SectionPage};
 use crate::records::timeline::TimelinePage;
@@ -126,6 +127,8 @@ pub const CONNECT_APP: &str = "/account/apps/connect";
 pub const FAMILY: &str = "/account/family";
 /// A colleague's day.
 pub const STAFF_TODAY: &str = "/staff/today";
+/// Finding a patient.
+pub const STAFF_PATIENTS: &str = "/staff/patients";
 /// Results that wait for a clinician.
 pub const STAFF_RESULTS: &str = "/staff/results";
 /// Short texts that a clinician keeps.
@@ -177,6 +180,12 @@ pub const SETTINGS_PORTAL: &str = "/settings/portal";
 #[must_use]
 pub fn result(id: domain::ids::EntryId) -> String {
     format!("{RESULTS}/{id}")
+}
+
+/// The answer to a search that was posted without scripts.
+#[must_use]
+pub fn kept_search(token: &str) -> String {
+    format!("{STAFF_PATIENTS}?search={token}")
 }
 
 /// The record of a patient, for the clinic.
@@ -426,6 +435,7 @@ impl Program {
                         | "field.client"
                         | "field.keys"
                         | "field.parts"
+                        | "field.patients"
                         | "field.downloads"
                         | "field.family"
                         | "field.file"
@@ -466,6 +476,7 @@ impl Program {
                         | "family"
                         | "invitations"
                         | "opening"
+                        | "patients"
                         | "registration"
                         | "release"
                         | "reset"
@@ -604,6 +615,7 @@ fn ClinicRoutes() -> AnyNestedRoute {
         </ParentRoute>
         <ParentRoute path=path!("") view=StaffFrame>
             <Route path=path!("staff/today") view=DayPage />
+            <Route path=path!("staff/patients") view=PatientsPage />
             <Route path=path!("staff/results") view=WorkPage />
             <Route path=path!("staff/results/texts") view=TextsPage />
             <Route path=path!("patients/invitations") view=InvitationsPage />

@@ -48,6 +48,7 @@ pub mod invitations;
 pub mod looks;
 pub mod opening;
 pub mod outbox;
+pub mod patients;
 pub mod permission;
 pub mod policy;
 pub mod records;

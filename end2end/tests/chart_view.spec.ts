@@ -74,3 +74,30 @@ test('a record is opened by care, for a purpose, and in an emergency, and everyb
   await expect(priya.locator('[data-look="provider"]').filter({ hasText: 'Emergency access' }).first()).toBeVisible();
   await expect(priya.getByRole('main')).not.toContainText('Unconscious');
 });
+
+test('a clinician finds a patient by a few letters, and says what for', async ({ open }) => {
+  const mori = await open('mori');
+  await visit(mori, '/staff/patients');
+  const words = mori.getByLabel('Name, record number or date of birth');
+  await words.fill('n');
+  await mori.getByRole('button', { name: 'Search' }).click();
+  await expect(mori.getByRole('main')).toContainText('Write at least 2 letters or digits.');
+  await words.fill('nobody at all');
+  await mori.getByRole('button', { name: 'Search' }).click();
+  await expect(mori.getByRole('main')).toContainText('No patient found');
+  await words.fill('NAIR pri');
+  await mori.getByRole('button', { name: 'Search' }).click();
+  const found = mori.locator('[data-patient]').first();
+  await expect(found).toContainText('Nair');
+  // What was typed stands in no address.
+  await expect(mori).toHaveURL(/\/staff\/patients$/);
+  await found.getByRole('link').click();
+  await expect(mori).toHaveURL(/\/patients\/[0-9a-f-]{36}\/record$/);
+  await expect(mori.locator('[data-ask]')).toBeVisible();
+  await mori.getByLabel('Purpose').selectOption({ label: 'Treatment' });
+  await mori.getByLabel('Reason').fill('A second opinion');
+  await mori.getByRole('button', { name: 'Open for eight hours' }).click();
+  await expect(mori.locator('[data-open="TREAT"]')).toBeVisible();
+  await mori.getByRole('button', { name: 'Close the record' }).click();
+  await expect(mori.getByRole('alert')).toContainText('The record is closed.');
+});

@@ -18,6 +18,7 @@ use domain::invitations::contract as invitations;
 use domain::invitations::staff as inviting;
 use domain::looks::contract as looks;
 use domain::opening::contract::SetOpenRequest;
+use domain::patients::contract as patients;
 use domain::records::contract as records;
 use domain::registration::contract as registration;
 use domain::registration::settings::SaveRegistrationRequest;
@@ -120,6 +121,8 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<inviting::BatchRequest>,
         decode::<inviting::DecideRequest>,
         decode::<SetOpenRequest>,
+        decode::<patients::SearchRequest>,
+        decode::<patients::KeptSearchRequest>,
         decode::<registration::BeginRequest>,
         decode::<registration::ConfirmRequest>,
         decode::<SaveRegistrationRequest>,

@@ -83,6 +83,12 @@ pub fn numeric_date(lookup: Lookup<'_>, at: LocalMinute) -> String {
     date(lookup, k::DATE_PLAIN, &WEEKDAYS, at)
 }
 
+/// The names of the months, January first.
+#[must_use]
+pub fn months(lang: Lang) -> [&'static str; 12] {
+    MONTHS.map(|key| text(lang, key))
+}
+
 /// “March 2027”.
 #[must_use]
 pub fn month_year(lookup: Lookup<'_>, at: LocalMinute) -> String {

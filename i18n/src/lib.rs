@@ -7,8 +7,8 @@ mod format;
 mod lang;
 
 pub use format::{
-    Lookup, date_long, date_short, duration, lookup, month_short, month_year, numeric_date, time, time_range,
-    weekday_short,
+    Lookup, date_long, date_short, duration, lookup, month_short, month_year, months, numeric_date, time,
+    time_range, weekday_short,
 };
 pub use lang::Lang;
 

@@ -108,7 +108,7 @@ fn Filled(head: ChartHead, flash: Option<Flash>, again: Callback<()>) -> impl In
     let (name, visits) = (head.name.clone(), head.visits.clone());
     view! {
         <Title text=t(k::CHART_VIEW_TITLE) />
-        <PageHeader title=name lead>
+        <PageHeader title=name lead back=(routes::STAFF_PATIENTS, t(k::PATIENTS_TITLE))>
             <StateBadges head />
         </PageHeader>
         <div class="grid gap-8" data-door=door>

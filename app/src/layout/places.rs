@@ -28,6 +28,12 @@ pub struct Group {
 }
 
 const TODAY: Place = Place { href: routes::STAFF_TODAY, name: k::NAV_TODAY, short: None, icon: Icon::List };
+const FIND_PATIENT: Place = Place {
+    href: routes::STAFF_PATIENTS,
+    name: k::NAV_FIND_PATIENT,
+    short: Some(k::NAV_PATIENTS),
+    icon: Icon::Search,
+};
 const RESULTS_WORK: Place =
     Place { href: routes::STAFF_RESULTS, name: k::NAV_RESULTS_WORK, short: None, icon: Icon::Results };
 const CORRECTIONS: Place =
@@ -99,6 +105,7 @@ pub fn staff_places(roles: &[Role]) -> Vec<Group> {
     };
     let daily = open(&[
         (TODAY, Action::ReadDay),
+        (FIND_PATIENT, Action::IdentifyPatient),
         (RESULTS_WORK, Action::ReleaseResults),
         (CORRECTIONS, Action::AnswerCorrections),
     ]);

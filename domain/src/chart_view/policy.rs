@@ -115,7 +115,7 @@ pub struct Facts {
 /// How much of a record is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Without what is restricted or sensitive.
+    /// Without what is restricted, sensitive, or kept from the patient.
     Ordinary,
     /// All of it.
     Everything,

@@ -108,6 +108,9 @@ pub struct RecordEntry {
     pub recorded_by: Option<String>,
     /// The code, for those who look for it.
     pub code: Option<String>,
+    /// Whether its sender keeps it from the patient, who is never sent it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_kept_back: bool,
 }
 
 /// One line of the record and where it stands.
@@ -210,6 +213,9 @@ pub struct MeasuredLine {
     pub title: String,
     /// The values: one, or one for each part with its name.
     pub values: Vec<(Option<String>, crate::results::value::Value)>,
+    /// Whether its sender keeps it from the patient, who is never sent it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_kept_back: bool,
 }
 
 /// A released result that belongs to a visit.

@@ -145,6 +145,9 @@ pub struct Test {
     pub replaced: Vec<Replaced>,
     /// How it was measured, what was examined, remarks.
     pub notes: Vec<String>,
+    /// Whether its sender keeps it from the patient, who is never sent it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_kept_back: bool,
 }
 
 /// One result with its tests.

@@ -29,6 +29,8 @@ pub struct Model {
     pub is_restricted: bool,
     /// The address under which it came (`Bundle.entry.fullUrl`).
     pub full_url: Option<String>,
+    /// Whether nothing but its sender's label hides it: it is hidden from the patient, and clinicians see it.
+    pub is_kept_back: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

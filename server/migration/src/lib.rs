@@ -27,6 +27,7 @@ mod m20261202_000024_chart_view;
 mod m20261202_000025_comment_templates;
 mod m20261203_000026_shares;
 mod m20261203_000028_exports;
+mod m20261204_000030_kept_back;
 mod run;
 
 /// Every step, oldest first.
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000025_comment_templates::Migration),
             Box::new(m20261203_000026_shares::Migration),
             Box::new(m20261203_000028_exports::Migration),
+            Box::new(m20261204_000030_kept_back::Migration),
         ]
     }
 }

@@ -74,6 +74,11 @@ const WITHOUT: &[(&str, &str)] = &[
     ("looks/read_flash", OWN_FORM),
     ("opening/read_flash", OWN_FORM),
     ("opening/read_opening", "the clinic's own switch, with figures of accounts; no patient"),
+    ("patients/read_flash", OWN_FORM),
+    (
+        "patients/read_search",
+        "the field to type into; a search that waits leaves an event, proved in patients.rs",
+    ),
     ("registration/read_flash", OWN_FORM),
     (
         "registration/read_request",
@@ -211,7 +216,7 @@ async fn events(test: &TestPortal, world: &World, action: Option<&str>) -> i64 {
     test.number(&format!(
         "SELECT COUNT(*) FROM audit_event WHERE outcome = 'done' AND account_id IS NOT NULL \
          AND (chart_id = {chart} OR action IN ('day.read', 'invitations.find_patients', 'invitations.list', \
-                                               'registration.list', 'charts.list_merges', 'looks.list_questions', 'results.work') \
+                                               'patients.search', 'registration.list', 'charts.list_merges', 'looks.list_questions', 'results.work') \
               OR action LIKE 'audit.%' OR action LIKE 'staff.%') {action}"
     ))
     .await

@@ -54,6 +54,8 @@ fn group(id: &str, code: &str, words: &str, (status, date): (&str, &str)) -> Str
     )
 }
 
+const KEPT_BACK: &str =
+    r#","meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"NOPAT"}]}"#;
 const RESTRICTED: &str = r#","meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]}"#;
 
 /// Whom to call, as the patient's resource says it.
@@ -156,7 +158,9 @@ async fn no_card_says_what_its_reader_may_not_see() {
             &[
                 allergy("a1", "Penicillin", ("active", "confirmed"), ""),
                 allergy("a2", "private-allergy", ("active", "confirmed"), RESTRICTED),
+                allergy("a3", "kept-allergy", ("active", "confirmed"), KEPT_BACK),
                 condition("c1", "private-diagnosis", "active", RESTRICTED),
+                condition("c2", "kept-diagnosis", "active", KEPT_BACK),
                 group("open", "883-9", "open-group", ("final", "2020-01-01")),
                 group("sensitive", "10331-7", "sensitive-rhesus", ("final", "2020-01-01")),
                 group("held", "882-1", "held-group", ("final", "2026-01-01")),
@@ -172,17 +176,32 @@ async fn no_card_says_what_its_reader_may_not_see() {
             (
                 "walter",
                 vec!["Penicillin", "private-allergy", "private-diagnosis", "open-group", "sensitive-rhesus"],
-                vec!["held-group"],
+                vec!["held-group", "kept-allergy", "kept-diagnosis"],
             ),
             (
                 "priya",
                 vec!["Penicillin", "open-group"],
-                vec!["private-allergy", "private-diagnosis", "sensitive-rhesus", "held-group"],
+                vec![
+                    "private-allergy",
+                    "private-diagnosis",
+                    "sensitive-rhesus",
+                    "held-group",
+                    "kept-allergy",
+                    "kept-diagnosis",
+                ],
             ),
             (
                 "records",
                 vec!["Penicillin"],
-                vec!["private-allergy", "private-diagnosis", "open-group", "sensitive-rhesus", "held-group"],
+                vec![
+                    "private-allergy",
+                    "private-diagnosis",
+                    "open-group",
+                    "sensitive-rhesus",
+                    "held-group",
+                    "kept-allergy",
+                    "kept-diagnosis",
+                ],
             ),
         ] {
             let mut client = test.signed_in(&test.demo, name).await;

@@ -314,6 +314,79 @@ async fn a_broken_glass_shows_all_for_an_hour_and_is_told_and_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_from_the_patient_is_marked_for_who_treats_the_patient_and_counted_for_others() {
+    on_each_database(async |test| {
+        let ward = Ward::make(&test).await;
+        ward.visit(&test, "ruiz", 86_400).await;
+        let kept = test.entry(&test.demo, ward.chart, (3, "Suspicion", "Condition")).await;
+        let letter = test.entry(&test.demo, ward.chart, (4, "Letter-xq7", "DocumentReference")).await;
+        for id in [kept, letter] {
+            test.sql(&format!(
+                "UPDATE entry SET is_hidden = TRUE, is_kept_back = TRUE WHERE id = {}",
+                test.id(id.0)
+            ))
+            .await;
+        }
+        // A draft, or what was entered in error, is for nobody.
+        let draft = test.entry(&test.demo, ward.chart, (5, "Draft-xq7", "Condition")).await;
+        test.sql(&format!("UPDATE entry SET is_hidden = TRUE WHERE id = {}", test.id(draft.0))).await;
+        let chart = ward.id();
+        let record = format!("/patients/{chart}/record");
+        let asked = |id: EntryId| [("request[chart]", chart.clone()), ("request[id]", id.to_string())];
+
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let section = ward.section(&mut ruiz).await;
+        let mut found: Vec<_> =
+            section.page.current.iter().map(|entry| (entry.title.as_str(), entry.is_kept_back)).collect();
+        found.sort_unstable();
+        assert_eq!(found, [("Asthma", false), ("Depression", false), ("Suspicion", true)]);
+        assert_eq!(section.held_back, 0);
+        let fields = asked(kept);
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let entry: ChartEntry = call(&mut ruiz, "chart_view/read_entry", &fields).await;
+        assert!(entry.page.entry.is_kept_back);
+        for path in [format!("{record}/diagnoses"), format!("{record}/entry/{kept}")] {
+            let page = ruiz.get(&path).await.body;
+            assert!(page.contains("Suspicion") && page.contains("Not shown to the patient"), "{page}");
+        }
+        let plain = ruiz.get(&format!("{record}/entry/{}", ward.entry)).await.body;
+        assert!(!plain.contains("Not shown to the patient"), "{plain}");
+        assert_eq!(ruiz.get(&format!("/files/patients/{chart}/{letter}/0")).await.body, "Letter-xq7");
+
+        // Whoever does not treat the patient hears how many there are.
+        let mut chen = test.signed_in(&test.demo, "chen").await;
+        assert_eq!(ward.open(&mut chen, "HOPERAT").await, 200);
+        let section = ward.section(&mut chen).await;
+        let titles: Vec<_> = section.page.current.iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!((titles, section.held_back), (vec!["Asthma"], 2));
+        test.sql(&format!("UPDATE entry SET is_restricted = TRUE WHERE id = {}", test.id(kept.0))).await;
+        assert_eq!(ward.section(&mut chen).await.held_back, 2, "twice held back is one entry");
+        assert_eq!(chen.get(&format!("/files/patients/{chart}/{letter}/0")).await.status, 404);
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        for (browser, ids) in [(&mut ruiz, vec![draft]), (&mut chen, vec![draft, kept, letter])] {
+            for id in ids {
+                let fields = asked(id);
+                let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+                let reply = browser.call("/api/chart_view/read_entry", &fields).await;
+                assert_eq!((reply.status, reply.body.as_str()), (404, r#"{"error":"not_found"}"#), "{id}");
+            }
+        }
+        for id in [kept, letter, draft] {
+            for path in [format!("/records/entry/{id}"), format!("/files/records/{id}/0")] {
+                assert_eq!(walter.get(&path).await.status, 404, "{path}");
+            }
+        }
+        for path in ["/records/diagnoses", "/records/documents", "/records/timeline", "/files/record.json"] {
+            let body = walter.get(path).await.body;
+            let tells = ["Suspicion", "Letter-xq7", "Draft-xq7", "is_kept_back", "Not shown to the patient"];
+            let told = tells.into_iter().filter(|words| body.contains(words)).collect::<Vec<_>>();
+            assert!(told.is_empty(), "{path}: {told:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_role_opens_what_it_may() {
     on_each_database(async |test| {
         let ward = Ward::make(&test).await;

@@ -131,7 +131,12 @@ async fn what_a_reader_may_not_see_is_in_no_file() {
         let gone = test.entry(&test.demo, own, (702, "hidden-note", "DocumentReference")).await;
         let open = test.entry(&test.demo, own, (701, "open-note", "DocumentReference")).await;
         test.sql(&format!("UPDATE entry SET is_restricted = TRUE WHERE id = {}", test.id(note.0))).await;
-        test.sql(&format!("UPDATE entry SET is_hidden = TRUE WHERE id = {}", test.id(gone.0))).await;
+        // Hidden from the patient, though clinicians see it.
+        test.sql(&format!(
+            "UPDATE entry SET is_hidden = TRUE, is_kept_back = TRUE WHERE id = {}",
+            test.id(gone.0)
+        ))
+        .await;
         // What the file for other clinics says of them.
         for title in ["shown-result", "held-result", "restricted-note", "hidden-note"] {
             test.sql(&format!(

@@ -179,6 +179,7 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
             value("open", "open-test", "O-1").json(),
             report("held-report", "held-panel", "final", "2026-01-02", &["held"]),
             r#"{"resourceType":"Condition","id":"private","subject":{"reference":"Patient/p"},"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"code":{"text":"private-diagnosis"}}"#.to_owned(),
+            r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
             r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"},"evidence":[{"detail":[{"reference":"Observation/held","display":"held-test"},{"reference":"Observation/sensitive","display":"sensitive-test"}]}]}"#.to_owned(),
         ];
         send(&test, &resources).await;
@@ -186,17 +187,26 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
         test.patient(&test.demo, "walter", chart).await;
         test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
         test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
-        let ids = ["held-test", "held-panel", "sensitive-test", "open-test", "private-diagnosis"];
+        let ids =
+            ["held-test", "held-panel", "sensitive-test", "open-test", "private-diagnosis", "kept-diagnosis"];
         let mut rows = Vec::new();
         for title in ids {
             rows.push(laboratory::entry(&test, title).await.0.to_string());
         }
         let readers: [(&str, &[&str], &[&str]); 3] = [
-            ("walter", &["held-test", "held-panel"], &["sensitive-test", "open-test", "private-diagnosis"]),
-            ("priya", &["held-test", "held-panel", "sensitive-test", "private-diagnosis"], &["open-test", "plain-diagnosis"]),
+            (
+                "walter",
+                &["held-test", "held-panel", "kept-diagnosis"],
+                &["sensitive-test", "open-test", "private-diagnosis"],
+            ),
+            (
+                "priya",
+                &["held-test", "held-panel", "kept-diagnosis", "sensitive-test", "private-diagnosis"],
+                &["open-test", "plain-diagnosis"],
+            ),
             (
                 "records",
-                &["held-test", "held-panel", "sensitive-test", "private-diagnosis", "open-test"],
+                &["held-test", "held-panel", "kept-diagnosis", "sensitive-test", "private-diagnosis", "open-test"],
                 &["plain-diagnosis"],
             ),
         ];

@@ -65,6 +65,7 @@ mod named_entries;
 mod opening;
 mod pages;
 mod passkeys;
+mod patients;
 mod processes;
 mod programs_limits;
 mod pwa;

@@ -262,6 +262,105 @@ async fn drafts_and_what_is_not_for_the_patient_are_nowhere_and_restricted_is_fo
     .await;
 }
 
+/// The same, kept from the patient by its sender, under another id and name.
+fn kept(mut resource: Value, id: &str, name: &str) -> Value {
+    let words = if resource["resourceType"] == "DocumentReference" { "type" } else { "code" };
+    resource["id"] = json!(id);
+    resource[words] = json!({"text": name});
+    resource["meta"] = json!({"security": [{"code": "NOPAT"}]});
+    resource
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_its_sender_keeps_from_the_patient_clinicians_see_marked_except_drafts_and_errors() {
+    on_each_database(async |test| {
+        let condition = |more: Value| of_patient("Condition", "c", "subject", more);
+        let mut draft = kept(note("canary draft"), "k5", "canary draft");
+        draft["docStatus"] = json!("preliminary");
+        let wrong = condition(json!({"verificationStatus": {"coding": [{
+            "system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "entered-in-error",
+        }]}}));
+        let mut image = kept(weight(), "k7", "canary image");
+        image["category"] = json!([{"coding": [{"code": "imaging"}]}]);
+        let report = of_patient(
+            "DiagnosticReport",
+            "r1",
+            "subject",
+            json!({
+                "status": "final", "category": [{"coding": [{"code": "RAD"}]}], "code": {"text": "Scan"},
+                "effectiveDateTime": "2024-03-02", "result": [{"reference": "Observation/k7"}],
+            }),
+        );
+        let resources = [
+            patient(),
+            visit(),
+            weight(),
+            kept(note("canary letter"), "k1", "canary letter"),
+            kept(weight(), "k2", "canary weight"),
+            kept(condition(json!({})), "k3", "canary diagnosis"),
+            kept(of_patient("AllergyIntolerance", "a", "patient", json!({})), "k4", "canary allergy"),
+            draft,
+            kept(wrong, "k6", "canary wrong"),
+            image,
+        ];
+        assert_eq!(take(&test, "1.ndjson", &resources).await.errors, []);
+        assert_eq!(take(&test, "2.ndjson", &[report]).await.errors, []);
+        let mut marked = test.texts("SELECT title FROM entry WHERE is_kept_back").await;
+        marked.sort();
+        let expected = ["canary allergy", "canary diagnosis", "canary image", "canary letter", "canary weight"];
+        assert_eq!(marked, expected);
+        assert_eq!(test.number("SELECT COUNT(*) FROM entry WHERE is_kept_back AND NOT is_hidden").await, 0);
+
+        let (mut walter, chart) = signed_in(&test).await;
+        let mut proxy = proxy(&test, chart, &Scope::ALL).await;
+        let (visit, scan) = (id_of(&test, "Check-up").await, id_of(&test, "Scan").await);
+        let mut doors: Vec<String> = Section::ALL.map(|section| format!("/records/{}", section.slug())).to_vec();
+        doors.extend(
+            ["/records/timeline", "/records/results", "/records/measurements", "/records/card", "/files/card", "/files/record.json", "/files/summary.json"]
+                .map(ToOwned::to_owned),
+        );
+        doors.push(format!("/records/entry/{visit}"));
+        for title in marked.iter().map(String::as_str).chain(["canary draft", "canary wrong"]) {
+            let id = id_of(&test, title).await;
+            doors.extend([format!("/records/entry/{id}"), format!("/files/records/{id}/0")]);
+        }
+        for door in &doors {
+            for person in [&mut walter, &mut proxy] {
+                let body = person.get(door).await.body;
+                assert!(!body.contains("canary") && !body.contains("Not shown to the patient"), "{door}: {body}");
+            }
+        }
+
+        test.colleague(&test.demo, "sofia", domain::permission::Role::Administrator).await;
+        let mut sofia = test.signed_in(&test.demo, "sofia").await;
+        let id = chart.to_string();
+        let glass = [("request[chart]", id.as_str()), ("request[reason]", "unconscious in room two")];
+        assert_eq!(sofia.call("/api/chart_view/break_glass", &glass).await.status, 200);
+        let record = format!("/patients/{chart}/record");
+        for (path, shown) in [
+            (format!("{record}/documents"), "canary letter"),
+            (format!("{record}/diagnoses"), "canary diagnosis"),
+            (format!("{record}/allergies"), "canary allergy"),
+            (format!("{record}/measurements"), "canary weight"),
+            (format!("{record}/entry/{visit}"), "canary weight"),
+            (format!("{record}/entry/{visit}"), "canary letter"),
+            (format!("{record}/results/{scan}"), "canary image"),
+        ] {
+            let body = sofia.get(&path).await.body;
+            assert!(body.contains(shown) && body.contains("Not shown to the patient"), "{path}: {body}");
+            assert!(!body.contains("canary draft") && !body.contains("canary wrong"), "{path}: {body}");
+        }
+        // Once its sender says otherwise, it is the patient's too.
+        let mut open = kept(condition(json!({})), "k3", "canary diagnosis");
+        open["meta"] = json!({});
+        assert_eq!(take(&test, "3.ndjson", &[open]).await.errors, []);
+        assert!(walter.get("/records/diagnoses").await.body.contains("canary diagnosis"));
+        let page = sofia.get(&format!("{record}/diagnoses")).await.body;
+        assert!(page.contains("canary diagnosis") && !page.contains("Not shown to the patient"), "{page}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_result_with_a_label_waits_or_is_for_the_patient_alone() {
     on_each_database(async |test| {

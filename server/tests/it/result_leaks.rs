@@ -42,6 +42,25 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
     for test_of in [governed, foreign] {
         test.sql(&format!("UPDATE entry SET kind = 'Observation' WHERE id = {}", test.id(test_of.0))).await;
     }
+    // Entries that their sender keeps from the patient: clinicians see them, and no door that is walked here.
+    for (number, kind) in (530..).zip([
+        "Condition",
+        "AllergyIntolerance",
+        "MedicationRequest",
+        "DocumentReference",
+        "Observation",
+    ]) {
+        let kept = test.entry(&test.demo, chart, (number, HIDDEN, kind)).await;
+        let view = format!(
+            r#"{{"date":"2001-09-09","details":["{HIDDEN}"],"measured":{{"value":{{"text":"{HIDDEN}"}}}}}}"#
+        );
+        test.sql(&format!(
+            "UPDATE entry SET is_hidden = TRUE, is_kept_back = TRUE, status = 'active', view = '{view}' WHERE id = {}",
+            test.id(kept.0)
+        ))
+        .await;
+        hidden.push(kept);
+    }
     // Each holds a file that would tell.
     for title in [HIDDEN, SENSITIVE] {
         let file = base64::engine::general_purpose::STANDARD.encode(title);

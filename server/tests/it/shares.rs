@@ -351,17 +351,24 @@ async fn a_link_shows_what_its_maker_may_read_at_that_moment() {
             value("sensitive", "sensitive-test", "S-1").json(),
             value("open", "open-test", "O-1").json(),
             r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"}}"#.to_owned(),
+            r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
         ];
         send(&test, &resources).await;
+        let kept = "SELECT COUNT(*) FROM entry WHERE is_kept_back AND is_hidden";
+        assert_eq!(test.number(kept).await, 1, "what is kept from the patient is there for clinicians");
         let chart = laboratory::chart(&test).await;
         test.patient(&test.demo, "walter", chart).await;
         test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
         test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
         let mut links = Vec::new();
         let readers: [(&str, &[&str], &[&str]); 3] = [
-            ("walter", &["held-test"], &["sensitive-test", "open-test", "plain-diagnosis"]),
-            ("priya", &["held-test", "sensitive-test"], &["open-test", "plain-diagnosis"]),
-            ("records", &["held-test", "sensitive-test", "open-test"], &["plain-diagnosis"]),
+            ("walter", &["held-test", "kept-diagnosis"], &["sensitive-test", "open-test", "plain-diagnosis"]),
+            ("priya", &["held-test", "kept-diagnosis", "sensitive-test"], &["open-test", "plain-diagnosis"]),
+            (
+                "records",
+                &["held-test", "kept-diagnosis", "sensitive-test", "open-test"],
+                &["plain-diagnosis"],
+            ),
         ];
         for (name, hidden, shown) in readers {
             let mut person = test.signed_in(&test.demo, name).await;

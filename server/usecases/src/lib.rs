@@ -35,6 +35,7 @@ pub mod looks;
 pub mod notices;
 pub mod opening;
 pub mod outbox;
+pub mod patients;
 pub(crate) mod people;
 pub mod phone;
 pub mod plain;

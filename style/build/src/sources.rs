@@ -46,6 +46,7 @@ const OF_THE_CLINIC: &[&str] = &[
     "app/src/connections/",
     "app/src/invitations/",
     "app/src/opening/",
+    "app/src/patients/",
     "app/src/account/activate.rs",
     "app/src/account/activate_steps.rs",
     "app/src/ui/birth_date.rs",

@@ -1,5 +1,6 @@
 //! One entry with all that is known: what it is, when, who, where it comes from; of a visit, what belongs to it.
 
+use super::entry::kept_back;
 use super::files::Files;
 use super::visit::Parts;
 use super::words::{fact, fact_words, part, state};
@@ -68,7 +69,10 @@ pub fn EntryDetails(
                     <h1 class="text-2xl md:text-3xl wrap-anywhere">{title.clone()}</h1>
                     <p class="text-muted">{lead}</p>
                 </div>
-                <Badge label tone />
+                <span class="flex flex-wrap gap-2">
+                    {page.entry.is_kept_back.then(kept_back)}
+                    <Badge label tone />
+                </span>
             </div>
         </header>
         <div class="grid gap-6">

@@ -4,7 +4,7 @@ use super::words::state;
 use crate::dates::day;
 use crate::routes::Whose;
 use crate::texts::{t, tf};
-use crate::ui::{Badge, Glyph, Icon};
+use crate::ui::{Badge, Glyph, Icon, Tone};
 use domain::records::contract::{RecordEntry, Section};
 use i18n::k;
 use leptos::prelude::*;
@@ -42,6 +42,11 @@ pub fn EntryList(
     })
 }
 
+/// That its sender keeps something from the patient, for the clinic.
+pub fn kept_back() -> AnyView {
+    view! { <Badge label=t(k::ENTRY_KEPT_BACK) tone=Tone::Warning /> }.into_any()
+}
+
 /// An entry, which leads to its page.
 #[component]
 pub fn Line(
@@ -61,14 +66,15 @@ pub fn Line(
         .map(|detail| view! { <span class="wrap-anywhere">{detail}</span> }.into_any())
         .collect_view();
     view! {
-        <li data-entry=entry.title.clone()>
+        <li data-entry=entry.title.clone() data-kept-back=entry.is_kept_back.then_some("")>
             <a class="row-link flex-wrap gap-y-2" href=whose.entry(entry.id)>
                 <span class="grid flex-1 min-w-48 gap-1">
                     <span class="font-semibold text-strong wrap-anywhere">{entry.title.clone()}</span>
                     {details}
                     <span class="text-sm text-muted">{date} {by}</span>
                 </span>
-                <span class="flex items-center gap-2">
+                <span class="flex flex-wrap items-center gap-2">
+                    {entry.is_kept_back.then(kept_back)}
                     <Badge label tone />
                     <span class="text-muted"><Glyph icon=Icon::Next is_small=true /></span>
                 </span>

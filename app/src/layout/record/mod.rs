@@ -8,5 +8,5 @@ mod visit;
 pub mod words;
 
 pub use details::EntryDetails;
-pub use entry::EntryList;
+pub use entry::{EntryList, kept_back};
 pub use filter::{Asked, SectionFilter};

@@ -1,6 +1,6 @@
 //! What belongs to a visit: what was written, found, prescribed, measured.
 
-use super::entry::Line;
+use super::entry::{Line, kept_back};
 use super::words::name;
 use crate::dates::day;
 use crate::layout::result_words;
@@ -104,7 +104,7 @@ fn Measured(lines: Vec<MeasuredLine>) -> impl IntoView {
                     .collect();
                 view! {
                     <div class="row flex-wrap justify-between gap-x-4 gap-y-0">
-                        <dt class="min-w-0 wrap-anywhere">{line.title}</dt>
+                        <dt class="min-w-0 wrap-anywhere">{line.title} " " {line.is_kept_back.then(kept_back)}</dt>
                         <dd class="font-semibold text-strong tabular-nums">{values.join(", ")}</dd>
                     </div>
                 }

@@ -3,6 +3,7 @@
 use super::history::{Before, History};
 use super::line::NumberLine;
 use crate::dates::day;
+use crate::layout::record::kept_back;
 use crate::layout::result_words as words;
 use crate::routes::Whose;
 use crate::texts::t;
@@ -40,6 +41,7 @@ pub fn TestCard(
             <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 w-full">
                 <h3 class="text-base min-w-0 wrap-anywhere">{test.title.clone()}</h3>
                 <span class="flex flex-wrap gap-2">
+                    {test.is_kept_back.then(kept_back)}
                     {words::stage(test.stage).map(|(label, tone)| view! { <Badge label tone /> }.into_any())}
                     {test.flag.map(|flag| {
                         let (label, tone) = words::flag(flag);

@@ -11,10 +11,14 @@ fn hrefs(roles: &[Role]) -> Vec<&'static str> {
 
 #[test]
 fn a_colleague_sees_only_what_the_roles_open() {
-    assert_eq!(hrefs(&[Role::Provider]), ["/staff/today", "/staff/results", "/patients/corrections"]);
+    assert_eq!(
+        hrefs(&[Role::Provider]),
+        ["/staff/today", "/staff/patients", "/staff/results", "/patients/corrections"]
+    );
     assert_eq!(
         hrefs(&[Role::Administrator]),
         [
+            "/staff/patients",
             "/patients/corrections",
             "/patients/invitations",
             "/patients/requests",
@@ -34,9 +38,16 @@ fn a_colleague_sees_only_what_the_roles_open() {
     );
     assert_eq!(
         hrefs(&[Role::FrontDesk]),
-        ["/staff/today", "/patients/invitations", "/patients/requests", "/patients/new", "/patients/merge"]
+        [
+            "/staff/today",
+            "/staff/patients",
+            "/patients/invitations",
+            "/patients/requests",
+            "/patients/new",
+            "/patients/merge"
+        ]
     );
-    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 16);
+    assert_eq!(hrefs(&[Role::FrontDesk, Role::Administrator]).len(), 17);
     assert!(hrefs(&[Role::Billing]).is_empty());
 }
 

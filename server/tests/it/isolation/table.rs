@@ -445,6 +445,9 @@ pub const ROWS: &[Row] = &[
     row("opening/read_flash", Who::Anyone, nothing),
     row("opening/read_opening", ADMINISTRATOR, nothing),
     row("opening/set_open", ADMINISTRATOR, |_| typed(&[("request[is_open]", "true")])),
+    row("patients/find_patients", IDENTIFYING, |_| typed(&[("request[words]", "nobody at all")])),
+    row("patients/read_flash", Who::Anyone, nothing),
+    row("patients/read_search", IDENTIFYING, |_| typed(&[("request[kept]", "")])),
     row("records/list_latest", Who::Records, nothing),
     row("records/list_timeline", Who::Records, |_| typed(&[("request[words]", "")])),
     row("records/read_entry", Who::Records, |target| vec![("request[id]", target.entry.to_string())]),
@@ -571,6 +574,8 @@ pub const ROWS: &[Row] = &[
 
 /// Who invites patients.
 const INVITING: Who = Who::Staff(&[Role::FrontDesk, Role::Administrator]);
+/// Whoever may see who a patient is.
+const IDENTIFYING: Who = Who::Staff(&[Role::FrontDesk, Role::Provider, Role::Administrator]);
 const ADMINISTRATOR: Who = Who::Staff(&[Role::Administrator]);
 const PROVIDER: Who = Who::Staff(&[Role::Provider]);
 

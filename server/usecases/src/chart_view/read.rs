@@ -134,7 +134,7 @@ pub async fn read_measurements(
 ) -> Result<ChartMeasurements, UseCaseError> {
     let permit = viewing(backend, actor, request.chart).await?;
     let noted = look(backend, actor, &permit, "measurements");
-    let whose = (permit.chart(), sees_all(&permit));
+    let whose = (permit.chart(), sees_all(&permit), sees_all(&permit));
     let measurements = results::measured(backend, facility, whose, &noted).await?;
     let held_back = if sees_all(&permit) {
         0

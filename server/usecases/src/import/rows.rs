@@ -47,6 +47,8 @@ pub struct EntryRow {
     pub view: String,
     pub code: Option<String>,
     pub is_hidden: bool,
+    /// Whether nothing but its sender's label hides it.
+    pub is_kept_back: bool,
     /// Whether it is for the patient alone.
     pub is_restricted: bool,
     /// The visit it belongs to: its id, or names under which it may be stored, likeliest first.
@@ -149,6 +151,7 @@ pub fn row(
             view: words::view(&entry, names),
             code: entry.code.code.clone(),
             is_hidden: words::is_hidden(&entry),
+            is_kept_back: words::is_kept_back(&entry),
             is_restricted: words::is_restricted(&entry),
             visits,
             result: measured::result(&entry).map(|found| ResultRow {

@@ -155,9 +155,24 @@ const NOT_FOR_THE_PATIENT: &[&str] = &["NOPAT"];
 const RESTRICTED: &[&str] =
     &["R", "V", "ETH", "HIV", "PSY", "SDV", "SEX", "STD", "SUD", "MH", "BH", "SPI", "TBOO", "DVD", "GDIS"];
 
-/// Whether it is not for the portal: made in error, a draft, a prescription that forbids, or marked as not for the patient. A
-/// marked result is no entry that is hidden: it waits for a clinician.
+/// Whether no patient sees it: it is not for the portal, or its sender keeps it from the patient.
 pub fn is_hidden(entry: &Entry) -> bool {
+    is_unfit(entry) || is_labelled(entry)
+}
+
+/// Whether nothing but its sender's label hides it: clinicians see it.
+pub fn is_kept_back(entry: &Entry) -> bool {
+    is_labelled(entry) && !is_unfit(entry)
+}
+
+/// Whether it is marked as not for the patient. A marked result is no entry that is hidden: it waits for a clinician.
+fn is_labelled(entry: &Entry) -> bool {
+    let is_result = measured::result(entry).is_some_and(|result| result.is_by_itself);
+    has_label(entry, NOT_FOR_THE_PATIENT) && !is_result
+}
+
+/// Whether it is not for the portal: made in error, a draft, or a prescription that forbids.
+fn is_unfit(entry: &Entry) -> bool {
     let is_draft = match &entry.details {
         Details::Document(details) => {
             details.document_status.as_deref() == Some("preliminary") || is_of_a_laboratory(entry)
@@ -169,9 +184,7 @@ pub fn is_hidden(entry: &Entry) -> bool {
         }
         _ => false,
     };
-    let is_result = measured::result(entry).is_some_and(|result| result.is_by_itself);
-    let is_kept_back = has_label(entry, NOT_FOR_THE_PATIENT) && !is_result;
-    entry.is_entered_in_error || is_draft || is_kept_back || is_forbidden(entry)
+    entry.is_entered_in_error || is_draft || is_forbidden(entry)
 }
 
 /// Whether a document is a report of the laboratory or of imaging (LOINC): no rule releases a file, so nobody is shown one.

@@ -5,21 +5,16 @@ use super::outdated::contact_of;
 use super::staff::{permit, reach};
 use super::store::{self, ChartHead};
 use crate::facility::Facility;
-use crate::plain::plain;
+use crate::patients::{Wanted, search_charts};
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::Actor;
 use domain::contact::masked;
 use domain::ids::ChartId;
 use domain::invitations::staff::{FindPatientsRequest, MOST_FOUND, PatientLine, PatientsFound};
 use domain::invitations::{Facts, left_out};
-use domain::registration::{birth_date, name};
+use domain::registration::birth_date;
 use jiff::civil::Date;
 use std::collections::HashSet;
-
-/// Longest text that is searched for, in characters.
-const LONGEST: usize = 100;
-/// Most words of a name that are searched for.
-const MOST_WORDS: usize = 8;
 
 /// Patients by name, date of birth, or record number.
 ///
@@ -33,14 +28,12 @@ pub async fn find_patients(
 ) -> Result<PatientsFound, UseCaseError> {
     permit(backend, actor, "invitations.find_patients").await?;
     let now = backend.clock.now();
-    let (typed, born) = (plain(&request.name, LONGEST), plain(&request.born, LONGEST));
-    let words: Vec<String> = name::words(&typed).into_iter().take(MOST_WORDS).collect();
-    if words.is_empty() && born.is_empty() {
+    let Some(wanted) = Wanted::of_fields(&request.name, &request.born) else {
         return Ok(PatientsFound { patients: Vec::new(), has_more: false });
-    }
+    };
     let db = backend.db.reader();
-    let wanted = store::Wanted { words, number: typed, born };
-    let mut heads = store::search_charts(db, facility.id, &wanted, MOST_FOUND + 1).await?;
+    let rows = search_charts(db, facility.id, &wanted, MOST_FOUND + 1).await?;
+    let mut heads: Vec<ChartHead> = rows.into_iter().map(store::head_of).collect();
     let has_more = heads.len() as u64 > MOST_FOUND;
     heads.truncate(usize::try_from(MOST_FOUND).unwrap_or(usize::MAX));
     let event = audit::Event::of(actor, now, "invitations.find_patients", &heads.len().to_string());

@@ -5,7 +5,9 @@ use super::{Reader, files, may_read, store};
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, exchange, results, zones};
 use domain::actor::Actor;
-use domain::records::contract::{EntryPage, MeasuredLine, ReadEntryRequest, Section, VisitParts};
+use domain::records::contract::{
+    EntryPage, MeasuredLine, ReadEntryRequest, RecordEntry, Section, VisitParts,
+};
 use domain::records::view::View;
 use domain::results::value::Measured;
 
@@ -59,7 +61,7 @@ pub(crate) async fn page(
                 }
                 None => Vec::new(),
             };
-            let measured = measured.into_iter().map(|(title, found)| line(title, found)).collect();
+            let measured = measured.into_iter().map(line).collect();
             Some(VisitParts { entries, measured, results })
         }
         _ => None,
@@ -73,7 +75,10 @@ pub(crate) async fn page(
         facts: view.facts.clone(),
         people: view.people.clone(),
         notes: view.notes.clone(),
-        entry: store::line(row.id, (row.title, row.status), view),
+        entry: RecordEntry {
+            is_kept_back: row.is_kept_back,
+            ..store::line(row.id, (row.title, row.status), view)
+        },
         files,
         visit,
         parts,
@@ -82,8 +87,8 @@ pub(crate) async fn page(
 }
 
 /// What was measured, with its parts where it has any.
-fn line(title: String, found: Measured) -> MeasuredLine {
+fn line((title, found, is_kept_back): (String, Measured, bool)) -> MeasuredLine {
     let whole = (!found.value.is_empty() || found.parts.is_empty()).then_some((None, found.value));
     let parts = found.parts.into_iter().map(|part| (Some(part.title), part.value));
-    MeasuredLine { title, values: whole.into_iter().chain(parts).collect() }
+    MeasuredLine { title, values: whole.into_iter().chain(parts).collect(), is_kept_back }
 }

@@ -35,17 +35,24 @@ use domain::time::Instant;
 const LATEST: u64 = 3;
 
 /// Who reads a chart: the patient, or somebody who acts for the patient and never sees what is for the patient alone; of the
-/// clinic, those who treat the patient see as much as the patient does.
+/// clinic, those who treat the patient see as much as the patient does, and what its sender keeps from the patient.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader {
     pub(crate) chart: ChartId,
     pub(crate) is_own: bool,
+    /// Whether what the sender keeps from the patient is seen: never by the patient, nor for the patient.
+    pub(crate) sees_kept_back: bool,
 }
 
 impl Reader {
-    /// A colleague who may read; with `sees_all`, what is restricted too.
+    /// The patient, or somebody who acts for the patient.
+    pub(crate) const fn of_patient(chart: ChartId, is_own: bool) -> Self {
+        Self { chart, is_own, sees_kept_back: false }
+    }
+
+    /// A colleague who may read; with `sees_all`, what is restricted or kept back too.
     pub(crate) const fn of_clinic(chart: ChartId, sees_all: bool) -> Self {
-        Self { chart, is_own: sees_all }
+        Self { chart, is_own: sees_all, sees_kept_back: sees_all }
     }
 }
 
@@ -84,7 +91,7 @@ pub(crate) async fn section(
     store::list_section(backend.db.reader(), event.facility, reader, &wanted).await
 }
 
-/// How many entries of a section are restricted: a reader who does not see them is told of them.
+/// How many entries of a section are restricted or kept back: a reader who does not see them is told of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -120,7 +127,7 @@ pub(crate) async fn find_name(
     let Ok(permit) = policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) else {
         return Ok(None);
     };
-    let reader = Reader { chart: permit.chart(), is_own: is_own(actor) };
+    let reader = Reader::of_patient(permit.chart(), is_own(actor));
     let row = store::find_listed(backend.db.reader(), actor.facility, reader, id).await?;
     let Some(row) = row else { return Ok(None) };
     let kind = match store::section_of(&row.kind) {
@@ -139,7 +146,7 @@ fn is_own(actor: &Actor) -> bool {
 /// The right to read the shown chart; a refusal is logged.
 pub(crate) async fn may_read(backend: &Backend, actor: &Actor, action: &str) -> Result<Reader, UseCaseError> {
     match policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) {
-        Ok(permit) => Ok(Reader { chart: permit.chart(), is_own: is_own(actor) }),
+        Ok(permit) => Ok(Reader::of_patient(permit.chart(), is_own(actor))),
         Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
     }
 }

@@ -53,6 +53,7 @@ pub struct Listed {
     pub at: Instant,
     pub title: String,
     pub view: String,
+    pub is_kept_back: bool,
 }
 
 /// Runs a query for lists.
@@ -61,7 +62,7 @@ async fn listed(
     select: Select<entry::Entity>,
 ) -> Result<Vec<Listed>, UseCaseError> {
     use entry::Column;
-    type Row = (EntryId, String, String, Option<String>, Instant, String, String);
+    type Row = (EntryId, String, String, Option<String>, Instant, String, String, bool);
     let rows: Vec<Row> = select
         .select_only()
         .columns([
@@ -72,11 +73,12 @@ async fn listed(
             Column::ClinicalS,
             Column::Title,
             Column::View,
+            Column::IsKeptBack,
         ])
         .into_tuple()
         .all(db)
         .await?;
-    let read = |(id, kind, status, category, at, title, view): Row| Listed {
+    let read = |(id, kind, status, category, at, title, view, is_kept_back): Row| Listed {
         id,
         kind,
         status,
@@ -84,6 +86,7 @@ async fn listed(
         at,
         title,
         view,
+        is_kept_back,
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -131,12 +134,18 @@ fn no_result(facility: FacilityId) -> Condition {
         .add(Condition::all().add(is_note.or(is_observed)).add(Expr::exists(is_result).not()))
 }
 
+/// What is not hidden; for a reader who sees it, also what nothing but its sender's label hides.
+pub fn unhidden(sees_kept_back: bool) -> Condition {
+    let shown = Condition::any().add(entry::Column::IsHidden.eq(false));
+    if sees_kept_back { shown.add(entry::Column::IsKeptBack.eq(true)) } else { shown }
+}
+
 /// Entries of the reader's chart that are not hidden, results among them.
 fn of_chart(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
     let select = entry::Entity::find()
         .filter(entry::Column::FacilityId.eq(facility))
         .filter(entry::Column::ChartId.eq(reader.chart))
-        .filter(entry::Column::IsHidden.eq(false));
+        .filter(unhidden(reader.sees_kept_back));
     if reader.is_own { select } else { select.filter(entry::Column::IsRestricted.eq(false)) }
 }
 
@@ -276,14 +285,14 @@ pub struct Part<'a> {
     pub days: Days<'a>,
 }
 
-/// How many entries of a section are restricted.
+/// How many entries of a section are restricted or kept back.
 pub async fn count_restricted(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
     section: Section,
 ) -> Result<u64, UseCaseError> {
-    let restricted = entry::Column::IsRestricted.eq(true);
+    let restricted = entry::Column::IsRestricted.eq(true).or(entry::Column::IsKeptBack.eq(true));
     Ok(visible(facility, reader).filter(of_section(section)).filter(restricted).count(db).await?)
 }
 
@@ -433,13 +442,13 @@ pub async fn find_visit(
     listed(db, select).await?.pop().map(read).transpose()
 }
 
-/// What belongs to a visit: entries in the order of the menu, and what was measured with its name.
+/// What belongs to a visit: entries in the order of the menu, and what was measured with its name and whether it is kept back.
 pub async fn list_of_visit(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
     visit: EntryId,
-) -> Result<(Vec<LatestEntry>, Vec<(String, Measured)>), UseCaseError> {
+) -> Result<(Vec<LatestEntry>, Vec<(String, Measured, bool)>), UseCaseError> {
     use entry::Column;
     let select = visible(facility, reader)
         .filter(Column::Visit.eq(visit.0))
@@ -451,7 +460,7 @@ pub async fn list_of_visit(
     for row in rows {
         if is_vital_sign(&row) {
             let view: View = serde_json::from_str(&row.view)?;
-            measured.push((row.title, view.measured.unwrap_or_default()));
+            measured.push((row.title, view.measured.unwrap_or_default(), row.is_kept_back));
         } else if let Some(section) = section_of(&row.kind) {
             entries.push(told((section, row))?);
         }
@@ -478,7 +487,8 @@ pub async fn find_listed(
 /// A row as a line of a list.
 pub fn read(row: Listed) -> Result<RecordEntry, UseCaseError> {
     let view: View = serde_json::from_str(&row.view)?;
-    Ok(line(row.id, (row.title, row.status), view))
+    let is_kept_back = row.is_kept_back;
+    Ok(RecordEntry { is_kept_back, ..line(row.id, (row.title, row.status), view) })
 }
 
 /// An entry's name and status, and what its view adds, as a line.
@@ -491,6 +501,7 @@ pub fn line(id: EntryId, (title, status): (String, String), view: View) -> Recor
         details: view.details,
         recorded_by: view.recorded_by,
         code: view.code,
+        is_kept_back: false,
     }
 }
 

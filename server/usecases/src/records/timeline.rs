@@ -59,6 +59,7 @@ pub async fn list_timeline(
                 details: Vec::new(),
                 recorded_by: found.recorded_by,
                 code: None,
+                is_kept_back: false,
             };
             lines.push((found.at, found.id, TimelineLine { section: None, entry }));
         }

@@ -70,7 +70,7 @@ pub struct HeldFile {
 
 fn reader(backend: &Backend, actor: &Actor) -> Result<Reader, UseCaseError> {
     let permit = policy::for_chart(actor, Action::ReadRecords, backend.clock.now())?;
-    Ok(Reader { chart: permit.chart(), is_own: is_own(actor) })
+    Ok(Reader::of_patient(permit.chart(), is_own(actor)))
 }
 
 /// The entries of a section, newest first. What still holds is there whatever the days are: an allergy is as old as it is.

@@ -80,7 +80,7 @@ pub(crate) async fn lines(
     let people = store::list_people(db, facility, &[chart]).await?;
     let person = people.get(&chart).cloned().unwrap_or_default();
     let mut results = Vec::new();
-    for found in store::load(db, facility, rows).await? {
+    for found in store::load(db, facility, (rows, false)).await? {
         let values = values(&found, &person);
         let single = match values.as_slice() {
             [only] => Some((only.value.clone(), only.flag)),

@@ -33,10 +33,10 @@ pub async fn read_measurements(
     };
     let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
     let event = audit::Event::of(actor, now, "records.measurements", "");
-    measured(backend, facility, (permit.chart(), is_own), &event).await
+    measured(backend, facility, (permit.chart(), is_own, false), &event).await
 }
 
-/// How many measurements are restricted.
+/// How many measurements are restricted or kept back.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,26 +48,29 @@ pub(crate) async fn count_restricted(
     store::count_restricted(backend.db.reader(), facility, chart).await
 }
 
-/// The same for whoever may; with `is_own`, what is restricted too.
+/// The same for whoever may; with `is_own`, what is restricted too, and with `sees_kept_back`, what its sender keeps from the patient.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn measured(
     backend: &Backend,
     facility: &Facility,
-    (chart, is_own): (ChartId, bool),
+    (chart, is_own, sees_kept_back): (ChartId, bool, bool),
     event: &audit::Event,
 ) -> Result<Measurements, UseCaseError> {
     audit::record_alone(backend, event).await?;
     let db = backend.db.reader();
     let found = people::list_people(db, facility.id, &[chart]).await?;
     let person = found.get(&chart).cloned().unwrap_or_default();
-    let stored = store::list_measured(db, facility.id, (chart, is_own), MOST_MEASURED).await?;
+    let whose = (chart, is_own, sees_kept_back);
+    let stored = store::list_measured(db, facility.id, whose, MOST_MEASURED).await?;
     let mut series: Vec<(Shown, Vec<Earlier>)> = Vec::new();
     for value in stored.iter().flat_map(|one| split(one, &person)).filter(|value| !value.value.is_empty()) {
         // Parts of one measurement (systolic, diastolic) have its code, and names of their own.
         let is_same = |(newest, _): &&mut (Shown, Vec<Earlier>)| {
             newest.code == value.code
+                // What is kept back has a course of its own, which is marked.
+                && newest.is_kept_back == value.is_kept_back
                 && newest.part.is_some() == value.part.is_some()
                 && (value.part.is_none() || newest.title == value.title)
         };

@@ -91,6 +91,11 @@ impl Reader {
         }
     }
 
+    /// Whether what the sender keeps from the patient is seen: by those of the clinic who see all.
+    const fn sees_kept_back(&self) -> bool {
+        self.is_clinics && self.is_own
+    }
+
     /// A colleague who may read; with `sees_all`, what is sensitive too.
     pub(crate) async fn of_clinic(
         backend: &Backend,

@@ -55,7 +55,8 @@ pub(crate) async fn page(
     let row = store::find(db, facility.id, reader, id).await?.ok_or(UseCaseError::NotFound)?;
     let version = row.version;
     let author = row.commented_by.or(row.decided_by);
-    let found = store::load(db, facility.id, vec![row]).await?.pop().ok_or(UseCaseError::NotFound)?;
+    let found = store::load(db, facility.id, (vec![row], reader.sees_kept_back())).await?.pop();
+    let found = found.ok_or(UseCaseError::NotFound)?;
     let people = store::list_people(db, facility.id, &[reader.chart]).await?;
     let person = people.get(&reader.chart).cloned().unwrap_or_default();
     let shown = values(&found, &person);
@@ -175,6 +176,7 @@ pub fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacement
         earlier,
         replaced,
         notes: value.notes,
+        is_kept_back: value.is_kept_back,
     }
 }
 

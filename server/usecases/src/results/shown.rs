@@ -25,6 +25,7 @@ pub struct Shown {
     pub flag: Option<Flag>,
     pub range: Option<Range>,
     pub notes: Vec<String>,
+    pub is_kept_back: bool,
 }
 
 /// The values of a result: its tests', and its own where it is a test itself.
@@ -50,6 +51,7 @@ pub fn split(test: &Stored, person: &Person) -> Vec<Shown> {
             range,
             value: value.clone(),
             notes: if part.unwrap_or_default() == 0 { test.measured.notes.clone() } else { Vec::new() },
+            is_kept_back: test.is_kept_back,
         }
     };
     let parts = &test.measured.parts;

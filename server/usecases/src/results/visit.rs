@@ -41,7 +41,7 @@ pub(crate) async fn find_name(
     let Some(reader) = reader(backend, actor).await? else { return Ok(None) };
     let db = backend.db.reader();
     let Some(row) = read::find(db, actor.facility, &reader, id).await? else { return Ok(None) };
-    let found = read::load(db, actor.facility, vec![row]).await?.pop();
+    let found = read::load(db, actor.facility, (vec![row], false)).await?.pop();
     Ok(found.map(|found| (found.own.title, found.own.date)))
 }
 

@@ -101,7 +101,7 @@ pub async fn list_whole(
             rows.iter().filter_map(|row| row.commented_by.or(row.decided_by)).collect();
         let authors: Vec<AccountId> = authors.into_iter().collect();
         let names = store::list_names(db, facility, &authors).await?;
-        for one in store::load(db, facility, rows).await? {
+        for one in store::load(db, facility, (rows, false)).await? {
             if !days.hold(&one.own.date) {
                 continue;
             }
@@ -134,7 +134,7 @@ pub async fn list_measured(
     let db = backend.db.reader();
     let people = store::list_people(db, actor.facility, &[chart]).await?;
     let person = people.get(&chart).cloned().unwrap_or_default();
-    let stored = measured::list_measured(db, actor.facility, (chart, is_own), MOST_MEASURED).await?;
+    let stored = measured::list_measured(db, actor.facility, (chart, is_own, false), MOST_MEASURED).await?;
     let meant = stored.iter().filter(|one| days.hold(&one.date));
     let found = meant.flat_map(|one| split(one, &person)).filter(|shown| !shown.value.is_empty());
     Ok(found.map(|shown| WholeMeasurement { date: shown.date.clone(), test: test(shown) }).collect())

@@ -48,7 +48,7 @@ pub async fn list_work(
     let deciders: Vec<_> = rows.iter().filter_map(|row| row.decided_by).collect();
     let names = loaded::list_names(db, facility.id, &deciders).await?;
     let mut items = Vec::new();
-    for found in loaded::load(db, facility.id, rows).await? {
+    for found in loaded::load(db, facility.id, (rows, false)).await? {
         let row = &found.row;
         let person = people.get(&row.chart_id).cloned().unwrap_or_default();
         let values = values(&found, &person);

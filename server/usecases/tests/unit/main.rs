@@ -41,6 +41,7 @@ mod live {
     mod hub;
     mod relay;
 }
+mod patients;
 mod phone;
 mod plain;
 mod record_files;

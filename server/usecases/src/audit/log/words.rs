@@ -121,6 +121,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("looks.ask", k::AUDIT_DID_LOOKS_ASK),
     ("looks.list", k::AUDIT_DID_LOOKS_LIST),
     ("looks.list_questions", k::AUDIT_DID_LOOKS_LIST_QUESTIONS),
+    ("patients.search", k::AUDIT_DID_PATIENTS_SEARCH),
     ("portal.read", k::AUDIT_DID_PORTAL_READ),
     ("portal.switch", k::AUDIT_DID_PORTAL_SWITCH),
     ("records.download", k::AUDIT_DID_RECORDS_DOWNLOAD),

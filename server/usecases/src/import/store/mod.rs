@@ -385,6 +385,7 @@ async fn insert_entries(
                 entry::Column::Code,
                 entry::Column::IsRestricted,
                 entry::Column::FullUrl,
+                entry::Column::IsKeptBack,
             ])
             .to_owned();
         entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -487,5 +488,6 @@ fn entry_row(
         code: Set(row.code),
         is_restricted: Set(row.is_restricted),
         full_url: Set(full_url),
+        is_kept_back: Set(row.is_kept_back),
     }
 }

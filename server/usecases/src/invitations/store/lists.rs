@@ -1,6 +1,5 @@
-//! Queries for the clinic's screens: patients by name, invitations by state, what became of one.
+//! Queries for the clinic's screens: invitations by state, what became of one.
 
-use super::charts::{ChartHead, read as head};
 use super::invitations::{Row, read as row};
 use crate::UseCaseError;
 use crate::db::Tx;
@@ -10,48 +9,9 @@ use domain::time::Instant;
 use entity::{account, chart, facility, invitation, invitation_event};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use std::collections::HashSet;
-
-/// Whom a search is for.
-pub struct Wanted {
-    /// Words of the name, in small Latin letters.
-    pub words: Vec<String>,
-    /// A record number.
-    pub number: String,
-    /// The date of birth; empty for any.
-    pub born: String,
-}
-
-pub async fn search_charts(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    wanted: &Wanted,
-    limit: u64,
-) -> Result<Vec<ChartHead>, UseCaseError> {
-    let mut query = chart::Entity::find()
-        .filter(chart::Column::FacilityId.eq(facility))
-        .filter(chart::Column::MergedInto.is_null());
-    if !wanted.born.is_empty() {
-        query = query.filter(chart::Column::BirthDate.eq(wanted.born.clone()));
-    }
-    if !wanted.words.is_empty() {
-        let named = wanted.words.iter().fold(Condition::all(), |all, word| {
-            all.add(chart::Column::NameWords.contains(format!(" {word}")))
-        });
-        query = query.filter(Condition::any().add(named).add(chart::Column::Mrn.eq(wanted.number.clone())));
-    }
-    let rows = query
-        .order_by_asc(chart::Column::Family)
-        .order_by_asc(chart::Column::Given)
-        .order_by_asc(chart::Column::Id)
-        .limit(limit)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(head).collect())
-}
 
 /// Charts with an invitation for their own patient that holds.
 pub async fn has_live_invitation(

@@ -17,6 +17,7 @@ pub use batches::{
 };
 pub use charts::{
     ChartHead, find_chart, has_grant, has_own_grant, has_self, is_open, list_charts, lock_chart,
+    read as head_of,
 };
 pub use choosing::{Meant, last_visits, list_all_charts, list_choices, list_own_grants};
 pub use invitations::{
@@ -24,6 +25,5 @@ pub use invitations::{
     insert, list_live, list_live_of, list_overdue, note, redeem, renew,
 };
 pub use lists::{
-    Wanted, count_by_state, has_live_invitation, list_events, list_page, search_charts, update_opt_out,
-    update_settings,
+    count_by_state, has_live_invitation, list_events, list_page, update_opt_out, update_settings,
 };

@@ -1,6 +1,7 @@
 //! Queries of what a patient may see of results, and of what they are made of.
 
 use crate::UseCaseError;
+use crate::records::store::unhidden;
 use crate::results::Reader;
 use crate::results::list::NEWS_S;
 use domain::ids::{AccountId, ChartId, EntryId, FacilityId};
@@ -39,6 +40,8 @@ pub struct Stored {
     pub code: String,
     pub recorded_by: Option<String>,
     pub measured: Measured,
+    /// Whether its sender keeps it from the patient.
+    pub is_kept_back: bool,
 }
 
 /// A result with what it is made of.
@@ -254,11 +257,11 @@ pub async fn update_seen(
 }
 
 /// These results with what belongs to them, in their order. A test belongs to one report of its own chart; what should never
-/// have been recorded is left out.
+/// have been recorded is left out, and unless it is asked for, what its sender keeps from the patient.
 pub async fn load(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    rows: Vec<result::Model>,
+    (rows, sees_kept_back): (Vec<result::Model>, bool),
 ) -> Result<Vec<Found>, UseCaseError> {
     let ids: Vec<EntryId> = rows.iter().map(|row| row.id).collect();
     let mut named: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
@@ -289,7 +292,7 @@ pub async fn load(
         }
     }
     let all = ids.iter().copied().chain(governed.values().flatten().copied()).collect();
-    let stored = list_stored(db, facility, all).await?;
+    let stored = list_stored(db, facility, (all, sees_kept_back)).await?;
     let mut found = Vec::new();
     for row in rows {
         let Some(own) = stored.get(&row.id).cloned() else { continue };
@@ -309,8 +312,9 @@ pub async fn load(
 async fn list_stored(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    ids: Vec<EntryId>,
+    (ids, sees_kept_back): (Vec<EntryId>, bool),
 ) -> Result<HashMap<EntryId, Stored>, UseCaseError> {
+    type Row = (EntryId, ChartId, String, String, String, String, Instant, bool);
     let mut found = HashMap::new();
     for part in ids.chunks(PER_STATEMENT) {
         let codes: Vec<(EntryId, String)> = result::Entity::find()
@@ -322,7 +326,7 @@ async fn list_stored(
             .all(db)
             .await?;
         let codes: HashMap<EntryId, String> = codes.into_iter().collect();
-        let rows: Vec<(EntryId, ChartId, String, String, String, String, Instant)> = entry::Entity::find()
+        let rows: Vec<Row> = entry::Entity::find()
             .select_only()
             .columns([
                 entry::Column::Id,
@@ -332,14 +336,15 @@ async fn list_stored(
                 entry::Column::Title,
                 entry::Column::View,
                 entry::Column::ClinicalS,
+                entry::Column::IsKeptBack,
             ])
             .filter(entry::Column::FacilityId.eq(facility))
             .filter(entry::Column::Id.is_in(part.iter().copied()))
-            .filter(entry::Column::IsHidden.eq(false))
+            .filter(unhidden(sees_kept_back))
             .into_tuple()
             .all(db)
             .await?;
-        for (id, chart, kind, status, title, view, at) in rows {
+        for (id, chart, kind, status, title, view, at, is_kept_back) in rows {
             let view: View = serde_json::from_str(&view)?;
             let stored = Stored {
                 id,
@@ -352,6 +357,7 @@ async fn list_stored(
                 code: codes.get(&id).cloned().unwrap_or_default(),
                 recorded_by: view.recorded_by,
                 measured: view.measured.unwrap_or_default(),
+                is_kept_back,
             };
             found.insert(id, stored);
         }
@@ -395,7 +401,7 @@ pub async fn list_earlier(
     let roots: BTreeSet<EntryId> = rows.iter().map(|(id, governor)| governor.unwrap_or(*id)).collect();
     let hidden = list_sensitive(db, facility, roots.into_iter().collect(), &reader.without).await?;
     rows.retain(|(id, governor)| !hidden.contains(&governor.unwrap_or(*id)));
-    let stored = list_stored(db, facility, rows.iter().map(|(id, _)| *id).collect()).await?;
+    let stored = list_stored(db, facility, (rows.iter().map(|(id, _)| *id).collect(), false)).await?;
     let mut found: HashMap<String, Vec<(EntryId, Stored)>> = HashMap::new();
     for (id, governor) in rows {
         if let Some(test) = stored.get(&id).filter(|test| test.chart == reader.chart) {

@@ -3,6 +3,7 @@
 use super::read::{Stored, released};
 use crate::UseCaseError;
 use crate::import::VITAL_SIGNS;
+use crate::records::store::unhidden;
 use crate::results::Reader;
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::records::contract::ResultLink;
@@ -101,7 +102,7 @@ pub async fn list_named(
 }
 
 /// What is measured of a chart. What a report names is a result, and not here.
-fn measured_of(facility: FacilityId, chart: ChartId) -> Select<entry::Entity> {
+fn measured_of(facility: FacilityId, chart: ChartId, sees_kept_back: bool) -> Select<entry::Entity> {
     use entry::Column;
     let is_result = Query::select()
         .expr(Expr::val(1))
@@ -114,35 +115,44 @@ fn measured_of(facility: FacilityId, chart: ChartId) -> Select<entry::Entity> {
         .filter(Column::ChartId.eq(chart))
         .filter(Column::Kind.eq("Observation"))
         .filter(Column::Category.is_in(VITAL_SIGNS))
-        .filter(Column::IsHidden.eq(false))
+        .filter(unhidden(sees_kept_back))
         .filter(Expr::exists(is_result).not())
 }
 
-/// How many measurements are restricted.
+/// How many measurements are restricted or kept back.
 pub async fn count_restricted(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     chart: ChartId,
 ) -> Result<u64, UseCaseError> {
-    Ok(measured_of(facility, chart).filter(entry::Column::IsRestricted.eq(true)).count(db).await?)
+    let restricted = entry::Column::IsRestricted.eq(true).or(entry::Column::IsKeptBack.eq(true));
+    Ok(measured_of(facility, chart, true).filter(restricted).count(db).await?)
 }
 
 /// Weight, blood pressure and the like of a chart, the latest first.
 pub async fn list_measured(
     db: &impl ConnectionTrait,
     facility: FacilityId,
-    (chart, is_own): (ChartId, bool),
+    (chart, is_own, sees_kept_back): (ChartId, bool, bool),
     most: u64,
 ) -> Result<Vec<Stored>, UseCaseError> {
     use entry::Column;
-    let mut select = measured_of(facility, chart);
+    let mut select = measured_of(facility, chart, sees_kept_back);
     if !is_own {
         select = select.filter(Column::IsRestricted.eq(false));
     }
-    type Row = (EntryId, String, String, Option<String>, String, Instant);
+    type Row = (EntryId, String, String, Option<String>, String, Instant, bool);
     let rows: Vec<Row> = select
         .select_only()
-        .columns([Column::Id, Column::Title, Column::Status, Column::Code, Column::View, Column::ClinicalS])
+        .columns([
+            Column::Id,
+            Column::Title,
+            Column::Status,
+            Column::Code,
+            Column::View,
+            Column::ClinicalS,
+            Column::IsKeptBack,
+        ])
         .order_by_desc(Column::ClinicalS)
         .order_by_desc(Column::Id)
         .limit(most)
@@ -150,7 +160,7 @@ pub async fn list_measured(
         .all(db)
         .await?;
     let mut found = Vec::new();
-    for (id, title, status, code, view, at) in rows {
+    for (id, title, status, code, view, at, is_kept_back) in rows {
         let view: View = serde_json::from_str(&view)?;
         found.push(Stored {
             id,
@@ -163,6 +173,7 @@ pub async fn list_measured(
             stage: Stage::of_status(&status),
             recorded_by: view.recorded_by,
             measured: view.measured.unwrap_or_default(),
+            is_kept_back,
         });
     }
     Ok(found)

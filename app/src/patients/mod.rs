@@ -1,0 +1,4 @@
+//! Patients: a colleague finds one, to open the record.
+
+pub mod api;
+pub mod page;
