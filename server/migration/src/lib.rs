@@ -28,6 +28,7 @@ mod m20261202_000025_comment_templates;
 mod m20261203_000026_shares;
 mod m20261203_000028_exports;
 mod m20261204_000030_kept_back;
+mod m20261205_000031_entry_kind;
 mod run;
 
 /// Every step, oldest first.
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_000026_shares::Migration),
             Box::new(m20261203_000028_exports::Migration),
             Box::new(m20261204_000030_kept_back::Migration),
+            Box::new(m20261205_000031_entry_kind::Migration),
         ]
     }
 }

@@ -66,6 +66,7 @@ mod opening;
 mod pages;
 mod passkeys;
 mod patients;
+mod plans;
 mod processes;
 mod programs_limits;
 mod pwa;

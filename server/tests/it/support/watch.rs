@@ -34,6 +34,16 @@ impl TestPortal {
         Watch { statements }
     }
 
+    /// Hears every statement that runs from now on, with its values; browsers have to be made anew.
+    pub fn hear(&mut self) -> Arc<Mutex<Vec<String>>> {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&heard);
+        self.portal.backend.db.observe(move |sql| list.lock().expect("unpoisoned").push(sql.to_owned()));
+        self.state.portal = self.portal.clone();
+        self.router = router(self.state.clone());
+        heard
+    }
+
     /// Asks as a form does when `is_form`, else as the application does; nobody waits because of those before.
     pub async fn seen(
         &self,
@@ -91,7 +101,7 @@ fn headers(reply: &Reply) -> Vec<(String, String)> {
 }
 
 /// A statement without its values: a number, a text, bytes and nothing at all look the same.
-fn shape(sql: &str) -> String {
+pub fn shape(sql: &str) -> String {
     let (mut out, mut signs) = (String::new(), sql.chars().peekable());
     while let Some(sign) = signs.next() {
         let is_inside =

@@ -128,6 +128,8 @@ pub async fn read_existing(
     let resources = resource::Entity::find()
         .filter(resource::Column::FacilityId.eq(facility))
         .filter(resource::Column::Kind.eq(PROVIDER))
+        // By id: patients are resources too, and there are more of them.
+        .filter(resource::Column::Id.is_in(providers.iter().map(|row| ResourceId::from(row.id))))
         .all(db)
         .await?;
     Ok(Existing {

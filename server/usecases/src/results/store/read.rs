@@ -277,15 +277,16 @@ pub async fn load(
         for row in members {
             named.entry(row.report_id).or_default().push(EntryId(row.member));
         }
-        let tests: Vec<(EntryId, Option<EntryId>, String)> = result::Entity::find()
+        let mut tests: Vec<(EntryId, Option<EntryId>, String)> = result::Entity::find()
             .select_only()
             .columns([result::Column::Id, result::Column::GovernorId, result::Column::Codes])
             .filter(result::Column::FacilityId.eq(facility))
             .filter(result::Column::GovernorId.is_in(part.iter().copied()))
-            .order_by_asc(result::Column::Id)
             .into_tuple()
             .all(db)
             .await?;
+        // Not by the database: SQLite would go through all results of the clinic, which are in this order already.
+        tests.sort_unstable_by_key(|(id, _, _)| *id);
         for (id, governor, of_test) in tests {
             governed.entry(governor.unwrap_or(id)).or_default().push(id);
             codes.entry(governor.unwrap_or(id)).or_default().push(of_test);
