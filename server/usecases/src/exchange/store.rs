@@ -204,7 +204,8 @@ async fn newest(
 ) -> Result<Vec<Found>, UseCaseError> {
     use entry::Column;
     if let Some((at, id)) = after {
-        select = select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))));
+        let later = Column::ClinicalS.lt(at).or(Column::Id.lt(id));
+        select = select.filter(Column::ClinicalS.lte(at)).filter(later);
     }
     let length = Expr::expr(Func::char_length(Expr::col((entry::Entity, Column::Content))));
     let rows: Vec<(EntryId, Instant, i64)> = select

@@ -158,9 +158,7 @@ pub fn given(
 ) -> Select<entry::Entity> {
     let mut shown = Condition::any().add(no_result(facility));
     if let Some(results) = results {
-        for ids in results::with_parts(facility, results) {
-            shown = shown.add(entry::Column::Id.in_subquery(ids));
-        }
+        shown = shown.add(results::is_shown(facility, results));
     }
     of_chart(facility, reader).filter(shown).filter(entry::Column::Kind.is_not_in(without.iter().copied()))
 }
@@ -177,8 +175,11 @@ pub async fn list_to_export(
     let Wanted { results, without, after } = wanted;
     let mut select = given(facility, reader, results, without);
     if let Some((kind, at, id)) = after {
-        let later = Column::ClinicalS.gt(at).or(Column::ClinicalS.eq(at).and(Column::Id.gt(id)));
-        select = select.filter(Column::Kind.gt(kind.clone()).or(Column::Kind.eq(kind).and(later)));
+        // As one comparison, which the index answers from its place on.
+        let own =
+            [Column::Kind, Column::ClinicalS, Column::Id].map(|column| Expr::col((entry::Entity, column)));
+        let place = [Expr::value(kind), Expr::value(at), Expr::value(id)];
+        select = select.filter(Expr::tuple(own).gt(Expr::tuple(place)));
     }
     let ordered = select.order_by_asc(Column::Kind).order_by_asc(Column::ClinicalS).order_by_asc(Column::Id);
     let length = Expr::expr(Func::char_length(Expr::col((entry::Entity, Column::Content))));
@@ -329,7 +330,7 @@ fn place_in(select: Select<entry::Entity>, after: Option<Spot>) -> Select<entry:
     use entry::Column;
     let select = match after {
         Some((at, id)) => {
-            select.filter(Column::ClinicalS.lt(at).or(Column::ClinicalS.eq(at).and(Column::Id.lt(id))))
+            select.filter(Column::ClinicalS.lte(at)).filter(Column::ClinicalS.lt(at).or(Column::Id.lt(id)))
         }
         None => select,
     };
