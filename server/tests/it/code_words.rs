@@ -46,6 +46,21 @@ async fn no_name_is_a_bare_code() {
                 "Type 2 diabetes without complications",
             ]
         );
+        // Nor is anything beside it.
+        let severe = format!(r#","severity":{{"coding":[{{"system":"{sct}","code":"24484000"}}]}},"bodySite":[{{"coding":[{{"system":"{sct}","code":"368208006"}}]}}]"#);
+        let given = r#","status":"completed","occurrenceDateTime":"2020-01-01","site":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActSite","code":"LA"}]},"route":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration","code":"IM"}]}"#;
+        send(
+            &test,
+            &[
+                bare("Condition", "i", "code", (icd, "I10"), &severe),
+                bare("Immunization", "j", "vaccineCode", ("http://hl7.org/fhir/sid/cvx", "88"), given),
+            ],
+        )
+        .await;
+        let all = test.texts("SELECT view FROM entry").await.join("\n");
+        for words in ["Severe", "368208006 (SNOMED CT)", "Left arm", "Into a muscle"] {
+            assert!(all.contains(&format!(r#""words":"{words}""#)), "{words}: {all}");
+        }
         let views = test.texts("SELECT view FROM entry WHERE title LIKE 'Test without%'").await;
         assert!(views[0].contains("Finding without words (code 260385009, SNOMED CT)"), "{views:?}");
     })

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::element::{
     Fields, Parsed, Quantity, Range, best_text, boolean, code, decimal, integer, one_of, quantity, range,
-    text, words,
+    said, text, words,
 };
 use crate::error::Invalid;
 use crate::json::Json;
@@ -55,8 +55,8 @@ pub(super) fn dosage(json: &Json) -> Parsed<Dosage> {
         patient_text: fields.optional("patientInstruction", words)?.flatten(),
         additions: best_text(fields.list("additionalInstruction", code)?),
         is_as_needed: fields.optional("asNeededBoolean", boolean)?.unwrap_or(as_needed_for.is_some()),
-        as_needed_for: as_needed_for.and_then(|code| code.text),
-        route: fields.optional("route", code)?.and_then(|code| code.text),
+        as_needed_for: as_needed_for.and_then(said),
+        route: fields.optional("route", code)?.and_then(said),
         ..Dosage::default()
     };
     let doses = fields.list("doseAndRate", |json| {

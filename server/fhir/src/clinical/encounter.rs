@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::period;
-use crate::element::{Code, Fields, Parsed, Reference, best_text, code, coding, one_of, reference};
+use crate::element::{Code, Fields, Parsed, Reference, best_text, code, coding, one_of, reference, said};
 
 const STATUSES: &[&str] = &[
     "planned",
@@ -48,7 +48,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
         locations: fields.list("location", |json| Fields::of(json)?.required("location", reference))?,
         discharge: fields
             .optional("hospitalization", |json| {
-                Ok(Fields::of(json)?.optional("dischargeDisposition", code)?.and_then(|code| code.text))
+                Ok(Fields::of(json)?.optional("dischargeDisposition", code)?.and_then(said))
             })?
             .flatten(),
     };

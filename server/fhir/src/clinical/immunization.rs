@@ -6,8 +6,8 @@ use super::entry::telling;
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::{ClinicalDate, date, date_time};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity,
-    reference, words,
+    Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity, reference,
+    said, words,
 };
 use crate::error::Invalid;
 use crate::json::Json;
@@ -78,8 +78,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
 }
 
 fn details(fields: &Fields<'_>) -> Parsed<ImmunizationDetails> {
-    let concept =
-        |name: &str| Ok::<_, Invalid>(fields.optional(name, code)?.and_then(|code: Code| code.text));
+    let concept = |name: &str| Ok::<_, Invalid>(fields.optional(name, code)?.and_then(said));
     Ok(ImmunizationDetails {
         occurrence_text: fields.optional("occurrenceString", words)?.flatten(),
         status_reason: concept("statusReason")?,

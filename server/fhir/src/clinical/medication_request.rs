@@ -8,7 +8,8 @@ use super::{Details, Entry, Kind, Role};
 use crate::Resource;
 use crate::date::{Period, date_time, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity, reference,
+    Code, Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity,
+    reference, said,
 };
 use crate::error::Invalid;
 
@@ -107,7 +108,7 @@ fn details(fields: &Fields<'_>, medication: Option<Reference>) -> Parsed<Medicat
         dosages,
         reasons: best_text(fields.list("reasonCode", code)?),
         reason_references: fields.list("reasonReference", reference)?,
-        status_reason: fields.optional("statusReason", code)?.and_then(|code| code.text),
+        status_reason: fields.optional("statusReason", code)?.and_then(said),
         refills: dispense.optional("numberOfRepeatsAllowed", integer).map_err(within)?,
         quantity: dispense.optional("quantity", quantity).map_err(within)?,
         supply: dispense.optional("expectedSupplyDuration", quantity).map_err(within)?,

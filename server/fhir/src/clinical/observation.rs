@@ -7,7 +7,7 @@ use super::value::{Value, value};
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date_time, instant, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, words,
+    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, said, words,
 };
 use crate::json::Json;
 
@@ -82,7 +82,7 @@ pub struct ReferenceRange {
 pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let status = fields.required("status", one_of(STATUSES))?;
     let concept = telling("code", fields.required("code", code)?)?;
-    let body_site = fields.optional("bodySite", code)?.and_then(|code| code.text);
+    let body_site = fields.optional("bodySite", code)?.and_then(said);
     let (date, end) = effective(fields)?;
     let details = ObservationDetails {
         value: value(fields)?,
@@ -92,7 +92,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
         components: fields.list("component", component)?,
         body_site,
         specimen: fields.optional("specimen", reference)?.and_then(|specimen| specimen.display),
-        method: fields.optional("method", code)?.and_then(|code| code.text),
+        method: fields.optional("method", code)?.and_then(said),
         issued: fields.optional("issued", instant)?,
         members: fields.list("hasMember", reference)?,
     };
@@ -149,5 +149,5 @@ fn reference_range(json: &Json) -> Parsed<ReferenceRange> {
 }
 
 fn absent_reason(fields: &Fields<'_>) -> Parsed<Option<String>> {
-    Ok(fields.optional("dataAbsentReason", code)?.and_then(|code| code.text))
+    Ok(fields.optional("dataAbsentReason", code)?.and_then(said))
 }

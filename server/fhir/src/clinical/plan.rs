@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::telling;
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date, date_time, period};
-use crate::element::{Code, Fields, Parsed, code, one_of, words};
+use crate::element::{Code, Fields, Parsed, code, one_of, said, words};
 use crate::error::Invalid;
 use crate::json::Json;
 
@@ -80,7 +80,7 @@ fn activity(json: &Json) -> Parsed<Option<String>> {
     let within = |invalid: Invalid| invalid.within("detail");
     let fields = Fields::of(detail).map_err(within)?;
     let described = fields.optional("description", words).map_err(within)?.flatten();
-    let named = fields.optional("code", code).map_err(within)?.and_then(|code| code.text);
+    let named = fields.optional("code", code).map_err(within)?.and_then(said);
     Ok(named.or(described))
 }
 
@@ -89,7 +89,7 @@ pub(super) fn read_goal(fields: &Fields<'_>) -> Parsed<Entry> {
     let what = telling("description", fields.required("description", code)?)?;
     let due = fields.list("target", |json| Fields::of(json)?.optional("dueDate", date))?;
     let details = GoalDetails {
-        achievement: fields.optional("achievementStatus", code)?.and_then(|code| code.text),
+        achievement: fields.optional("achievementStatus", code)?.and_then(said),
         due: due.into_iter().flatten().next(),
     };
     let started = fields.optional("startDate", date)?;

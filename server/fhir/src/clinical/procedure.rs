@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::telling;
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::{ClinicalDate, date_time, period};
-use crate::element::{Fields, Parsed, Reference, best_text, code, one_of, reference, words};
+use crate::element::{Fields, Parsed, Reference, best_text, code, one_of, reference, said, words};
 
 const STATUSES: &[&str] = &[
     "preparation",
@@ -49,11 +49,11 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
         performed_text: fields.optional("performedString", words)?.flatten(),
         reasons: best_text(fields.list("reasonCode", code)?),
         body_sites: best_text(fields.list("bodySite", code)?),
-        outcome: fields.optional("outcome", code)?.and_then(|code| code.text),
+        outcome: fields.optional("outcome", code)?.and_then(said),
         complications: best_text(fields.list("complication", code)?),
         follow_ups: best_text(fields.list("followUp", code)?),
         location: fields.optional("location", reference)?,
-        status_reason: fields.optional("statusReason", code)?.and_then(|code| code.text),
+        status_reason: fields.optional("statusReason", code)?.and_then(said),
     };
     let (date, end) = performed(fields)?;
 

@@ -34,6 +34,30 @@ pub fn find(system: &str, code: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
+/// HL7's own short lists: the list, the code, its words.
+const LISTS: &str = include_str!("codes/hl7.tsv");
+
+/// The words of a code of a short list.
+fn in_list(list: &str, code: &str, lang: Lang) -> Option<&'static str> {
+    LISTS.lines().find_map(|line| {
+        let mut columns = line.split('\t');
+        if columns.next()? != list || columns.next()? != code {
+            return None;
+        }
+        match lang {
+            Lang::En => columns.next(),
+            Lang::Es => columns.nth(1),
+        }
+    })
+}
+
+/// Gives words to what came as a code of a short list.
+fn say(said: &mut Option<String>, list: &str, lang: Lang) {
+    if let Some(words) = said.as_deref().and_then(|code| in_list(list, code, lang)) {
+        *said = Some(words.to_owned());
+    }
+}
+
 /// Whether a concept has a code and no words.
 fn is_bare(concept: &Code) -> bool {
     concept.code.is_some() && concept.text == concept.code
@@ -100,19 +124,45 @@ pub fn name(view: &mut View, lang: Lang) {
         View::Entry(entry) => {
             let what = what(entry);
             give(&mut entry.code, what, lang);
-            if let Details::Observation(details) = &mut entry.details {
-                for component in &mut details.components {
-                    give(&mut component.code, k::UNNAMED_TEST, lang);
-                    if let Some(Value::Concept(value)) = &mut component.value {
-                        give(value, k::UNNAMED_VALUE, lang);
-                    }
-                }
-                if let Some(Value::Concept(value)) = &mut details.value {
+            name_details(&mut entry.details, lang);
+        }
+        View::Medication(medication) => give(&mut medication.code, k::UNNAMED_MEDICATION, lang),
+        _ => {}
+    }
+}
+
+/// What stands beside the name.
+fn name_details(details: &mut Details, lang: Lang) {
+    match details {
+        Details::Observation(details) => {
+            for component in &mut details.components {
+                give(&mut component.code, k::UNNAMED_TEST, lang);
+                if let Some(Value::Concept(value)) = &mut component.value {
                     give(value, k::UNNAMED_VALUE, lang);
                 }
             }
+            if let Some(Value::Concept(value)) = &mut details.value {
+                give(value, k::UNNAMED_VALUE, lang);
+            }
         }
-        View::Medication(medication) => give(&mut medication.code, k::UNNAMED_MEDICATION, lang),
+        Details::Condition(details) => {
+            if let Some(severity) = details.severity.as_mut().filter(|severity| is_bare(severity)) {
+                say(&mut severity.text, "condition-severity", lang);
+                give(severity, k::UNNAMED_VALUE, lang);
+            }
+        }
+        Details::Medication(details) => {
+            for dosage in &mut details.dosages {
+                say(&mut dosage.route, "v3-RouteOfAdministration", lang);
+            }
+        }
+        Details::Immunization(details) => {
+            say(&mut details.site, "v3-ActSite", lang);
+            say(&mut details.route, "v3-RouteOfAdministration", lang);
+            say(&mut details.status_reason, "v3-ActReason", lang);
+        }
+        Details::Encounter(details) => say(&mut details.discharge, "discharge-disposition", lang),
+        Details::Goal(details) => say(&mut details.achievement, "goal-achievement", lang),
         _ => {}
     }
 }

@@ -41,7 +41,7 @@ pub fn facts(entry: &Entry, names: Names<'_>) -> Vec<Fact> {
 
 fn condition(facts: &mut Facts, details: &ConditionDetails) {
     facts.add(FactKind::Severity, details.severity.iter().filter_map(|severity| severity.text.clone()));
-    facts.add(FactKind::BodySite, details.body_sites.iter().filter_map(|site| site.text.clone()));
+    facts.add(FactKind::BodySite, details.body_sites.iter().filter_map(fhir::Code::said));
     facts.add(FactKind::Began, details.onset.text.clone());
 }
 
