@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds the client (into dist/) or the server (target/release/portal), with progress.
+#   build.sh wasm       what of the client needs no tools: its WebAssembly
 #   build.sh client
 #   build.sh server
 #   build.sh both       the client beside the server: each for itself leaves a core idle for minutes
@@ -11,9 +12,16 @@ build_server() {
   # shellcheck disable=SC2086
   cargo build --release --locked $SERVER_SIDE --bin portal
 }
+build_wasm() {
+  say "client: WebAssembly"
+  # As trunk asks for them, but all three at once.
+  browser_side cargo build --quiet --locked --profile wasm --target wasm32-unknown-unknown --package frontend --bins
+}
 case $1 in
+wasm) build_wasm ;;
 client)
-  say "client: WebAssembly, styles, compression"
+  build_wasm
+  say "client: styles, compression"
   # trunk builds offline, with what the lock file names.
   cargo fetch --quiet --locked
   browser_side trunk build --release --log warn
@@ -23,9 +31,9 @@ client)
 server) build_server ;;
 both)
   build_style
-  beside "toolchain of the browser, build tools, client" sh -c 'sh scripts/toolchain.sh && sh scripts/tools.sh && sh scripts/build.sh client'
+  beside "toolchain of the browser, build tools, client" sh scripts/client.sh build
   build_server
   join
   ;;
-*) die "usage: build.sh client|server|both" ;;
+*) die "usage: build.sh wasm|client|server|both" ;;
 esac

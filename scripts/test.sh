@@ -21,7 +21,7 @@ export RUSTUP_TOOLCHAIN
 stage "what makes the stylesheets" build_style
 # The client's side and the server's beside each other: each for itself leaves a core idle for minutes.
 beside "toolchain, build tools, lints and release build of the client" \
-  sh -c 'sh scripts/toolchain.sh && sh scripts/tools.sh && sh scripts/check.sh client && sh scripts/build.sh client'
+  sh scripts/client.sh test
 stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
