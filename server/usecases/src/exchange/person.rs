@@ -19,11 +19,15 @@ const TOLD: [&str; 13] = [
     "identifier",
 ];
 
+/// A Patient of whom nothing is told.
+const NOTHING: &str = r#"{"resourceType":"Patient"}"#;
+
 /// A Patient without numbers of the state and of insurers, other people, pictures, and whatever else the clinic has noted. Links
 /// lead to other charts, of which this reader reads none.
 pub fn in_short(content: &str) -> String {
-    let Ok(resource) = Resource::parse(content.to_owned()) else { return content.to_owned() };
-    let Json::Object(members) = resource.json() else { return content.to_owned() };
+    // What cannot be read is not told.
+    let Ok(resource) = Resource::parse(content.to_owned()) else { return NOTHING.to_owned() };
+    let Json::Object(members) = resource.json() else { return NOTHING.to_owned() };
     let told = members.iter().filter(|(name, _)| TOLD.contains(&name.as_str()));
     let told = told.filter_map(|(name, value)| match name.as_str() {
         "identifier" => Some((name.clone(), record_numbers(value)?)),
