@@ -30,8 +30,9 @@ client)
   ;;
 server) build_server ;;
 both)
-  build_style
+  begin_style
   beside "toolchain of the browser, build tools, client" sh scripts/client.sh build
+  build_style
   build_server
   join
   ;;

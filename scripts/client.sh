@@ -12,4 +12,6 @@ tools=$!
 if [ "$1" = test ]; then sh scripts/check.sh client; fi
 sh scripts/build.sh wasm
 wait "$tools"
+# Whoever builds the server meanwhile puts it there; should that fail, this is stopped with it.
+while [ -n "${PORTAL_STYLE_BUILD:-}" ] && [ ! -x "$PORTAL_STYLE_BUILD" ]; do sleep 1; done
 sh scripts/build.sh client

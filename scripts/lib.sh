@@ -103,13 +103,18 @@ need_packages() {
   fi
 }
 
-# Builds what makes the stylesheets, for a client that is built beside the server: it cannot wait for cargo's lock.
+# Where what makes the stylesheets is put for a client that is built beside the server: it cannot wait for cargo's lock.
+begin_style() {
+  export PORTAL_STYLE_BUILD="$TOOLS/bin/style-build"
+  rm -f "$PORTAL_STYLE_BUILD"
+}
+
 build_style() {
   say "what makes the stylesheets"
   # shellcheck disable=SC2086
   cargo build --release --quiet --locked $SERVER_SIDE --bin style-build || die "what makes the stylesheets cannot be built"
-  cp target/release/style-build "$TOOLS/bin/style-build"
-  export PORTAL_STYLE_BUILD="$TOOLS/bin/style-build"
+  cp target/release/style-build "$PORTAL_STYLE_BUILD.part"
+  mv "$PORTAL_STYLE_BUILD.part" "$PORTAL_STYLE_BUILD"
 }
 
 # Runs a command with the compiler that knows WebAssembly.

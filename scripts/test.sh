@@ -8,7 +8,10 @@ stage() {
   shift
   began=$(date +%s)
   say "stage: $name"
-  "$@" || die "stage failed: $name"
+  "$@" || {
+    cat "$TOOLS/log/stages" >&2
+    die "stage failed: $name"
+  }
   printf '%6ss  %s\n' "$(($(date +%s) - began))" "$name" >>"$TOOLS/log/stages"
 }
 : >"$TOOLS/log/stages"
@@ -18,10 +21,11 @@ stage "other sides of the delivery tests" sh scripts/peers.sh
 RUSTUP_TOOLCHAIN=$(cat "$TOOLS/toolchain")
 export RUSTUP_TOOLCHAIN
 # One profile for everything, the one that ships: what is tested is what is run.
-stage "what makes the stylesheets" build_style
 # The client's side and the server's beside each other: each for itself leaves a core idle for minutes.
+begin_style
 beside "toolchain, build tools, lints and release build of the client" \
   sh scripts/client.sh test
+stage "what makes the stylesheets" build_style
 stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
