@@ -1,6 +1,8 @@
 //! What comes as a bare code gets words: a table's, or a phrase that says what it is.
 
 use crate::support::{laboratory::send, on_each_database};
+use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// An entry with a code and no words.
 fn bare(kind: &str, id: &str, field: &str, (system, code): (&str, &str), more: &str) -> String {
@@ -58,11 +60,67 @@ async fn no_name_is_a_bare_code() {
         )
         .await;
         let all = test.texts("SELECT view FROM entry").await.join("\n");
-        for words in ["Severe", "368208006 (SNOMED CT)", "Left arm", "Into a muscle"] {
+        for words in ["Severe", "No description (code 368208006, SNOMED CT)", "Left arm", "Into a muscle"] {
             assert!(all.contains(&format!(r#""words":"{words}""#)), "{words}: {all}");
         }
         let views = test.texts("SELECT view FROM entry WHERE title LIKE 'Test without%'").await;
-        assert!(views[0].contains("Finding without words (code 260385009, SNOMED CT)"), "{views:?}");
+        assert!(views[0].contains("No description (code 260385009, SNOMED CT)"), "{views:?}");
+    })
+    .await;
+}
+
+/// Every place beside a name in which a concept can stand, each with a code of its own: `#1`, `#2` and so on become concepts without
+/// words, first of no system, then of one that nobody knows.
+const PLACES: [&str; 11] = [
+    r#"{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"},"code":{"text":"Pain"},"severity":#1,"bodySite":[#2,#3]}"#,
+    r#"{"resourceType":"MedicationRequest","id":"m","subject":{"reference":"Patient/p"},"status":"stopped","intent":"order","medicationCodeableConcept":{"text":"Salve"},"reasonCode":[#4],"statusReason":#5,"dosageInstruction":[{"route":#6}]}"#,
+    r#"{"resourceType":"MedicationStatement","id":"s","subject":{"reference":"Patient/p"},"status":"stopped","medicationCodeableConcept":{"text":"Drops"},"reasonCode":[#7],"statusReason":[#8],"dosage":[{"route":#9}]}"#,
+    r#"{"resourceType":"AllergyIntolerance","id":"a","patient":{"reference":"Patient/p"},"code":{"text":"Nuts"},"reaction":[{"manifestation":[#10]}]}"#,
+    r#"{"resourceType":"Immunization","id":"i","patient":{"reference":"Patient/p"},"status":"not-done","vaccineCode":{"text":"Flu"},"occurrenceDateTime":"2020-01-01","statusReason":#11,"site":#12,"route":#13,"protocolApplied":[{"doseNumberPositiveInt":1,"targetDisease":[#14]}]}"#,
+    r#"{"resourceType":"Encounter","id":"e","subject":{"reference":"Patient/p"},"status":"finished","class":{"code":"AMB"},"type":[{"text":"Check"}],"reasonCode":[#15],"hospitalization":{"dischargeDisposition":#16}}"#,
+    r#"{"resourceType":"Procedure","id":"r","subject":{"reference":"Patient/p"},"status":"completed","code":{"text":"Stitches"},"reasonCode":[#17],"bodySite":[#18],"outcome":#19,"complication":[#20],"followUp":[#21],"statusReason":#22}"#,
+    r#"{"resourceType":"CarePlan","id":"l","subject":{"reference":"Patient/p"},"status":"active","intent":"plan","title":"Rest","activity":[{"detail":{"status":"scheduled","code":#23}}]}"#,
+    r#"{"resourceType":"Goal","id":"g","subject":{"reference":"Patient/p"},"lifecycleStatus":"active","description":{"text":"Walk"},"achievementStatus":#24}"#,
+    r#"{"resourceType":"Observation","id":"o","subject":{"reference":"Patient/p"},"status":"final","category":[{"coding":[{"code":"laboratory"}]}],"code":{"text":"Panel"},"valueCodeableConcept":#25,"bodySite":#26,"method":#27,"referenceRange":[{"low":{"value":1},"appliesTo":[#28]}],"component":[{"code":#29,"valueCodeableConcept":#30},{"code":{"text":"Part"},"dataAbsentReason":#31}]}"#,
+    r#"{"resourceType":"DiagnosticReport","id":"d","subject":{"reference":"Patient/p"},"status":"final","category":[{"coding":[{"code":"LAB"}]}],"code":{"text":"Report"},"conclusionCode":[#32]}"#,
+];
+
+/// All strings of a document that a page shows; `code` is what colleagues and programs look an entry up by.
+fn shown(json: &Value, all: &mut BTreeSet<String>) {
+    match json {
+        Value::String(words) => {
+            all.insert(words.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| shown(item, all)),
+        Value::Object(members) => {
+            members.iter().filter(|(name, _)| *name != "code").for_each(|(_, value)| shown(value, all));
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_concept_beside_a_name_is_a_bare_code() {
+    on_each_database(async |test| {
+        for (system, tail) in [("", ""), (r#""system":"urn:own","#, ", urn:own")] {
+            let mut resources: Vec<String> = PLACES.map(ToOwned::to_owned).into();
+            for place in (1..=32).rev() {
+                let concept = format!(r#"{{"coding":[{{{system}"code":"Z{place}"}}]}}"#);
+                for resource in &mut resources {
+                    *resource = resource.replace(&format!("#{place}"), &concept);
+                }
+            }
+            send(&test, &resources).await;
+            let mut all = BTreeSet::new();
+            for view in test.texts("SELECT view FROM entry").await {
+                shown(&view.parse().expect("JSON"), &mut all);
+            }
+            for place in 1..=32 {
+                assert!(!all.contains(&format!("Z{place}")), "Z{place} stands alone: {all:?}");
+                let phrase = format!("(code Z{place}{tail})");
+                assert!(all.iter().any(|words| words.contains(&phrase)), "{phrase} is not there: {all:?}");
+            }
+        }
     })
     .await;
 }

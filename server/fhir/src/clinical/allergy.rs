@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::onset::{Onset, onset};
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date_time};
-use crate::element::{Code, Coding, Fields, Parsed, best_text, bound_concept, code, one_of, words};
+use crate::element::{Code, Coding, Fields, Parsed, bound_concept, code, one_of, words};
 use crate::error::Invalid;
 use crate::json::Json;
 
@@ -40,7 +40,7 @@ pub struct Reaction {
     /// The substance, where it is told more exactly than in the allergy.
     pub substance: Option<Code>,
     /// How it showed; at least one.
-    pub manifestations: Vec<String>,
+    pub manifestations: Vec<Code>,
     /// What happened, told.
     pub description: Option<String>,
     /// `mild`, `moderate` or `severe`.
@@ -83,7 +83,7 @@ fn reaction(json: &Json) -> Parsed<Reaction> {
     }
     Ok(Reaction {
         substance: fields.optional("substance", code)?,
-        manifestations: best_text(manifestations),
+        manifestations,
         description: fields.optional("description", words)?.flatten(),
         severity: fields.optional("severity", one_of(SEVERITIES))?,
         onset: fields.optional("onset", date_time)?,

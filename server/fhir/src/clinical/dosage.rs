@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::element::{
-    Fields, Parsed, Quantity, Range, best_text, boolean, code, decimal, integer, one_of, quantity, range,
-    said, text, words,
+    Code, Fields, Parsed, Quantity, Range, boolean, code, decimal, integer, one_of, quantity, range, text,
+    words,
 };
 use crate::error::Invalid;
 use crate::json::Json;
@@ -22,7 +22,7 @@ pub struct Dosage {
     /// The instruction as told to the patient.
     pub patient_text: Option<String>,
     /// More to heed (`with food`).
-    pub additions: Vec<String>,
+    pub additions: Vec<Code>,
     /// How much at a time.
     pub dose: Option<Quantity>,
     /// How much at a time, from and to.
@@ -40,9 +40,9 @@ pub struct Dosage {
     /// Only when needed.
     pub is_as_needed: bool,
     /// What for, when needed.
-    pub as_needed_for: Option<String>,
+    pub as_needed_for: Option<Code>,
     /// By mouth, on the skin and so on.
-    pub route: Option<String>,
+    pub route: Option<Code>,
 }
 
 pub(super) fn dosage(json: &Json) -> Parsed<Dosage> {
@@ -53,10 +53,10 @@ pub(super) fn dosage(json: &Json) -> Parsed<Dosage> {
         sequence: fields.optional("sequence", integer)?,
         text: fields.optional("text", words)?.flatten(),
         patient_text: fields.optional("patientInstruction", words)?.flatten(),
-        additions: best_text(fields.list("additionalInstruction", code)?),
+        additions: fields.list("additionalInstruction", code)?,
         is_as_needed: fields.optional("asNeededBoolean", boolean)?.unwrap_or(as_needed_for.is_some()),
-        as_needed_for: as_needed_for.and_then(said),
-        route: fields.optional("route", code)?.and_then(said),
+        as_needed_for,
+        route: fields.optional("route", code)?,
         ..Dosage::default()
     };
     let doses = fields.list("doseAndRate", |json| {

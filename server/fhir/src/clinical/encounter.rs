@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::period;
-use crate::element::{Code, Fields, Parsed, Reference, best_text, code, coding, one_of, reference, said};
+use crate::element::{Code, Fields, Parsed, Reference, code, coding, one_of, reference};
 
 const STATUSES: &[&str] = &[
     "planned",
@@ -23,14 +23,14 @@ const STATUSES: &[&str] = &[
 pub struct EncounterDetails {
     /// Ambulatory, inpatient, emergency and so on (`AMB`, `IMP`, `EMER`, `VR`).
     pub class: Code,
-    /// Why the patient came, in words.
-    pub reasons: Vec<String>,
+    /// Why the patient came.
+    pub reasons: Vec<Code>,
     /// Why the patient came, as entries of the record.
     pub reason_references: Vec<Reference>,
     /// Where.
     pub locations: Vec<Reference>,
     /// How the patient left a hospital.
-    pub discharge: Option<String>,
+    pub discharge: Option<Code>,
 }
 
 pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
@@ -43,13 +43,11 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let what = what.cloned().unwrap_or_default();
     let details = EncounterDetails {
         class,
-        reasons: best_text(fields.list("reasonCode", code)?),
+        reasons: fields.list("reasonCode", code)?,
         reason_references: fields.list("reasonReference", reference)?,
         locations: fields.list("location", |json| Fields::of(json)?.required("location", reference))?,
         discharge: fields
-            .optional("hospitalization", |json| {
-                Ok(Fields::of(json)?.optional("dischargeDisposition", code)?.and_then(said))
-            })?
+            .optional("hospitalization", |json| Fields::of(json)?.optional("dischargeDisposition", code))?
             .flatten(),
     };
 

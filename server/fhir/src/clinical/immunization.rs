@@ -6,8 +6,7 @@ use super::entry::telling;
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::{ClinicalDate, date, date_time};
 use crate::element::{
-    Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity, reference,
-    said, words,
+    Code, Fields, Parsed, Quantity, Reference, boolean, code, integer, one_of, quantity, reference, words,
 };
 use crate::error::Invalid;
 use crate::json::Json;
@@ -20,7 +19,7 @@ pub struct ImmunizationDetails {
     /// When it was given, in words, where no date is known.
     pub occurrence_text: Option<String>,
     /// Why it was not given, when the status is `not-done`.
-    pub status_reason: Option<String>,
+    pub status_reason: Option<Code>,
     /// Which dose of which series it is, for each disease.
     pub doses: Vec<Dose>,
     /// The batch of the vaccine.
@@ -30,9 +29,9 @@ pub struct ImmunizationDetails {
     /// Who made the vaccine.
     pub manufacturer: Option<Reference>,
     /// Where in the body.
-    pub site: Option<String>,
+    pub site: Option<Code>,
     /// How it was given.
-    pub route: Option<String>,
+    pub route: Option<Code>,
     /// How much was given.
     pub amount: Option<Quantity>,
     /// Where it was given.
@@ -53,7 +52,7 @@ pub struct Dose {
     /// How many doses protect.
     pub of: Option<String>,
     /// The diseases it is against.
-    pub diseases: Vec<String>,
+    pub diseases: Vec<Code>,
 }
 
 pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
@@ -78,16 +77,15 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
 }
 
 fn details(fields: &Fields<'_>) -> Parsed<ImmunizationDetails> {
-    let concept = |name: &str| Ok::<_, Invalid>(fields.optional(name, code)?.and_then(said));
     Ok(ImmunizationDetails {
         occurrence_text: fields.optional("occurrenceString", words)?.flatten(),
-        status_reason: concept("statusReason")?,
+        status_reason: fields.optional("statusReason", code)?,
         doses: fields.list("protocolApplied", dose)?,
         lot_number: fields.optional("lotNumber", words)?.flatten(),
         expires: fields.optional("expirationDate", date)?,
         manufacturer: fields.optional("manufacturer", reference)?,
-        site: concept("site")?,
-        route: concept("route")?,
+        site: fields.optional("site", code)?,
+        route: fields.optional("route", code)?,
         amount: fields.optional("doseQuantity", quantity)?,
         location: fields.optional("location", reference)?,
         is_first_hand: fields.optional("primarySource", boolean)?,
@@ -105,7 +103,7 @@ fn dose(json: &Json) -> Parsed<Dose> {
         series: fields.optional("series", words)?.flatten(),
         number,
         of: number_or_words(&fields, "seriesDoses")?,
-        diseases: best_text(fields.list("targetDisease", code)?),
+        diseases: fields.list("targetDisease", code)?,
     })
 }
 

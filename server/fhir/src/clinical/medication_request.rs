@@ -8,8 +8,7 @@ use super::{Details, Entry, Kind, Role};
 use crate::Resource;
 use crate::date::{Period, date_time, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Reference, best_text, boolean, code, integer, one_of, quantity,
-    reference, said,
+    Code, Fields, Parsed, Quantity, Reference, boolean, code, integer, one_of, quantity, reference,
 };
 use crate::error::Invalid;
 
@@ -40,12 +39,12 @@ pub struct MedicationDetails {
     pub medication: Option<Reference>,
     /// How to take it, in order.
     pub dosages: Vec<Dosage>,
-    /// What it is for, in words.
-    pub reasons: Vec<String>,
+    /// What it is for.
+    pub reasons: Vec<Code>,
     /// What it is for, as entries of the record.
     pub reason_references: Vec<Reference>,
     /// Why the status is what it is.
-    pub status_reason: Option<String>,
+    pub status_reason: Option<Code>,
     /// How often it may be dispensed again.
     pub refills: Option<i64>,
     /// How much is dispensed at a time.
@@ -106,9 +105,9 @@ fn details(fields: &Fields<'_>, medication: Option<Reference>) -> Parsed<Medicat
         is_forbidden: fields.optional("doNotPerform", boolean)?.unwrap_or(false),
         medication,
         dosages,
-        reasons: best_text(fields.list("reasonCode", code)?),
+        reasons: fields.list("reasonCode", code)?,
         reason_references: fields.list("reasonReference", reference)?,
-        status_reason: fields.optional("statusReason", code)?.and_then(said),
+        status_reason: fields.optional("statusReason", code)?,
         refills: dispense.optional("numberOfRepeatsAllowed", integer).map_err(within)?,
         quantity: dispense.optional("quantity", quantity).map_err(within)?,
         supply: dispense.optional("expectedSupplyDuration", quantity).map_err(within)?,

@@ -1,6 +1,7 @@
 //! What stands in a medical record: the kinds of resource that belong to a chart, brought into one shape.
 
 mod allergy;
+mod concepts;
 mod condition;
 mod document;
 mod dosage;

@@ -7,7 +7,7 @@ use super::value::{Value, value};
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date_time, instant, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, said, words,
+    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, words,
 };
 use crate::json::Json;
 
@@ -28,7 +28,7 @@ pub struct ObservationDetails {
     /// What was found.
     pub value: Option<Value>,
     /// Why there is no value.
-    pub absent_reason: Option<String>,
+    pub absent_reason: Option<Code>,
     /// Codes of the judgement (`H` high, `L` low, `A` abnormal).
     pub interpretations: Vec<Code>,
     /// What is usual.
@@ -36,11 +36,11 @@ pub struct ObservationDetails {
     /// Values measured together (systolic and diastolic pressure).
     pub components: Vec<Component>,
     /// Where in the body.
-    pub body_site: Option<String>,
+    pub body_site: Option<Code>,
     /// What was examined, in words.
     pub specimen: Option<String>,
     /// How it was measured.
-    pub method: Option<String>,
+    pub method: Option<Code>,
     /// When the value was given out, by its maker.
     pub issued: Option<ClinicalDate>,
     /// Observations that belong to this one.
@@ -55,7 +55,7 @@ pub struct Component {
     /// What was found.
     pub value: Option<Value>,
     /// Why there is no value.
-    pub absent_reason: Option<String>,
+    pub absent_reason: Option<Code>,
     /// Codes of the judgement.
     pub interpretations: Vec<Code>,
     /// What is usual.
@@ -82,17 +82,16 @@ pub struct ReferenceRange {
 pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let status = fields.required("status", one_of(STATUSES))?;
     let concept = telling("code", fields.required("code", code)?)?;
-    let body_site = fields.optional("bodySite", code)?.and_then(said);
     let (date, end) = effective(fields)?;
     let details = ObservationDetails {
         value: value(fields)?,
-        absent_reason: absent_reason(fields)?,
+        absent_reason: fields.optional("dataAbsentReason", code)?,
         interpretations: fields.list("interpretation", code)?,
         reference_ranges: fields.list("referenceRange", reference_range)?,
         components: fields.list("component", component)?,
-        body_site,
+        body_site: fields.optional("bodySite", code)?,
         specimen: fields.optional("specimen", reference)?.and_then(|specimen| specimen.display),
-        method: fields.optional("method", code)?.and_then(said),
+        method: fields.optional("method", code)?,
         issued: fields.optional("issued", instant)?,
         members: fields.list("hasMember", reference)?,
     };
@@ -130,7 +129,7 @@ fn component(json: &Json) -> Parsed<Component> {
     Ok(Component {
         code: telling("code", fields.required("code", code)?)?,
         value: value(&fields)?,
-        absent_reason: absent_reason(&fields)?,
+        absent_reason: fields.optional("dataAbsentReason", code)?,
         interpretations: fields.list("interpretation", code)?,
         reference_ranges: fields.list("referenceRange", reference_range)?,
     })
@@ -146,8 +145,4 @@ fn reference_range(json: &Json) -> Parsed<ReferenceRange> {
         age: fields.optional("age", range)?,
         text: fields.optional("text", words)?.flatten(),
     })
-}
-
-fn absent_reason(fields: &Fields<'_>) -> Parsed<Option<String>> {
-    Ok(fields.optional("dataAbsentReason", code)?.and_then(said))
 }

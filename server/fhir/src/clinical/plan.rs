@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::telling;
 use super::{Details, Entry, Kind, Role};
 use crate::date::{ClinicalDate, date, date_time, period};
-use crate::element::{Code, Fields, Parsed, code, one_of, said, words};
+use crate::element::{Code, Fields, Parsed, code, one_of, words};
 use crate::error::Invalid;
 use crate::json::Json;
 
@@ -29,15 +29,15 @@ const GOAL_STATUSES: &[&str] = &[
 pub struct CarePlanDetails {
     /// What it is about, in words.
     pub description: Option<String>,
-    /// What is to be done, in words.
-    pub activities: Vec<String>,
+    /// What is to be done.
+    pub activities: Vec<Code>,
 }
 
 /// What only goals have.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GoalDetails {
-    /// How near it is, in words.
-    pub achievement: Option<String>,
+    /// How near it is.
+    pub achievement: Option<Code>,
     /// By when it is to be reached.
     pub due: Option<ClinicalDate>,
 }
@@ -73,15 +73,19 @@ pub(super) fn read_plan(fields: &Fields<'_>) -> Parsed<Entry> {
     Ok(entry)
 }
 
-/// What an activity is, in words; nothing where it stands in a resource of its own.
-fn activity(json: &Json) -> Parsed<Option<String>> {
+/// What an activity is; nothing where it stands in a resource of its own.
+fn activity(json: &Json) -> Parsed<Option<Code>> {
     let fields = Fields::of(json)?;
     let Some(detail) = fields.get("detail") else { return Ok(None) };
     let within = |invalid: Invalid| invalid.within("detail");
     let fields = Fields::of(detail).map_err(within)?;
     let described = fields.optional("description", words).map_err(within)?.flatten();
-    let named = fields.optional("code", code).map_err(within)?.and_then(said);
-    Ok(named.or(described))
+    let named = fields.optional("code", code).map_err(within)?.filter(|code| code.text.is_some());
+    // Words tell more than a code that came without any.
+    Ok(match (named, described) {
+        (Some(named), described) if described.is_none() || !named.is_bare() => Some(named),
+        (_, described) => described.map(|words| Code::words(Some(words))),
+    })
 }
 
 pub(super) fn read_goal(fields: &Fields<'_>) -> Parsed<Entry> {
@@ -89,7 +93,7 @@ pub(super) fn read_goal(fields: &Fields<'_>) -> Parsed<Entry> {
     let what = telling("description", fields.required("description", code)?)?;
     let due = fields.list("target", |json| Fields::of(json)?.optional("dueDate", date))?;
     let details = GoalDetails {
-        achievement: fields.optional("achievementStatus", code)?.and_then(said),
+        achievement: fields.optional("achievementStatus", code)?,
         due: due.into_iter().flatten().next(),
     };
     let started = fields.optional("startDate", date)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::telling;
 use super::{Details, Entry, Kind, Participant, Role};
 use crate::date::{ClinicalDate, date_time, period};
-use crate::element::{Fields, Parsed, Reference, best_text, code, one_of, reference, said, words};
+use crate::element::{Code, Fields, Parsed, Reference, code, one_of, reference, words};
 
 const STATUSES: &[&str] = &[
     "preparation",
@@ -26,20 +26,20 @@ const PERFORMED: &[&str] =
 pub struct ProcedureDetails {
     /// When it was done, in words, where no date is known.
     pub performed_text: Option<String>,
-    /// Why it was done, in words.
-    pub reasons: Vec<String>,
+    /// Why it was done.
+    pub reasons: Vec<Code>,
     /// Where in the body.
-    pub body_sites: Vec<String>,
+    pub body_sites: Vec<Code>,
     /// How it went.
-    pub outcome: Option<String>,
+    pub outcome: Option<Code>,
     /// What went wrong.
-    pub complications: Vec<String>,
+    pub complications: Vec<Code>,
     /// What is to be done afterwards.
-    pub follow_ups: Vec<String>,
+    pub follow_ups: Vec<Code>,
     /// Where it was done.
     pub location: Option<Reference>,
     /// Why it was not done.
-    pub status_reason: Option<String>,
+    pub status_reason: Option<Code>,
 }
 
 pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
@@ -47,13 +47,13 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let concept = telling("code", fields.required("code", code)?)?;
     let details = ProcedureDetails {
         performed_text: fields.optional("performedString", words)?.flatten(),
-        reasons: best_text(fields.list("reasonCode", code)?),
-        body_sites: best_text(fields.list("bodySite", code)?),
-        outcome: fields.optional("outcome", code)?.and_then(said),
-        complications: best_text(fields.list("complication", code)?),
-        follow_ups: best_text(fields.list("followUp", code)?),
+        reasons: fields.list("reasonCode", code)?,
+        body_sites: fields.list("bodySite", code)?,
+        outcome: fields.optional("outcome", code)?,
+        complications: fields.list("complication", code)?,
+        follow_ups: fields.list("followUp", code)?,
         location: fields.optional("location", reference)?,
-        status_reason: fields.optional("statusReason", code)?.and_then(said),
+        status_reason: fields.optional("statusReason", code)?,
     };
     let (date, end) = performed(fields)?;
 

@@ -6,7 +6,7 @@ use super::entry::telling;
 use super::observation::effective;
 use super::{Details, Entry, Kind, Role};
 use crate::date::instant;
-use crate::element::{Fields, Parsed, Reference, best_text, code, one_of, reference, text, words};
+use crate::element::{Code, Fields, Parsed, Reference, code, one_of, reference, text, words};
 use crate::json::Json;
 
 const STATUSES: &[&str] = &[
@@ -30,7 +30,7 @@ pub struct ReportDetails {
     /// The conclusion in words.
     pub conclusion: Option<String>,
     /// The conclusions as concepts.
-    pub conclusions: Vec<String>,
+    pub conclusions: Vec<Code>,
     /// The report as it was printed.
     pub attachments: Vec<Attachment>,
 }
@@ -56,7 +56,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let details = ReportDetails {
         results: fields.list("result", reference)?,
         conclusion: fields.optional("conclusion", words)?.flatten(),
-        conclusions: best_text(fields.list("conclusionCode", code)?),
+        conclusions: fields.list("conclusionCode", code)?,
         attachments: fields.list("presentedForm", attachment)?,
     };
 

@@ -5,7 +5,7 @@ use super::{Details, Entry, Kind, MedicationDetails, Role};
 use crate::Resource;
 use crate::date::date_time;
 use crate::date::{ClinicalDate, Period, period};
-use crate::element::{Fields, Parsed, best_text, code, one_of, reference};
+use crate::element::{Fields, Parsed, code, one_of, reference};
 
 use super::dosage::dosage;
 
@@ -24,9 +24,9 @@ pub(super) fn read(resource: &Resource, fields: &Fields<'_>) -> Parsed<Entry> {
         is_forbidden: false,
         medication,
         dosages,
-        reasons: best_text(fields.list("reasonCode", code)?),
+        reasons: fields.list("reasonCode", code)?,
         reason_references: fields.list("reasonReference", reference)?,
-        status_reason: best_text(reasons).into_iter().next(),
+        status_reason: reasons.into_iter().next(),
         refills: None,
         quantity: None,
         supply: None,

@@ -42,19 +42,10 @@ impl Code {
         coding.and_then(|coding| coding.code.as_deref())
     }
 
-    /// What it says beside the concept that names its entry: its words. A bare code says of which system it is; one of HL7's own
-    /// short lists stands as it is, since there are words for it in the reader's language.
+    /// Whether it has a code and no words for it.
     #[must_use]
-    pub fn said(&self) -> Option<String> {
-        let words = self.text.clone()?;
-        let Some(system) = self.system.as_deref().filter(|_| self.code.as_ref() == Some(&words)) else {
-            return Some(words);
-        };
-        match SYSTEMS.iter().find(|(known, _)| *known == system) {
-            Some((_, name)) => Some(format!("{words} ({name})")),
-            None if HL7.iter().any(|begin| system.starts_with(begin)) => Some(words),
-            None => Some(format!("{words} ({system})")),
-        }
+    pub fn is_bare(&self) -> bool {
+        self.code.is_some() && self.text == self.code
     }
 
     fn new(text: Option<String>, codings: Vec<Coding>) -> Self {
@@ -97,27 +88,9 @@ pub(crate) fn code(json: &Json) -> Parsed<Code> {
     Ok(Code::new(fields.optional("text", words)?.flatten(), fields.list("coding", coding)?))
 }
 
-/// Code systems that have a short name which people know.
-const SYSTEMS: [(&str, &str); 7] = [
-    ("http://snomed.info/sct", "SNOMED CT"),
-    ("http://loinc.org", "LOINC"),
-    ("http://hl7.org/fhir/sid/icd-10", "ICD-10"),
-    ("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10-CM"),
-    ("http://hl7.org/fhir/sid/cvx", "CVX"),
-    ("http://www.nlm.nih.gov/research/umls/rxnorm", "RxNorm"),
-    ("http://www.ama-assn.org/go/cpt", "CPT"),
-];
-/// What the addresses of HL7's own code systems begin with.
-const HL7: [&str; 2] = ["http://terminology.hl7.org/", "http://hl7.org/fhir/"];
-
-/// What a concept says beside the one that names its entry ([`Code::said`]).
-pub(crate) fn said(code: Code) -> Option<String> {
-    code.said()
-}
-
 /// The best words of each concept of a list.
 pub(crate) fn best_text(codes: Vec<Code>) -> Vec<String> {
-    codes.into_iter().filter_map(said).collect()
+    codes.into_iter().filter_map(|code| code.text).collect()
 }
 
 /// A CodeableConcept whose code must be one of a fixed list of one system.
@@ -168,28 +141,19 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_code_beside_the_name_says_of_which_system_it_is() {
-        for (text, words) in [
-            (
-                r#"{"text":"Left arm","coding":[{"system":"http://snomed.info/sct","code":"368208006"}]}"#,
-                "Left arm",
-            ),
-            (r#"{"coding":[{"system":"http://snomed.info/sct","code":"1","display":"One"}]}"#, "One"),
-            (
-                r#"{"coding":[{"system":"http://snomed.info/sct","code":"368208006"}]}"#,
-                "368208006 (SNOMED CT)",
-            ),
-            (r#"{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"E11"}]}"#, "E11 (ICD-10)"),
-            (r#"{"coding":[{"system":"urn:own","code":"7"}]}"#, "7 (urn:own)"),
-            (r#"{"coding":[{"code":"7"}]}"#, "7"),
-            (
-                r#"{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ActSite","code":"LA"}]}"#,
-                "LA",
-            ),
+    fn a_code_is_bare_where_nobody_gave_it_words() {
+        for (text, is_bare) in [
+            (r#"{"text":"Left arm","coding":[{"code":"368208006"}]}"#, false),
+            (r#"{"coding":[{"code":"1","display":"One"}]}"#, false),
+            (r#"{"coding":[{"code":"J45"},{"code":"1","display":"Asthma"}]}"#, false),
+            (r#"{"coding":[{"system":"urn:own","code":"7"}]}"#, true),
+            (r#"{"text":"7","coding":[{"code":"7"}]}"#, true),
+            (r#"{"coding":[{"code":"7","display":"7"}]}"#, true),
+            (r#"{"text":"7"}"#, false),
+            ("{}", false),
         ] {
-            assert_eq!(said(best(text)).as_deref(), Some(words), "{text}");
+            assert_eq!(best(text).is_bare(), is_bare, "{text}");
         }
-        assert_eq!(said(best("{}")), None);
     }
 
     #[test]

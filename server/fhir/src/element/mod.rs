@@ -17,7 +17,7 @@ pub use reference::{Reference, without_searches};
 pub use telecom::Telecom;
 
 pub(crate) use address::{address, sorted_addresses};
-pub(crate) use coding::{best_text, bound_concept, code, coding, said};
+pub(crate) use coding::{best_text, bound_concept, code, coding};
 pub(crate) use identifier::identifier;
 pub(crate) use name::{name, sorted_names};
 pub(crate) use quantity::{quantity, range, ratio};

@@ -3,7 +3,7 @@
 
 use super::{View, store};
 use crate::db::Connection;
-use crate::import::{alias, id_of};
+use crate::import::{self, alias, id_of};
 use crate::{UseCaseError, people};
 use domain::connections::{NAMED, readable_types};
 use domain::ids::FacilityId;
@@ -131,7 +131,8 @@ pub async fn resolve_some(db: &impl Connection, view: &View, asked: Asked) -> Re
     // Every name of the patient leads to the one record, whichever chart it meant once.
     let charts = people::list_with_merged(db, view.facility, view.chart()).await?;
     let unseen: Vec<Uuid> = ids.iter().copied().filter(|id| !shown.contains_key(id)).collect();
-    let existing = store::list_existing(db, view.facility, &unseen).await?;
+    let existing = import::list_known(db, view.facility, &unseen).await?;
+    let existing: BTreeSet<Uuid> = existing.into_iter().map(|(_, id)| id).collect();
     let mut found = Targets::default();
     for (name, references) in names {
         let Some(target) = targets.get(&name) else { continue };

@@ -1,90 +1,78 @@
 //! Words for what came as a bare code: from small tables of common codes, or a plain phrase that says what it is. No page shows
 //! a code where a name should stand.
 
-use fhir::{Code, Details, Entry, Value, View};
+use fhir::{Code, Details, Entry, View};
 use i18n::{Key, Lang, fill, k, text};
 
 /// Code systems with their tables, and what people call them.
-const SYSTEMS: [(&str, &str, &str); 4] = [
+const SYSTEMS: [(&str, &str, &str); 5] = [
     ("http://loinc.org", "LOINC", include_str!("codes/loinc.tsv")),
+    ("http://snomed.info/sct", "SNOMED CT", include_str!("codes/snomed.tsv")),
     ("http://hl7.org/fhir/sid/cvx", "CVX", include_str!("codes/cvx.tsv")),
     ("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10-CM", include_str!("codes/icd10.tsv")),
     ("http://www.nlm.nih.gov/research/umls/rxnorm", "RxNorm", include_str!("codes/rxnorm.tsv")),
 ];
 /// Systems that are named and have no table.
-const NAMED: [(&str, &str); 3] = [
-    ("http://snomed.info/sct", "SNOMED CT"),
-    ("http://hl7.org/fhir/sid/icd-10", "ICD-10"),
-    ("http://www.ama-assn.org/go/cpt", "CPT"),
-];
+const NAMED: [(&str, &str); 2] =
+    [("http://hl7.org/fhir/sid/icd-10", "ICD-10"), ("http://www.ama-assn.org/go/cpt", "CPT")];
+/// HL7's own short lists in one table: each code behind the name of its list, which its address ends with.
+const LISTS: &str = include_str!("codes/hl7.tsv");
+/// What the addresses of HL7's own lists begin with.
+const HL7: [&str; 2] = ["http://terminology.hl7.org/", "http://hl7.org/fhir/"];
+
+/// The name of one of HL7's own lists. Version 3's were addressed without the version in its name for a while.
+fn list_of(system: &str) -> Option<&str> {
+    let rest = HL7.iter().find_map(|begin| system.strip_prefix(begin))?;
+    let name = rest.rsplit('/').next()?;
+    Some(name.strip_prefix("v3-").unwrap_or(name))
+}
 
 /// The words of a code in a table.
 #[must_use]
 pub fn find(system: &str, code: &str, lang: Lang) -> Option<&'static str> {
-    let (.., table) = SYSTEMS.iter().find(|(known, ..)| *known == system)?;
-    table.lines().find_map(|line| {
-        let mut columns = line.split('\t');
-        if columns.next()? != code {
-            return None;
-        }
-        match lang {
-            Lang::En => columns.next(),
-            Lang::Es => columns.nth(1),
-        }
-    })
-}
-
-/// HL7's own short lists: the list, the code, its words.
-const LISTS: &str = include_str!("codes/hl7.tsv");
-
-/// The words of a code of a short list.
-fn in_list(list: &str, code: &str, lang: Lang) -> Option<&'static str> {
-    LISTS.lines().find_map(|line| {
-        let mut columns = line.split('\t');
-        if columns.next()? != list || columns.next()? != code {
-            return None;
-        }
-        match lang {
-            Lang::En => columns.next(),
-            Lang::Es => columns.nth(1),
-        }
-    })
-}
-
-/// Gives words to what came as a code of a short list.
-fn say(said: &mut Option<String>, list: &str, lang: Lang) {
-    if let Some(words) = said.as_deref().and_then(|code| in_list(list, code, lang)) {
-        *said = Some(words.to_owned());
+    match SYSTEMS.iter().find(|(known, ..)| *known == system) {
+        Some((.., table)) => read(table, code, lang),
+        None => read(LISTS, &format!("{} {code}", list_of(system)?), lang),
     }
 }
 
-/// Whether a concept has a code and no words.
-fn is_bare(concept: &Code) -> bool {
-    concept.code.is_some() && concept.text == concept.code
+fn read(table: &'static str, key: &str, lang: Lang) -> Option<&'static str> {
+    let mut columns = table.lines().map(|line| line.split('\t')).find_map(|mut columns| {
+        let is_it = columns.next() == Some(key);
+        is_it.then_some(columns)
+    })?;
+    match lang {
+        Lang::En => columns.next(),
+        Lang::Es => columns.nth(1),
+    }
 }
 
-/// The words of a concept that came without any: a table's, or what it is with its code.
-fn words(concept: &Code, what: Key, lang: Lang) -> String {
-    let known = concept
+/// What people call a system: its name, or as much of its address as says which it is.
+fn name_of(system: &str) -> &str {
+    let tables = SYSTEMS.iter().map(|(known, name, _)| (*known, *name));
+    let named = tables.chain(NAMED).find(|(known, _)| *known == system).map(|(_, name)| name);
+    named.or_else(|| list_of(system)).unwrap_or(system)
+}
+
+/// The words of the first of a concept's codes that has any.
+fn known(concept: &Code, lang: Lang) -> Option<String> {
+    let words = concept
         .codings
         .iter()
         .find_map(|coding| find(coding.system.as_deref()?, coding.code.as_deref()?, lang));
-    known.map_or_else(|| unnamed(concept, what, lang), ToOwned::to_owned)
+    words.map(ToOwned::to_owned)
 }
 
 /// What something is that has no name, with its code.
 fn unnamed(concept: &Code, what: Key, lang: Lang) -> String {
     let what = text(lang, what);
-    let Some(code) = concept.code.as_deref() else { return what.to_owned() };
-    let tables = SYSTEMS.iter().map(|(known, name, _)| (*known, *name));
-    let system = concept.system.as_deref();
-    let name = tables.chain(NAMED).find(|(known, _)| Some(*known) == system).map(|(_, name)| name);
-    match name {
-        Some(name) => {
-            let parts = [("what", what), ("code", code), ("system", name)];
+    match (concept.code.as_deref(), concept.system.as_deref()) {
+        (None, _) => what.to_owned(),
+        (Some(code), None) => fill(text(lang, k::UNNAMED_WITH_CODE), &[("what", what), ("code", code)]),
+        (Some(code), Some(system)) => {
+            let parts = [("what", what), ("code", code), ("system", name_of(system))];
             fill(text(lang, k::UNNAMED_IN_SYSTEM), &parts)
         }
-        None => fill(text(lang, k::UNNAMED_WITH_CODE), &[("what", what), ("code", code)]),
     }
 }
 
@@ -112,66 +100,38 @@ pub fn of_entry(entry: &Entry, lang: Lang) -> String {
     unnamed(&entry.code, what(entry), lang)
 }
 
+/// Gives words to a concept that came without any: a table's, or what it is with its code.
 fn give(concept: &mut Code, what: Key, lang: Lang) {
-    if is_bare(concept) {
-        concept.text = Some(words(concept, what, lang));
+    if concept.is_bare() {
+        concept.text = known(concept, lang).or_else(|| Some(unnamed(concept, what, lang)));
     }
 }
 
-/// Gives words to the names and values of a resource that came as bare codes.
+/// Gives words to all that is shown of a resource and came as a bare code: its name, and what stands beside it.
 pub fn name(view: &mut View, lang: Lang) {
     match view {
         View::Entry(entry) => {
             let what = what(entry);
             give(&mut entry.code, what, lang);
-            name_details(&mut entry.details, lang);
+            if let Details::Observation(details) = &mut entry.details {
+                for component in &mut details.components {
+                    give(&mut component.code, k::UNNAMED_TEST, lang);
+                }
+            }
+            for concept in entry.details.concepts_mut() {
+                give(concept, k::UNNAMED_VALUE, lang);
+            }
         }
         View::Medication(medication) => give(&mut medication.code, k::UNNAMED_MEDICATION, lang),
         _ => {}
     }
 }
 
-/// What stands beside the name.
-fn name_details(details: &mut Details, lang: Lang) {
-    match details {
-        Details::Observation(details) => {
-            for component in &mut details.components {
-                give(&mut component.code, k::UNNAMED_TEST, lang);
-                if let Some(Value::Concept(value)) = &mut component.value {
-                    give(value, k::UNNAMED_VALUE, lang);
-                }
-            }
-            if let Some(Value::Concept(value)) = &mut details.value {
-                give(value, k::UNNAMED_VALUE, lang);
-            }
-        }
-        Details::Condition(details) => {
-            if let Some(severity) = details.severity.as_mut().filter(|severity| is_bare(severity)) {
-                say(&mut severity.text, "condition-severity", lang);
-                give(severity, k::UNNAMED_VALUE, lang);
-            }
-        }
-        Details::Medication(details) => {
-            for dosage in &mut details.dosages {
-                say(&mut dosage.route, "v3-RouteOfAdministration", lang);
-            }
-        }
-        Details::Immunization(details) => {
-            say(&mut details.site, "v3-ActSite", lang);
-            say(&mut details.route, "v3-RouteOfAdministration", lang);
-            say(&mut details.status_reason, "v3-ActReason", lang);
-        }
-        Details::Encounter(details) => say(&mut details.discharge, "discharge-disposition", lang),
-        Details::Goal(details) => say(&mut details.achievement, "goal-achievement", lang),
-        _ => {}
-    }
-}
-
-/// For the tests of the tables: every row with its system.
+/// For the tests of the tables: every row with its system. HL7's lists share one.
 #[must_use]
 pub fn rows() -> Vec<(&'static str, Vec<&'static str>)> {
-    let tables = SYSTEMS.iter();
+    let tables = SYSTEMS.iter().map(|(system, _, table)| (*system, *table)).chain([("HL7", LISTS)]);
     tables
-        .flat_map(|(system, _, table)| table.lines().map(|line| (*system, line.split('\t').collect())))
+        .flat_map(|(system, table)| table.lines().map(move |line| (system, line.split('\t').collect())))
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::words::Names;
 use domain::records::view::{Fact, FactKind};
 use fhir::{
-    AllergyDetails, CarePlanDetails, ConditionDetails, Details, EncounterDetails, Entry, GoalDetails,
+    AllergyDetails, CarePlanDetails, Code, ConditionDetails, Details, EncounterDetails, Entry, GoalDetails,
     ImmunizationDetails, MedicationDetails, ProcedureDetails, Quantity, Reference,
 };
 
@@ -39,16 +39,21 @@ pub fn facts(entry: &Entry, names: Names<'_>) -> Vec<Fact> {
     facts.0
 }
 
+/// The words of each of these concepts.
+pub fn words<'a>(concepts: impl IntoIterator<Item = &'a Code>) -> impl Iterator<Item = String> {
+    concepts.into_iter().filter_map(|concept| concept.text.clone())
+}
+
 fn condition(facts: &mut Facts, details: &ConditionDetails) {
-    facts.add(FactKind::Severity, details.severity.iter().filter_map(|severity| severity.text.clone()));
-    facts.add(FactKind::BodySite, details.body_sites.iter().filter_map(fhir::Code::said));
+    facts.add(FactKind::Severity, words(&details.severity));
+    facts.add(FactKind::BodySite, words(&details.body_sites));
     facts.add(FactKind::Began, details.onset.text.clone());
 }
 
 fn medication(facts: &mut Facts, details: &MedicationDetails) {
     facts.add(FactKind::Reason, reasons(&details.reasons, &details.reason_references));
-    facts.add(FactKind::StatusReason, details.status_reason.clone());
-    facts.add(FactKind::Route, details.dosages.iter().filter_map(|dosage| dosage.route.clone()));
+    facts.add(FactKind::StatusReason, words(&details.status_reason));
+    facts.add(FactKind::Route, details.dosages.iter().flat_map(|dosage| words(&dosage.route)));
     facts.add(FactKind::Quantity, details.quantity.as_ref().and_then(amount));
     facts.add(FactKind::Refills, details.refills.map(|refills| refills.to_string()));
 }
@@ -67,11 +72,11 @@ fn immunization(facts: &mut Facts, details: &ImmunizationDetails, names: Names<'
             None => number,
         })
     };
-    facts.add(FactKind::Disease, details.doses.iter().flat_map(|dose| dose.diseases.iter().cloned()));
+    facts.add(FactKind::Disease, details.doses.iter().flat_map(|dose| words(&dose.diseases)));
     facts.add(FactKind::Dose, details.doses.iter().filter_map(dose));
-    facts.add(FactKind::StatusReason, details.status_reason.clone());
-    facts.add(FactKind::BodySite, details.site.clone());
-    facts.add(FactKind::Route, details.route.clone());
+    facts.add(FactKind::StatusReason, words(&details.status_reason));
+    facts.add(FactKind::BodySite, words(&details.site));
+    facts.add(FactKind::Route, words(&details.route));
     facts.add(FactKind::Manufacturer, details.manufacturer.iter().filter_map(|who| name(who, names)));
     facts.add(FactKind::Lot, details.lot_number.clone());
     facts.add(FactKind::Place, details.location.iter().filter_map(|place| name(place, names)));
@@ -80,27 +85,27 @@ fn immunization(facts: &mut Facts, details: &ImmunizationDetails, names: Names<'
 fn visit(facts: &mut Facts, details: &EncounterDetails, names: Names<'_>) {
     facts.add(FactKind::Reason, reasons(&details.reasons, &details.reason_references));
     facts.add(FactKind::Place, details.locations.iter().filter_map(|place| name(place, names)));
-    facts.add(FactKind::Discharge, details.discharge.clone());
+    facts.add(FactKind::Discharge, words(&details.discharge));
 }
 
 fn procedure(facts: &mut Facts, details: &ProcedureDetails, names: Names<'_>) {
-    facts.add(FactKind::Reason, details.reasons.iter().cloned());
-    facts.add(FactKind::StatusReason, details.status_reason.clone());
-    facts.add(FactKind::BodySite, details.body_sites.iter().cloned());
-    facts.add(FactKind::Outcome, details.outcome.clone());
-    facts.add(FactKind::Complication, details.complications.iter().cloned());
-    facts.add(FactKind::FollowUp, details.follow_ups.iter().cloned());
+    facts.add(FactKind::Reason, words(&details.reasons));
+    facts.add(FactKind::StatusReason, words(&details.status_reason));
+    facts.add(FactKind::BodySite, words(&details.body_sites));
+    facts.add(FactKind::Outcome, words(&details.outcome));
+    facts.add(FactKind::Complication, words(&details.complications));
+    facts.add(FactKind::FollowUp, words(&details.follow_ups));
     facts.add(FactKind::Place, details.location.iter().filter_map(|place| name(place, names)));
 }
 
 fn plan(facts: &mut Facts, entry: &Entry, details: &CarePlanDetails) {
     let other = |words: &&String| entry.code.text.as_ref() != Some(*words);
     facts.add(FactKind::Description, details.description.iter().filter(other).cloned());
-    facts.add(FactKind::Activity, details.activities.iter().cloned());
+    facts.add(FactKind::Activity, words(&details.activities));
 }
 
 fn goal(facts: &mut Facts, details: &GoalDetails) {
-    facts.add(FactKind::Achievement, details.achievement.clone());
+    facts.add(FactKind::Achievement, words(&details.achievement));
     facts.add(FactKind::Due, details.due.as_ref().map(|date| date.day().unwrap_or(&date.text).to_owned()));
 }
 
@@ -109,9 +114,9 @@ fn name(what: &Reference, names: Names<'_>) -> Option<String> {
 }
 
 /// Reasons in words. Those that are entries themselves are named for each reader anew, as not everybody may see them.
-fn reasons<'a>(words: &'a [String], references: &'a [Reference]) -> impl Iterator<Item = String> + 'a {
-    let named = references.iter().filter(|reference| !may_lead(reference));
-    words.iter().cloned().chain(named.filter_map(|reference| reference.display.clone()))
+fn reasons<'a>(named: &'a [Code], references: &'a [Reference]) -> impl Iterator<Item = String> + 'a {
+    let within = references.iter().filter(|reference| !may_lead(reference));
+    words(named).chain(within.filter_map(|reference| reference.display.clone()))
 }
 
 /// Whether a reference leads out of the resource in which it stands.

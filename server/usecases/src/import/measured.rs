@@ -1,5 +1,6 @@
 //! What a report or a test holds: its values in words and numbers, what is usual, and how it was judged.
 
+use super::facts;
 use domain::results::Range;
 use domain::results::value::{Flag, Measured, Part, Value};
 use fhir::{Code, Details, Entry, ObservationDetails, Quantity, ReferenceRange};
@@ -86,7 +87,7 @@ pub fn measured(entry: &Entry) -> Option<Measured> {
             notes: entry.notes.clone(),
             conclusions: match &details.conclusion {
                 Some(words) => vec![words.clone()],
-                None => details.conclusions.clone(),
+                None => facts::words(&details.conclusions).collect(),
             },
             ..Measured::default()
         }),
@@ -95,19 +96,19 @@ pub fn measured(entry: &Entry) -> Option<Measured> {
 }
 
 fn notes(entry: &Entry, details: &ObservationDetails) -> Vec<String> {
-    let about = [&details.specimen, &details.body_site, &details.method];
-    about.into_iter().flatten().cloned().chain(entry.notes.iter().cloned()).collect()
+    let about = facts::words(details.body_site.iter().chain(&details.method));
+    details.specimen.iter().cloned().chain(about).chain(entry.notes.iter().cloned()).collect()
 }
 
 fn value(
     found: Option<&fhir::Value>,
-    absent: Option<&String>,
+    absent: Option<&Code>,
     judgements: &[Code],
     ranges: &[ReferenceRange],
 ) -> Value {
     let mut value = found.map(told).unwrap_or_default();
     if value.is_empty() {
-        value.absent = absent.cloned();
+        value.absent = absent.and_then(|reason| reason.text.clone());
     }
     let codes = judgements.iter().flat_map(|judgement| &judgement.codings);
     value.judged = Flag::gravest(codes.filter_map(|coding| Flag::of_code(coding.code.as_deref()?)));

@@ -15,6 +15,7 @@ pub use receive::{Received, receive};
 pub(crate) use facts::may_lead;
 pub(crate) use measured::{NOTES, VITAL_SIGNS};
 pub(crate) use rows::{alias, id_of};
+pub(crate) use store::list_known;
 
 use crate::account::operator_event;
 use crate::{Backend, UseCaseError, audit};

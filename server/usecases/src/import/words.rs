@@ -114,16 +114,14 @@ fn details(entry: &Entry) -> Vec<String> {
             .reactions
             .iter()
             .filter_map(|reaction| {
-                let manifestations = reaction.manifestations.join(", ");
+                let manifestations = facts::words(&reaction.manifestations).collect::<Vec<_>>().join(", ");
                 (!manifestations.is_empty()).then_some(manifestations).or(reaction.description.clone())
             })
             .collect(),
-        Details::Condition(details) => {
-            details.body_sites.iter().filter_map(|site| site.text.clone()).collect()
-        }
+        Details::Condition(details) => facts::words(&details.body_sites).collect(),
         Details::Immunization(details) => details.occurrence_text.iter().cloned().collect(),
         Details::Procedure(details) => details.performed_text.iter().cloned().collect(),
-        Details::Encounter(details) => details.reasons.clone(),
+        Details::Encounter(details) => facts::words(&details.reasons).collect(),
         // Where it is not the title itself.
         Details::Document(details) => details
             .description

@@ -92,11 +92,11 @@ fn reasons_of(content: &str) -> (Vec<String>, Vec<Reference>) {
     }
     let Ok(resource) = Resource::parse(content.to_owned()) else { return nothing };
     let Ok(fhir::View::Entry(entry)) = fhir::view(&resource) else { return nothing };
-    let (words, mut references) = match entry.details {
+    let (named, mut references) = match entry.details {
         Details::Encounter(details) => (details.reasons, details.reason_references),
         Details::Medication(details) => (details.reasons, details.reason_references),
         _ => return nothing,
     };
     references.retain(may_lead);
-    (words, references)
+    (named.into_iter().filter_map(|reason| reason.text).collect(), references)
 }

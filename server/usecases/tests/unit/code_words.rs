@@ -47,3 +47,16 @@ fn words_are_found_by_system_and_code_alone() {
     );
     assert_eq!(find_words("http://hl7.org/fhir/sid/cvx", "3", Lang::En), None);
 }
+
+#[test]
+fn hl7s_own_lists_are_found_by_the_end_of_their_address() {
+    let said = |system: &str, code: &str| find_words(system, code, Lang::En);
+    let route = "http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration";
+    assert_eq!(said(route, "IM"), Some("Into a muscle"));
+    assert_eq!(find_words(route, "IM", Lang::Es), Some("En un músculo"));
+    assert_eq!(said("http://hl7.org/fhir/v3/RouteOfAdministration", "IM"), Some("Into a muscle"));
+    assert_eq!(said("http://terminology.hl7.org/CodeSystem/v2-0162", "SC"), Some("Under the skin"));
+    assert_eq!(said("http://hl7.org/fhir/data-absent-reason", "not-asked"), Some("Not asked"));
+    assert_eq!(said(route, "LA"), None, "of another list");
+    assert_eq!(said("http://example.org/v3-RouteOfAdministration", "IM"), None, "somebody else's");
+}
