@@ -70,7 +70,7 @@ async fn no_name_is_a_bare_code() {
 }
 
 /// Every place beside a name in which a concept can stand, each with a code of its own: `#1`, `#2` and so on become concepts without
-/// words, first of no system, then of one that nobody knows.
+/// words, first of no system, then of one that nobody knows, then of one of HL7's.
 const PLACES: [&str; 11] = [
     r#"{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"},"code":{"text":"Pain"},"severity":#1,"bodySite":[#2,#3]}"#,
     r#"{"resourceType":"MedicationRequest","id":"m","subject":{"reference":"Patient/p"},"status":"stopped","intent":"order","medicationCodeableConcept":{"text":"Salve"},"reasonCode":[#4],"statusReason":#5,"dosageInstruction":[{"route":#6}]}"#,
@@ -102,7 +102,11 @@ fn shown(json: &Value, all: &mut BTreeSet<String>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_concept_beside_a_name_is_a_bare_code() {
     on_each_database(async |test| {
-        for (system, tail) in [("", ""), (r#""system":"urn:own","#, ", urn:own")] {
+        for (system, tail) in [
+            ("", ""),
+            (r#""system":"urn:own","#, ""),
+            (r#""system":"http://terminology.hl7.org/CodeSystem/v3-Unheard","#, ", Unheard"),
+        ] {
             let mut resources: Vec<String> = PLACES.map(ToOwned::to_owned).into();
             for place in (1..=32).rev() {
                 let concept = format!(r#"{{"coding":[{{{system}"code":"Z{place}"}}]}}"#);

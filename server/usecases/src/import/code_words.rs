@@ -47,11 +47,11 @@ fn read(table: &'static str, key: &str, lang: Lang) -> Option<&'static str> {
     }
 }
 
-/// What people call a system: its name, or as much of its address as says which it is.
-fn name_of(system: &str) -> &str {
+/// What people call a system. An address that nobody knows by name would only be in the way.
+fn name_of(system: &str) -> Option<&str> {
     let tables = SYSTEMS.iter().map(|(known, name, _)| (*known, *name));
     let named = tables.chain(NAMED).find(|(known, _)| *known == system).map(|(_, name)| name);
-    named.or_else(|| list_of(system)).unwrap_or(system)
+    named.or_else(|| list_of(system))
 }
 
 /// The words of the first of a concept's codes that has any.
@@ -66,11 +66,11 @@ fn known(concept: &Code, lang: Lang) -> Option<String> {
 /// What something is that has no name, with its code.
 fn unnamed(concept: &Code, what: Key, lang: Lang) -> String {
     let what = text(lang, what);
-    match (concept.code.as_deref(), concept.system.as_deref()) {
+    match (concept.code.as_deref(), concept.system.as_deref().and_then(name_of)) {
         (None, _) => what.to_owned(),
         (Some(code), None) => fill(text(lang, k::UNNAMED_WITH_CODE), &[("what", what), ("code", code)]),
         (Some(code), Some(system)) => {
-            let parts = [("what", what), ("code", code), ("system", name_of(system))];
+            let parts = [("what", what), ("code", code), ("system", system)];
             fill(text(lang, k::UNNAMED_IN_SYSTEM), &parts)
         }
     }
