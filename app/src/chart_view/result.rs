@@ -5,6 +5,7 @@ use super::head::{PartHead, asked_chart, load_head, with_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
+use crate::layout::record::Files;
 use crate::layout::result::{Before, TestCard};
 use crate::layout::result_words;
 use crate::load::load;
@@ -45,7 +46,10 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
     let date = day(&page.date).unwrap_or_else(|| t(k::RECORDS_NO_DATE).to_owned());
     let by = page.recorded_by.as_ref().map(|name| tf(k::RECORDS_RECORDED_BY, &[("name", name)]));
     let (label, tone) = words::standing(standing);
-    let has_nothing = page.tests.is_empty() && page.conclusions.is_empty();
+    let has_nothing = page.tests.is_empty() && page.conclusions.is_empty() && page.files.is_empty();
+    let files = view! {
+        <Files entry=page.id title=page.title.clone() files=page.files whose />
+    };
     let has_tests = !page.tests.is_empty();
     let tests =
         page.tests.into_iter().map(|test| view! { <TestCard test whose /> }.into_any()).collect_view();
@@ -86,6 +90,7 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
                     <ul class="row-list">{tests}</ul>
                 </section>
             }.into_any())}
+            {files}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}
         </div>
     }

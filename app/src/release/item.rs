@@ -8,7 +8,7 @@ use crate::flash::Flash;
 use crate::layout::NotAccepted;
 use crate::layout::result_words as words;
 use crate::post::{Post, PostForm};
-use crate::routes::{self, STAFF_RESULTS};
+use crate::routes::{self, STAFF_RESULTS, Whose};
 use crate::texts::{t, tf, tn};
 use crate::ui::{Badge, Button, Fold, TextArea, Tone};
 use domain::civil::LocalMinute;
@@ -96,6 +96,11 @@ pub fn Item(
                 </span>
             </div>
             {(!item.conclusions.is_empty()).then(|| view! { <div class="grid gap-1">{conclusions}</div> }.into_any())}
+            {(item.files > 0).then(|| {
+                let href = Whose::Patients(item.chart).result(item.id);
+                let words = tn(k::RELEASE_FILES, item.files);
+                view! { <p><a class="link" href=href>{words}</a></p> }.into_any()
+            })}
             {(!first.is_empty()).then(|| view! { <Tests tests=first title=item.title.clone() /> }.into_any())}
             {(!rest.is_empty()).then(|| view! {
                 <Fold label=t(k::RELEASE_MORE_TESTS)>

@@ -5,10 +5,11 @@ use super::live::{News, follow};
 use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::ErrorView;
+use crate::layout::record::Files;
 use crate::layout::result::{Before, TestCard};
 use crate::layout::result_words as words;
 use crate::load::{load, wait};
-use crate::routes::{self, RESULTS};
+use crate::routes::{self, RESULTS, Whose};
 use crate::texts::{t, tf};
 use crate::ui::{Alert, Badge, LinkButton, PageHeader, Skeleton, SkeletonLines, Tone, Weight};
 use domain::results::contract::{ReadResultRequest, ResultPage as Content};
@@ -69,7 +70,10 @@ fn Filled(page: Content, again: Callback<()>) -> impl IntoView {
         Stage::Corrected => Some((Tone::Information, k::RESULTS_STAGE_CORRECTED_ABOUT)),
         Stage::Cancelled => Some((Tone::Warning, k::RESULTS_STAGE_CANCELLED_ABOUT)),
     };
-    let has_nothing = page.tests.is_empty() && page.conclusions.is_empty();
+    let has_nothing = page.tests.is_empty() && page.conclusions.is_empty() && page.files.is_empty();
+    let files = view! {
+        <Files entry=page.id title=page.title.clone() files=page.files whose=Whose::Own />
+    };
     let has_tests = !page.tests.is_empty();
     let tests = page.tests.into_iter().map(|test| view! { <TestCard test /> }.into_any()).collect_view();
     let conclusions = page
@@ -98,6 +102,7 @@ fn Filled(page: Content, again: Callback<()>) -> impl IntoView {
                     <ul class="row-list">{tests}</ul>
                 </section>
             }.into_any())}
+            {files}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}
             <div class="grid gap-3">
                 <p class="text-sm text-muted">{released} " " {t(k::RESULTS_ASK)}</p>

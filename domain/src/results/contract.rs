@@ -8,6 +8,7 @@ use super::value::{Flag, Value};
 use super::wish::{When, Wish};
 use crate::civil::LocalMinute;
 use crate::ids::{ChartId, EntryId};
+use crate::records::contract::EntryFile;
 use serde::{Deserialize, Serialize};
 
 /// Results on a page of the patient's list.
@@ -175,6 +176,8 @@ pub struct ResultPage {
     pub concluded: Vec<Replaced>,
     /// Its tests.
     pub tests: Vec<Test>,
+    /// Its files.
+    pub files: Vec<EntryFile>,
     /// Whose it is.
     pub chart: ChartId,
     /// Up to where changes are known that come live.
@@ -243,6 +246,8 @@ pub struct WorkItem {
     pub tests: Vec<WorkTest>,
     /// What was concluded, in words.
     pub conclusions: Vec<String>,
+    /// How many files belong to it; they are opened in the patient's record.
+    pub files: usize,
     /// When it arrived.
     pub arrived: LocalMinute,
     /// Whole hours since it arrived.

@@ -2,6 +2,7 @@
 
 use super::{Record, in_language, tables};
 use domain::civil::LocalMinute;
+use domain::ids::EntryId;
 use sha2::{Digest as _, Sha256};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -156,20 +157,34 @@ pub async fn write_clinic(job: &mut Job, asked: LocalMinute) -> Result<(), UseCa
     archive.close().await
 }
 
-/// The files of documents, each under a number and its name.
+/// The files of documents and of results, each under a number and its name.
 async fn attachments(archive: &mut Archive<'_>, record: &Record) -> Result<(), UseCaseError> {
     let mut number = 0_u32;
     for (_, chapter) in &record.chapters {
-        let Chapter::Entries(entries) = chapter else { continue };
-        for entry in entries.iter().filter(|entry| entry.view.files.iter().any(|file| file.is_held)) {
-            for file in archive.job.files(entry.id).await? {
+        for (id, date) in with_files(chapter) {
+            for file in archive.job.files(id).await? {
                 number += 1;
-                let day = entry.view.date.get(..10).map(|day| format!("{day}-")).unwrap_or_default();
+                let day = date.get(..10).map(|day| format!("{day}-")).unwrap_or_default();
                 archive.whole(&format!("attachments/{number:04}-{day}{}", file.name), &file.bytes).await?;
             }
         }
     }
     Ok(())
+}
+
+/// What of a chapter has files, with its date.
+fn with_files(chapter: &Chapter) -> Vec<(EntryId, &str)> {
+    match chapter {
+        Chapter::Entries(entries) => {
+            let held = entries.iter().filter(|entry| entry.view.files.iter().any(|file| file.is_held));
+            held.map(|entry| (entry.id, entry.view.date.as_str())).collect()
+        }
+        Chapter::Results(results) => {
+            let held = results.iter().filter(|result| result.has_files);
+            held.map(|result| (result.id, result.date.as_str())).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// When it was asked for, as far as an archive can say that.

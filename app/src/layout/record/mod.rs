@@ -9,4 +9,5 @@ pub mod words;
 
 pub use details::EntryDetails;
 pub use entry::{EntryList, kept_back};
+pub use files::Files;
 pub use filter::{Asked, SectionFilter};

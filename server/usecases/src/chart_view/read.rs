@@ -71,7 +71,7 @@ pub async fn read_entry(
     Ok(ChartEntry { page: records::entry_page(backend, facility, readers, (&noted, READ), wanted).await? })
 }
 
-/// A file of an entry.
+/// A file of an entry, or of a result, also of one that the patient does not see.
 ///
 /// # Errors
 /// The policy's refusal; `NotFound`.
@@ -83,7 +83,8 @@ pub async fn download(
 ) -> Result<records::Download, UseCaseError> {
     let permit = viewing(backend, actor, chart).await?;
     let noted = look(backend, actor, &permit, &format!("file {id}/{index}"));
-    records::give(backend, records_of(&permit), &noted, (id, index)).await
+    let results = results_of(backend, actor, &permit).await?;
+    records::give_to_clinic(backend, (records_of(&permit), &results), &noted, (id, index)).await
 }
 
 /// A page of the results, also those that the patient does not see.

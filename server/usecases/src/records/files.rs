@@ -1,14 +1,15 @@
-//! Files of documents and reports. Their bytes stand in the resource that brought them.
+//! Files of documents and reports, those of results by the rules of results. Their bytes stand in the resource that brought them.
 
 use super::{Reader, may_read, store};
-use crate::{Backend, UseCaseError, audit};
+use crate::{Backend, UseCaseError, audit, results};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::actor::Actor;
-use domain::ids::EntryId;
+use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{EntryFile, FileKind};
 use domain::records::view::View;
 use entity::entry;
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 /// Longest text that is shown in a page, in bytes; longer ones are downloaded.
@@ -34,29 +35,78 @@ pub async fn download(
     actor: &Actor,
     (id, index): (EntryId, usize),
 ) -> Result<Download, UseCaseError> {
-    let reader = may_read(backend, actor, "records.download").await?;
+    let db = backend.db.reader();
+    let results = results::reader(backend, actor).await?;
+    let row = match find_result(db, actor.facility, results.as_ref(), id).await? {
+        Some(row) => Some(row),
+        None => {
+            let reader = may_read(backend, actor, "records.download").await?;
+            store::find(db, actor.facility, reader, id).await?
+        }
+    };
     let event = audit::Event::of(actor, backend.clock.now(), "records.download", &format!("{id}/{index}"));
-    give(backend, reader, &event, (id, index)).await
+    give(backend, row, &event, index).await
 }
 
-/// The same for whoever may.
+/// The report of a result that this reader may see by the rules of results. Whoever may read results alone opens its files too.
+pub(super) async fn find_result(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    results: Option<&results::Reader>,
+    id: EntryId,
+) -> Result<Option<entry::Model>, UseCaseError> {
+    match results {
+        Some(results) => store::find_result(db, facility, results, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The same for a colleague who may.
 ///
 /// # Errors
 /// `NotFound`, as above.
-pub(crate) async fn give(
+pub(crate) async fn give_to_clinic(
     backend: &Backend,
-    reader: Reader,
+    (reader, results): (Reader, &results::Reader),
     event: &audit::Event,
     (id, index): (EntryId, usize),
 ) -> Result<Download, UseCaseError> {
     let db = backend.db.reader();
-    let row = store::find(db, event.facility, reader, id).await?.ok_or(UseCaseError::NotFound)?;
+    let row = match store::find_result(db, event.facility, results, id).await? {
+        Some(row) => Some(row),
+        None => store::find(db, event.facility, reader, id).await?,
+    };
+    give(backend, row, event, index).await
+}
+
+async fn give(
+    backend: &Backend,
+    row: Option<entry::Model>,
+    event: &audit::Event,
+    index: usize,
+) -> Result<Download, UseCaseError> {
+    let row = row.ok_or(UseCaseError::NotFound)?;
     let view: View = serde_json::from_str(&row.view)?;
     let bytes = bytes_of(&row).into_iter().nth(index).flatten().ok_or(UseCaseError::NotFound)?;
     audit::record_alone(backend, event).await?;
     let (_, media_type, ending) = sniff(&bytes);
     let title = view.files.get(index).and_then(|file| file.title.as_deref()).unwrap_or(&row.title);
     Ok(Download { media_type, name: format!("{}.{ending}", file_name(title)), bytes })
+}
+
+/// The files of a result that this reader may see, as its page shows them.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn list_of_result(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    results: &results::Reader,
+    id: EntryId,
+) -> Result<Vec<EntryFile>, UseCaseError> {
+    let Some(row) = store::find_result(db, facility, results, id).await? else { return Ok(Vec::new()) };
+    let view: View = serde_json::from_str(&row.view)?;
+    Ok(list(&row, &view))
 }
 
 /// The files of an entry as its page shows them.

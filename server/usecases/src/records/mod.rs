@@ -12,8 +12,8 @@ pub(crate) use entry::page as entry_page;
 pub use entry::read_entry;
 pub(crate) use export::KEPT;
 pub use export::{Export, begin_export, export_name};
-pub(crate) use files::give;
 pub use files::{Download, download};
+pub(crate) use files::{give_to_clinic, list_of_result};
 pub use timeline::list_timeline;
 pub use whole::{HeldFile, WholeEntry};
 

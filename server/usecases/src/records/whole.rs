@@ -1,6 +1,6 @@
 //! The record read as a whole for a file, by the queries of the pages. Whoever reads it leaves the event.
 
-use super::files::{bytes_of, file_name, sniff};
+use super::files::{bytes_of, file_name, find_result, sniff};
 use super::reasons::{self, Reasoned};
 use super::{Reader, is_own, store};
 use crate::db::Connection;
@@ -131,7 +131,7 @@ async fn name_reasons(
     Ok(())
 }
 
-/// The files of an entry whose bytes are here.
+/// The files of an entry or of a released result whose bytes are here.
 ///
 /// # Errors
 /// The policy's refusal.
@@ -140,10 +140,13 @@ pub async fn list_files(
     actor: &Actor,
     id: EntryId,
 ) -> Result<Vec<HeldFile>, UseCaseError> {
-    let reader = reader(backend, actor)?;
-    let Some(row) = store::find(backend.db.reader(), actor.facility, reader, id).await? else {
-        return Ok(Vec::new());
+    let db = backend.db.reader();
+    let results = results::reader(backend, actor).await?;
+    let row = match find_result(db, actor.facility, results.as_ref(), id).await? {
+        Some(row) => Some(row),
+        None => store::find(db, actor.facility, reader(backend, actor)?, id).await?,
     };
+    let Some(row) = row else { return Ok(Vec::new()) };
     let view: View = serde_json::from_str(&row.view)?;
     let held = bytes_of(&row).into_iter().enumerate();
     let files = held.filter_map(|(index, bytes)| {

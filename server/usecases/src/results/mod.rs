@@ -48,7 +48,7 @@ pub(crate) use whole::{has_withdrawn, list_measured, list_whole};
 
 use crate::db::Tx;
 use crate::outbox::{self, Message};
-use crate::{Backend, UseCaseError, audit, facility};
+use crate::{Backend, UseCaseError, audit, facility, records};
 use domain::actor::{Actor, Relation};
 use domain::ids::{ChartId, FacilityId};
 use domain::permission::Action;
@@ -88,6 +88,15 @@ impl Reader {
             without: if is_own { Vec::new() } else { sensitive.collect() },
             is_own,
             is_clinics: false,
+        }
+    }
+
+    /// The same reader among the entries of the record.
+    pub(crate) const fn of_entries(&self) -> records::Reader {
+        if self.is_clinics {
+            records::Reader::of_clinic(self.chart, self.is_own)
+        } else {
+            records::Reader::of_patient(self.chart, self.is_own)
         }
     }
 

@@ -6,7 +6,7 @@ use super::store::read::{self as store, Person, Stored};
 use super::{Reader, may_read};
 use crate::db::Tx;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, family, live, zones};
+use crate::{Backend, UseCaseError, audit, family, live, records, zones};
 use domain::actor::{Actor, Relation};
 use domain::chart_view::contract::Standing;
 use domain::ids::EntryId;
@@ -68,6 +68,11 @@ pub(crate) async fn page(
     let latest = shown.iter().map(|value| value.at).max().unwrap_or(now);
     let before = store::list_earlier(db, facility.id, reader, &codes, latest).await?;
     let names = store::list_names(db, facility.id, author.as_slice()).await?;
+    let files = if found.own.files == 0 {
+        Vec::new()
+    } else {
+        records::list_of_result(db, facility.id, reader, id).await?
+    };
     let tx = backend.db.begin().await?;
     let still = store::find(&tx, facility.id, reader, id).await?;
     // What was hidden, or joined by something, while it was read is not shown as it was.
@@ -102,6 +107,7 @@ pub(crate) async fn page(
         released: zones::local(zone, found.row.released_s.unwrap_or(now)),
         concluded,
         tests,
+        files,
         chart: reader.chart,
         seq,
     };

@@ -7,7 +7,7 @@ use super::visit::reader;
 use crate::records::Days;
 use crate::{Backend, UseCaseError};
 use domain::actor::{Actor, Relation};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, EntryId};
 use domain::permission::Action;
 use domain::policy;
 use domain::results::Range;
@@ -24,6 +24,8 @@ const MOST_MEASURED: u64 = 50_000;
 /// A released result.
 #[derive(Clone, Debug)]
 pub struct WholeResult {
+    /// Its id.
+    pub id: EntryId,
     /// Its name.
     pub title: String,
     /// The clinical date as recorded.
@@ -40,6 +42,8 @@ pub struct WholeResult {
     pub clinician: Option<String>,
     /// Its tests.
     pub tests: Vec<WholeTest>,
+    /// Whether files belong to it.
+    pub has_files: bool,
 }
 
 /// One test of a result.
@@ -107,6 +111,8 @@ pub async fn list_whole(
             }
             let author = one.row.commented_by.or(one.row.decided_by);
             found.push(WholeResult {
+                id: one.own.id,
+                has_files: one.own.files > 0,
                 tests: values(&one, &person).into_iter().map(test).collect(),
                 title: one.own.title,
                 date: one.own.date,

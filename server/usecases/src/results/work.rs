@@ -88,6 +88,7 @@ pub async fn list_work(
                 why.filter(|_| row.state == "blocked")
             }),
             comment: row.comment.clone(),
+            files: found.own.files,
             is_all_usual,
             is_seen: row.seen_s.is_some(),
             tests: values

@@ -2,7 +2,7 @@
 
 use super::row::{Listed, is_vital_sign, listed, read};
 use super::section::{is_current, kinds, of_section, section_of};
-use super::visible::visible;
+use super::visible::{of_chart, visible};
 use crate::records::{Days, Reader};
 use crate::{UseCaseError, results};
 use domain::ids::{EntryId, FacilityId};
@@ -183,6 +183,17 @@ pub async fn find(
     id: EntryId,
 ) -> Result<Option<entry::Model>, UseCaseError> {
     Ok(visible(facility, reader).filter(entry::Column::Id.eq(id)).one(db).await?)
+}
+
+/// The report or the test of a result that a reader may see.
+pub async fn find_result(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    results: &results::Reader,
+    id: EntryId,
+) -> Result<Option<entry::Model>, UseCaseError> {
+    let shown = of_chart(facility, results.of_entries()).filter(results::is_shown(facility, results));
+    Ok(shown.filter(entry::Column::Id.eq(id)).one(db).await?)
 }
 
 /// The visit of an id, as its line.

@@ -163,6 +163,7 @@ pub async fn list_measured(
     for (id, title, status, code, view, at, is_kept_back) in rows {
         let view: View = serde_json::from_str(&view)?;
         found.push(Stored {
+            files: 0,
             id,
             chart,
             is_test: true,

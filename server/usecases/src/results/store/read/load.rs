@@ -30,6 +30,8 @@ pub struct Stored {
     pub measured: Measured,
     /// Whether its sender keeps it from the patient.
     pub is_kept_back: bool,
+    /// How many files belong to it.
+    pub files: usize,
 }
 
 /// A result with what it is made of.
@@ -146,6 +148,7 @@ pub(super) async fn list_stored(
                 recorded_by: view.recorded_by,
                 measured: view.measured.unwrap_or_default(),
                 is_kept_back,
+                files: view.files.len(),
             };
             found.insert(id, stored);
         }
