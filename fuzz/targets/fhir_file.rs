@@ -12,7 +12,7 @@ pub fn run(bytes: &[u8]) -> bool {
         let Ok(resource) = &item.resource else { continue };
         let _ = (resource.id(), resource.identifiers(), view(resource));
         let _ = (resource_key(resource, None), aliases(resource, None));
-        index.insert(resource, None, number);
+        index.insert(resource, None, (number, None));
     }
     true
 }

@@ -6,7 +6,7 @@ use crate::texts::{t, tf};
 use domain::card::contract::{BloodGroup, CardContact, CardLine, Relationship, Severity};
 use domain::civil::LocalMinute;
 use domain::records::contract::Section;
-use domain::records::view::FactKind;
+use domain::records::view::{Fact, FactKind};
 use i18n::{Key, k};
 
 const fn severity(severity: Severity) -> Key {
@@ -28,7 +28,9 @@ pub fn danger(line: &CardLine) -> Option<&'static str> {
 pub fn told(section: Section, line: &CardLine) -> Vec<String> {
     let first = danger(line);
     let bad = line.severity.map(|found| t(severity(found)).to_owned());
-    let facts = line.facts.iter().map(fact_words);
+    // How bad it was is said already.
+    let is_other = |fact: &&Fact| bad.is_none() || fact.kind != FactKind::Severity;
+    let facts: Vec<String> = line.facts.iter().filter(is_other).map(fact_words).collect();
     let standing = (line.status != "active").then(|| state(section, &line.status).0.to_owned());
     let all = line.details.iter().cloned().chain(bad).chain(facts).chain(standing);
     let mut told: Vec<String> = Vec::new();

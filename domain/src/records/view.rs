@@ -18,7 +18,7 @@ words! {
     FactKind {
         /// What it is about, in a sentence.
         Description = "description",
-        /// How bad it is.
+        /// How bad it is; of an allergy the worst that has happened: `mild`, `moderate` or `severe`.
         Severity = "severity",
         /// How sure it is (FHIR's verification status).
         Certainty = "certainty",

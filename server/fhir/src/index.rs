@@ -6,7 +6,6 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::element::{Reference, Target, normal_url};
 use crate::key::aliases;
-use crate::people::{Location, Medication, Organization, Practitioner, PractitionerRole};
 use crate::{Key, Resource, TypeName};
 
 /// The longest name that is remembered, in characters.
@@ -68,10 +67,15 @@ impl<H> Default for ReferenceIndex<H> {
 }
 
 impl<H: Copy + PartialEq> ReferenceIndex<H> {
-    /// Adds a resource under every address it may be referred to by.
-    pub fn insert(&mut self, resource: &Resource, full_url: Option<&str>, handle: H) -> Seen {
+    /// Adds a resource under every address it may be referred to by, with what others call it when they refer to it.
+    pub fn insert(
+        &mut self,
+        resource: &Resource,
+        full_url: Option<&str>,
+        (handle, name): (H, Option<&str>),
+    ) -> Seen {
         let type_name = resource.type_name();
-        let name = name_of(resource).and_then(|name| self.remember(&name));
+        let name = name.and_then(|name| self.remember(name));
         let keys: Vec<[u64; 2]> = aliases(resource, full_url).iter().map(|key| self.hash(key)).collect();
         let is_known = |hash: &[u64; 2]| self.slots.contains_key(hash);
         // The last alias is the one by address: `fullUrl` or id.
@@ -85,11 +89,15 @@ impl<H: Copy + PartialEq> ReferenceIndex<H> {
                 Entry::Vacant(vacant) => {
                     vacant.insert(Slot::One { type_name, handle, name });
                 }
-                Entry::Occupied(mut occupied) => {
-                    if !matches!(occupied.get(), Slot::One { handle: other, .. } if *other == handle) {
+                Entry::Occupied(mut occupied) => match occupied.get_mut() {
+                    // Of several versions the last counts.
+                    Slot::One { handle: other, name: known, .. } if *other == handle => {
+                        *known = name.or(*known);
+                    }
+                    _ => {
                         occupied.insert(Slot::Several);
                     }
-                }
+                },
             }
         }
         seen
@@ -157,18 +165,6 @@ impl<H: Copy + PartialEq> ReferenceIndex<H> {
     }
 }
 
-/// What others call it when they refer to it: people and places by name, medicines by what they are.
-fn name_of(resource: &Resource) -> Option<String> {
-    match resource.type_name().as_str() {
-        "Practitioner" => Practitioner::read(resource).ok()?.display_name(),
-        "PractitionerRole" => PractitionerRole::read(resource).ok()?.practitioner?.display,
-        "Organization" => Organization::read(resource).ok()?.name,
-        "Location" => Location::read(resource).ok()?.name,
-        "Medication" => Medication::read(resource).ok()?.code.text,
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,7 +187,7 @@ mod tests {
     #[test]
     fn a_resource_is_found_by_every_address_it_has() {
         let mut index = ReferenceIndex::default();
-        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:AB"), 5_u32), Seen::New);
+        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:AB"), (5_u32, None)), Seen::New);
         for address in ["urn:uuid:ab", "Patient/9", "Patient/9/_history/1", "Patient?identifier=urn:mrn|77"] {
             assert_eq!(index.resolve(&to(address), None), found("Patient", 5), "{address}");
         }
@@ -203,7 +199,7 @@ mod tests {
     #[test]
     fn what_is_not_there_is_unknown() {
         let mut index = ReferenceIndex::default();
-        index.insert(&resource(PATIENT), Some("https://a.example/Patient/9"), 5_u32);
+        index.insert(&resource(PATIENT), Some("https://a.example/Patient/9"), (5_u32, None));
         let elsewhere =
             ["Patient/8", "Group/9", "https://b.example/Patient/9", "urn:uuid:ab", "#9", "Patient?name=Ana"];
         for address in elsewhere {
@@ -217,8 +213,8 @@ mod tests {
     fn two_patients_of_one_name_are_never_guessed_between() {
         let mut index = ReferenceIndex::default();
         let plain = r#"{"resourceType":"Patient","id":"9"}"#;
-        index.insert(&resource(plain), Some("https://a.example/Patient/9"), 1_u32);
-        index.insert(&resource(plain), Some("https://b.example/Patient/9"), 2);
+        index.insert(&resource(plain), Some("https://a.example/Patient/9"), (1_u32, None));
+        index.insert(&resource(plain), Some("https://b.example/Patient/9"), (2, None));
         assert_eq!(index.resolve(&to("Patient/9"), None), Resolution::Ambiguous);
         assert_eq!(
             index.resolve(&to("Patient/9"), Some("https://b.example/Condition/3")),
@@ -229,10 +225,10 @@ mod tests {
     #[test]
     fn a_shared_identifier_is_noticed() {
         let mut index = ReferenceIndex::default();
-        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:a"), 1_u32), Seen::New);
-        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:a"), 1), Seen::Again);
+        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:a"), (1_u32, None)), Seen::New);
+        assert_eq!(index.insert(&resource(PATIENT), Some("urn:uuid:a"), (1, None)), Seen::Again);
         let other = resource(&PATIENT.replace("\"9\"", "\"10\""));
-        assert_eq!(index.insert(&other, Some("urn:uuid:b"), 1), Seen::SameIdentifier);
+        assert_eq!(index.insert(&other, Some("urn:uuid:b"), (1, None)), Seen::SameIdentifier);
         assert_eq!(index.resolve(&to("Patient?identifier=urn:mrn|77"), None), found("Patient", 1));
     }
 
@@ -240,7 +236,9 @@ mod tests {
     fn names_come_with_the_reference_or_from_the_file() {
         let mut index = ReferenceIndex::default();
         let doctor = r#"{"resourceType":"Practitioner","id":"1","name":[{"prefix":["Dr."],"given":["June"],"family":"Kassulke"}]}"#;
-        index.insert(&resource(doctor), None, 1_u32);
+        index.insert(&resource(doctor), None, (1_u32, Some("Dr. J. Kassulke")));
+        index.insert(&resource(doctor), None, (1, Some("Dr. June Kassulke")));
+        index.insert(&resource(doctor), None, (1, None));
         assert_eq!(index.name(&to("Practitioner/1"), None), Some("Dr. June Kassulke"));
         let named = Reference { display: Some("Our June".to_owned()), ..to("Practitioner/1") };
         assert_eq!(index.name(&named, None), Some("Our June"));

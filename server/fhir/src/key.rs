@@ -99,7 +99,30 @@ pub fn aliases(resource: &Resource, full_url: Option<&str>) -> Vec<Key> {
     keys
 }
 
+/// Types of what is known by its name, for whoever refers to it.
+const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
+
 impl Reference {
+    /// The keys of the clinician, the organization, the place or the medicine that this may point to, likeliest first.
+    #[must_use]
+    pub fn named_keys(&self, full_url: Option<&str>) -> Vec<Key> {
+        // An address often says of which type it is.
+        let told = match self.target() {
+            Target::Url(url) => type_and_id(&url).map(|(type_name, _)| type_name.to_owned()),
+            _ => None,
+        };
+        let types = NAMED.iter().filter(|name| told.as_deref().is_none_or(|told| told == **name));
+        let mut keys: Vec<Key> = Vec::new();
+        for type_name in types.filter_map(|name| TypeName::find(name)) {
+            for key in self.possible_keys(type_name, full_url) {
+                if NAMED.contains(&key.type_name().as_str()) && !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
+    }
+
     /// The keys of what this points to, likeliest first, for looking up what earlier files brought. `type_name`
     /// is the type to expect where the reference does not say; `full_url` that of the entry it stands in.
     #[must_use]
@@ -235,5 +258,20 @@ mod tests {
         let texts: Vec<_> = keys.iter().map(Key::to_string).collect();
         assert_eq!(texts, ["Patient|url|https://a.example/fhir/Patient/9", "Patient|id|9"]);
         assert_eq!(reference.possible_keys(patient, Some("urn:uuid:a")).len(), 1);
+    }
+
+    #[test]
+    fn what_has_a_name_is_looked_for_by_every_type_it_may_be_of() {
+        let keys = |text: &str| {
+            let reference = Reference { reference: Some(text.to_owned()), ..Reference::default() };
+            reference.named_keys(None).iter().map(Key::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(keys("Medication/9"), ["Medication|id|9"]);
+        assert_eq!(keys("Practitioner?identifier=npi|7"), ["Practitioner|identifier|npi|7"]);
+        assert_eq!(keys("https://a.example/Location/1"), ["Location|url|https://a.example/Location/1"]);
+        assert_eq!(keys("urn:uuid:a").len(), 5);
+        for nobody in ["Patient/9", "https://a.example/Patient/1", "#m", "Device/3"] {
+            assert_eq!(keys(nobody).len(), 0, "{nobody}");
+        }
     }
 }

@@ -69,6 +69,34 @@ async fn no_name_is_a_bare_code() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_medicine_in_a_resource_of_its_own_has_words_too() {
+    on_each_database(async |test| {
+        let rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm";
+        let mut resources = Vec::new();
+        for (id, code) in [("a", "161"), ("b", "99999999")] {
+            resources.push(format!(
+                r#"{{"resourceType":"Medication","id":"{id}","code":{{"coding":[{{"system":"{rxnorm}","code":"{code}"}}]}}}}"#
+            ));
+            resources.push(format!(
+                r#"{{"resourceType":"MedicationRequest","id":"of-{id}","subject":{{"reference":"Patient/p"}},"status":"active","intent":"order","medicationReference":{{"reference":"Medication/{id}"}}}}"#
+            ));
+        }
+        let sct = "http://snomed.info/sct";
+        resources.push(format!(
+            r#"{{"resourceType":"PractitionerRole","id":"r","practitioner":{{"reference":"Practitioner/nobody"}},"specialty":[{{"coding":[{{"system":"{sct}","code":"99999999"}}]}}]}}"#
+        ));
+        send(&test, &resources).await;
+        let mut titles = test.texts("SELECT title FROM entry").await;
+        titles.sort();
+        assert_eq!(titles, ["Acetaminophen", "Medication without a name (code 99999999, RxNorm)"]);
+        let mut names = test.texts("SELECT name FROM directory").await;
+        names.sort();
+        assert_eq!(names, ["", "Acetaminophen", "Medication without a name (code 99999999, RxNorm)"]);
+    })
+    .await;
+}
+
 /// Every place beside a name in which a concept can stand, each with a code of its own: `#1`, `#2` and so on become concepts without
 /// words, first of no system, then of one that nobody knows, then of one of HL7's.
 const PLACES: [&str; 11] = [

@@ -88,6 +88,9 @@ pub fn fact_words(fact: &Fact) -> String {
     let key = match (fact.kind, fact.words.as_str()) {
         (FactKind::Danger, "high") => k::ENTRY_DANGER_HIGH,
         (FactKind::Danger, "low") => k::ENTRY_DANGER_LOW,
+        (FactKind::Severity, "mild") => k::ENTRY_SEVERITY_MILD,
+        (FactKind::Severity, "moderate") => k::ENTRY_SEVERITY_MODERATE,
+        (FactKind::Severity, "severe") => k::ENTRY_SEVERITY_SEVERE,
         (FactKind::Certainty, "refuted") => k::ENTRY_CERTAINTY_REFUTED,
         (FactKind::Certainty, "differential") => k::ENTRY_CERTAINTY_DIFFERENTIAL,
         (FactKind::Certainty, "provisional") => k::ENTRY_CERTAINTY_PROVISIONAL,

@@ -9,6 +9,7 @@ use crate::element::{
 use crate::error::Invalid;
 use crate::json::Json;
 
+const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const PERIOD_UNITS: &[&str] = &["s", "min", "h", "d", "wk", "mo", "a"];
 
 /// One instruction. `text` is the prescriber's own and is shown as it is; where it is missing, the parts can be
@@ -29,12 +30,18 @@ pub struct Dosage {
     pub dose_range: Option<Range>,
     /// How many times in each period.
     pub frequency: Option<i64>,
+    /// How many times in each period at most.
+    pub frequency_max: Option<i64>,
     /// The period's length, as written.
     pub period: Option<String>,
     /// The period's greatest length, as written.
     pub period_max: Option<String>,
     /// `s`, `min`, `h`, `d`, `wk`, `mo` or `a`.
     pub period_unit: Option<String>,
+    /// Days of the week: `mon` to `sun`.
+    pub days: Vec<String>,
+    /// Times of the day, as written (`08:00:00`).
+    pub times: Vec<String>,
     /// Events of the day (`HS` at bedtime, `C` with meals).
     pub when: Vec<String>,
     /// Only when needed.
@@ -79,6 +86,9 @@ fn timing_of(json: &Json, dosage: &mut Dosage) -> Parsed<()> {
     let within = |invalid: Invalid| invalid.within("repeat");
     let fields = Fields::of(repeat).map_err(within)?;
     dosage.frequency = fields.optional("frequency", integer).map_err(within)?;
+    dosage.frequency_max = fields.optional("frequencyMax", integer).map_err(within)?;
+    dosage.days = fields.list("dayOfWeek", one_of(DAYS)).map_err(within)?;
+    dosage.times = fields.list("timeOfDay", text).map_err(within)?;
     dosage.period = fields.optional("period", decimal).map_err(within)?;
     dosage.period_max = fields.optional("periodMax", decimal).map_err(within)?;
     dosage.period_unit = fields.optional("periodUnit", one_of(PERIOD_UNITS)).map_err(within)?;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Resource;
 use crate::element::{
-    Fields, Identifier, Name, Reference, Telecom, best_text, boolean, code, identifier, name, reference,
-    sorted_names, telecom,
+    Code, Fields, Identifier, Name, Reference, Telecom, best_text, boolean, code, identifier, name,
+    reference, sorted_names, telecom,
 };
 use crate::error::Invalid;
 
@@ -58,10 +58,10 @@ pub struct PractitionerRole {
     pub organization: Option<Reference>,
     /// The places.
     pub locations: Vec<Reference>,
-    /// The tasks, in words.
-    pub roles: Vec<String>,
-    /// The specialties, in words.
-    pub specialties: Vec<String>,
+    /// The tasks.
+    pub roles: Vec<Code>,
+    /// The specialties.
+    pub specialties: Vec<Code>,
     /// The record is in use.
     pub is_active: Option<bool>,
 }
@@ -77,8 +77,8 @@ impl PractitionerRole {
             practitioner: fields.optional("practitioner", reference)?,
             organization: fields.optional("organization", reference)?,
             locations: fields.list("location", reference)?,
-            roles: best_text(fields.list("code", code)?),
-            specialties: best_text(fields.list("specialty", code)?),
+            roles: fields.list("code", code)?,
+            specialties: fields.list("specialty", code)?,
             is_active: fields.optional("active", boolean)?,
         })
     }

@@ -79,7 +79,7 @@ fn every_reference_leads_to_something_of_the_same_clinic() {
         let resources = resources(facility);
         let mut index = ReferenceIndex::default();
         for (number, (resource, full_url)) in resources.iter().enumerate() {
-            index.insert(resource, Some(full_url), number);
+            index.insert(resource, Some(full_url), (number, None));
         }
         for (resource, full_url) in &resources {
             for part in resource.json().to_string().split(r#""reference":""#).skip(1) {

@@ -87,7 +87,7 @@ fn clinicians_organizations_places_and_medicines_have_their_views() {
     else {
         panic!()
     };
-    assert_eq!(role.specialties, ["Pediatrics"]);
+    assert_eq!(role.specialties[0].text.as_deref(), Some("Pediatrics"));
     let View::Organization(clinic) =
         read(json!({"resourceType": "Organization", "name": "Harbor Street Clinic"}))
     else {

@@ -27,7 +27,7 @@ pub fn take<B: AsRef<[u8]>>(files: &[B]) -> Result<Taken, FileError> {
             let item = item?;
             if let Ok(resource) = &item.resource {
                 number += 1;
-                index.insert(resource, item.full_url.as_deref(), number);
+                index.insert(resource, item.full_url.as_deref(), (number, None));
             }
         }
     }

@@ -125,7 +125,7 @@ pub async fn resolve_some(db: &impl Connection, view: &View, asked: Asked) -> Re
     let names = names_of(view.facility, &asked);
     let ids: Vec<Uuid> = names.keys().copied().collect();
     let mut targets: BTreeMap<Uuid, Uuid> = ids.iter().map(|id| (*id, *id)).collect();
-    targets.extend(store::list_targets(db, view.facility, &ids).await?);
+    targets.extend(import::list_targets(db, view.facility, &ids).await?);
     let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let mut shown: BTreeMap<Uuid, String> = store::list_shown(db, view, &ids).await?;
     // Every name of the patient leads to the one record, whichever chart it meant once.
@@ -167,7 +167,7 @@ pub async fn resolve_all(
     let names = names_of(facility, &collect_all(resources));
     let ids: Vec<Uuid> = names.keys().copied().collect();
     let mut targets: BTreeMap<Uuid, Uuid> = ids.iter().map(|id| (*id, *id)).collect();
-    targets.extend(store::list_targets(db, facility, &ids).await?);
+    targets.extend(import::list_targets(db, facility, &ids).await?);
     let ids: Vec<Uuid> = targets.values().copied().collect::<BTreeSet<_>>().into_iter().collect();
     let known = store::list_known(db, facility, &ids).await?;
     let mut found = Targets::default();

@@ -76,6 +76,12 @@ fn unnamed(concept: &Code, what: Key, lang: Lang) -> String {
     }
 }
 
+/// Whether a concept that was given words says more than its code.
+#[must_use]
+pub fn has_words(concept: &Code, lang: Lang) -> bool {
+    concept.text.as_ref().is_some_and(|words| *words != unnamed(concept, k::UNNAMED_VALUE, lang))
+}
+
 /// What an entry without a name is.
 const fn what(entry: &Entry) -> Key {
     match entry.details {
@@ -123,6 +129,12 @@ pub fn name(view: &mut View, lang: Lang) {
             }
         }
         View::Medication(medication) => give(&mut medication.code, k::UNNAMED_MEDICATION, lang),
+        // Of what nobody knows in words, nothing is kept.
+        View::PractitionerRole(role) => {
+            for concept in role.specialties.iter_mut().chain(&mut role.roles).filter(|one| one.is_bare()) {
+                concept.text = known(concept, lang);
+            }
+        }
         _ => {}
     }
 }

@@ -59,6 +59,11 @@ fn medication(facts: &mut Facts, details: &MedicationDetails) {
 }
 
 fn allergy(facts: &mut Facts, details: &AllergyDetails) {
+    // The worst of what happened, as a code.
+    let severities = ["severe", "moderate", "mild"];
+    let is_said =
+        |code: &&str| details.reactions.iter().any(|reaction| reaction.severity.as_deref() == Some(*code));
+    facts.add(FactKind::Severity, severities.into_iter().find(is_said).map(ToOwned::to_owned));
     let said = details.criticality.clone().filter(|code| matches!(code.as_str(), "low" | "high"));
     facts.add(FactKind::Danger, said);
     facts.add(FactKind::Began, details.onset.text.clone());

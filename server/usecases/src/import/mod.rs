@@ -2,8 +2,10 @@
 
 mod asked;
 pub(crate) mod code_words;
+mod dosage;
 mod facts;
 mod measured;
+mod naming;
 mod plan;
 mod receive;
 mod rows;
@@ -15,7 +17,7 @@ pub use receive::{Received, receive};
 pub(crate) use facts::may_lead;
 pub(crate) use measured::{NOTES, VITAL_SIGNS};
 pub(crate) use rows::{alias, id_of};
-pub(crate) use store::list_known;
+pub(crate) use store::{list_known, list_targets};
 
 use crate::account::operator_event;
 use crate::{Backend, UseCaseError, audit};

@@ -1,8 +1,9 @@
 //! The two passes over the files: the first finds out what there is and who refers to whom, the second takes it.
 
 use super::asked::Asked;
+use super::naming::Named;
 use super::rows::{self, Row};
-use super::{CHUNK, CHUNK_BYTES, Problem, Source};
+use super::{CHUNK, CHUNK_BYTES, Problem, Source, code_words, words};
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Place, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
 use i18n::Lang;
@@ -19,6 +20,8 @@ pub struct Plan {
     lang: Lang,
     layouts: Vec<Option<Layout>>,
     index: ReferenceIndex<Uuid>,
+    /// Who does what: roles that say by reference alone whose they are, with the address under which they came.
+    roles: HashMap<Uuid, (fhir::Reference, Option<String>)>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
     clashes: HashSet<(usize, u64)>,
     /// Where the last version of a chart's head or of a line of the directory stands: file and position. The others are
@@ -60,6 +63,7 @@ impl Plan {
             lang,
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
+            roles: HashMap::new(),
             clashes: HashSet::new(),
             last: HashMap::new(),
             people: HashMap::new(),
@@ -97,10 +101,12 @@ impl Plan {
                     },
                 );
             }
+            let mut name = None;
             if fhir::Kind::of(resource.type_name()).is_none() {
                 self.note_version(id, (number, position), resource);
+                name = self.name_of(id, resource, item.full_url.as_deref());
             }
-            let seen = self.index.insert(resource, item.full_url.as_deref(), id);
+            let seen = self.index.insert(resource, item.full_url.as_deref(), (id, name.as_deref()));
             if seen == Seen::SameIdentifier && fhir::Kind::of(resource.type_name()).is_some() {
                 self.clashes.insert((number, position));
             }
@@ -113,6 +119,43 @@ impl Plan {
     fn id_of(&self, resource: &Resource, full_url: Option<&str>) -> Option<Uuid> {
         let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
         given.or_else(|| rows::row_id(self.facility, resource, full_url))
+    }
+
+    /// What others call it when they refer to it: people and places by name, medicines by what they are.
+    fn name_of(&mut self, id: Uuid, resource: &Resource, full_url: Option<&str>) -> Option<String> {
+        let mut view = fhir::view(resource).ok()?;
+        code_words::name(&mut view, self.lang);
+        if let View::PractitionerRole(role) = &view {
+            match role.practitioner.clone().filter(|who| who.display.is_none()) {
+                Some(who) => self.roles.insert(id, (who, full_url.map(ToOwned::to_owned))),
+                None => self.roles.remove(&id),
+            };
+        }
+        Some(words::directory_name(&view)).filter(|name| !name.trim().is_empty())
+    }
+
+    /// What the files know of whom or what a reference leads to.
+    fn named(&self, reference: &fhir::Reference, full_url: Option<&str>) -> Named {
+        let stored = |reference: &fhir::Reference, full_url: Option<&str>| {
+            let keys = reference.named_keys(full_url);
+            keys.iter().map(|key| rows::alias(self.facility, key)).collect()
+        };
+        let name = self.index.name(reference, full_url).map(ToOwned::to_owned);
+        match self.index.resolve(reference, full_url) {
+            Resolution::Unknown => Named { name, stored: stored(reference, full_url) },
+            Resolution::Ambiguous => Named { name, stored: Vec::new() },
+            Resolution::Found { handle, .. } => match self.roles.get(&handle) {
+                None => Named { name, stored: Vec::new() },
+                Some((who, full_url)) => {
+                    let full_url = full_url.as_deref();
+                    let stored = match self.index.resolve(who, full_url) {
+                        Resolution::Unknown => stored(who, full_url),
+                        Resolution::Found { .. } | Resolution::Ambiguous => Vec::new(),
+                    };
+                    Named { name: self.index.name(who, full_url).map(ToOwned::to_owned).or(name), stored }
+                }
+            },
+        }
     }
 
     fn note_version(&mut self, id: Uuid, place: (usize, u64), resource: &Resource) {
@@ -198,8 +241,8 @@ impl Plan {
             },
             _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
         };
-        let names = |reference: &fhir::Reference| self.index.name(reference, full_url).map(ToOwned::to_owned);
-        let row = rows::row(self.facility, resource, &key, full_url, view, related, (&names, self.lang));
+        let look = |reference: &fhir::Reference| self.named(reference, full_url);
+        let row = rows::row(self.facility, resource, &key, full_url, view, related, (&look, self.lang));
         // As whoever hands it in knows it from here.
         let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
         Ok(Some(Row { id: given.unwrap_or(row.id), ..row }))

@@ -1,6 +1,7 @@
 //! What a resource becomes: the head of a chart, an entry of one, or a line of the directory.
 
-use super::{code_words, measured, words};
+use super::naming::{Look, Unnamed};
+use super::{code_words, measured, naming, words};
 use crate::keys::sha256;
 use crate::records::KEPT;
 use domain::ids::FacilityId;
@@ -9,7 +10,7 @@ use i18n::Lang;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"6";
+const DERIVATION: &[u8] = b"7";
 
 /// Longest address that is kept, in bytes; nothing refers by a longer one.
 const LONGEST_URL: usize = 500;
@@ -98,6 +99,8 @@ pub struct Row {
     /// Whether it is left alone where there is one already.
     pub is_only_new: bool,
     pub body: Body,
+    /// What is left to be named by what is stored.
+    pub unnamed: Option<Unnamed>,
     pub file: String,
     pub place: Place,
 }
@@ -114,6 +117,17 @@ impl Row {
 /// The row's id: the same resource always gets the same one.
 pub fn row_id(facility: FacilityId, resource: &Resource, full_url: Option<&str>) -> Option<Uuid> {
     fhir::resource_key(resource, full_url).ok().map(|key| id_of(facility, &key))
+}
+
+/// What tells whether a row is as it was: its content, and the names of others that were taken into it.
+pub fn hash_of(content: &str, names: &[String]) -> Vec<u8> {
+    let mut hashed = [DERIVATION, content.as_bytes()].concat();
+    for name in names {
+        // A sign that no text holds.
+        hashed.push(0xff);
+        hashed.extend_from_slice(name.as_bytes());
+    }
+    sha256(&hashed)
 }
 
 /// The id that a key stands for.
@@ -134,32 +148,44 @@ pub fn row(
     full_url: Option<&str>,
     mut view: View,
     Related { subject, members, visits }: Related,
-    (names, lang): (words::Names<'_>, Lang),
+    (look, lang): (Look<'_>, Lang),
 ) -> Row {
     code_words::name(&mut view, lang);
     let content = resource.json().to_string();
     let type_name = resource.type_name().as_str();
+    let mut unnamed = None;
+    let mut used = Vec::new();
     let body = match (view, subject) {
         (View::Patient(patient), _) => Body::Chart(Box::new(chart(&patient))),
-        (View::Entry(entry), Some(subject)) => Body::Entry(Box::new(EntryRow {
-            subject,
-            subject_path: entry.subject_element(),
-            status: entry.status.clone().unwrap_or_else(|| "unknown".to_owned()),
-            category: words::category(&entry),
-            clinical_s: entry.date.as_ref().or(entry.recorded.as_ref()).map_or(i64::MIN, |date| date.seconds),
-            title: words::title(&entry, names, lang),
-            view: words::view(&entry, names),
-            code: entry.code.code.clone(),
-            is_hidden: words::is_hidden(&entry),
-            is_kept_back: words::is_kept_back(&entry),
-            is_restricted: words::is_restricted(&entry),
-            visits,
-            result: measured::result(&entry).map(|found| ResultRow {
-                found,
-                marks: words::marks(&entry),
-                members,
-            }),
-        })),
+        (View::Entry(entry), Some(subject)) => {
+            let named = naming::of(&entry, look, lang);
+            used = named.used;
+            let row = EntryRow {
+                subject,
+                subject_path: entry.subject_element(),
+                status: entry.status.clone().unwrap_or_else(|| "unknown".to_owned()),
+                category: words::category(&entry),
+                clinical_s: entry
+                    .date
+                    .as_ref()
+                    .or(entry.recorded.as_ref())
+                    .map_or(i64::MIN, |date| date.seconds),
+                title: named.title,
+                view: named.view,
+                code: entry.code.code.clone(),
+                is_hidden: words::is_hidden(&entry),
+                is_kept_back: words::is_kept_back(&entry),
+                is_restricted: words::is_restricted(&entry),
+                visits,
+                result: measured::result(&entry).map(|found| ResultRow {
+                    found,
+                    marks: words::marks(&entry),
+                    members,
+                }),
+            };
+            unnamed = Unnamed::new(entry, named.asked, lang);
+            Body::Entry(Box::new(row))
+        }
         (view, _) => Body::Directory { name: words::directory_name(&view) },
     };
     let is_referred_to = match &body {
@@ -180,7 +206,7 @@ pub fn row(
     } else {
         Vec::new()
     };
-    let hash = sha256(&[DERIVATION, content.as_bytes()].concat());
+    let hash = hash_of(&content, &used);
     Row {
         id,
         type_name,
@@ -191,6 +217,7 @@ pub fn row(
         is_superseded: false,
         is_only_new: false,
         body,
+        unnamed,
         file: String::new(),
         place: Place::Whole(None),
     }

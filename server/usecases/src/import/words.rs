@@ -1,6 +1,6 @@
 //! The words of a row: its title, and the lines beside it.
 
-use super::{code_words, facts, measured};
+use super::{code_words, dosage, facts, measured};
 use domain::records::view::{File, Person, PersonRole, View};
 use fhir::{Attachment, ClinicalDate, Details, Entry, Reference, Role};
 use i18n::Lang;
@@ -24,14 +24,14 @@ const fn is_forbidden(entry: &Entry) -> bool {
 }
 
 /// What a page shows beside the title, as JSON.
-pub fn view(entry: &Entry, names: Names<'_>) -> String {
+pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
     let date = entry.date.as_ref().or(entry.recorded.as_ref());
     let measured = measured::measured(entry);
     let view = View {
         date: date.map_or("", plain_date).to_owned(),
         end: entry.end.as_ref().map(|date| plain_date(date).to_owned()),
         recorded: entry.recorded.as_ref().map(|date| plain_date(date).to_owned()),
-        details: details(entry),
+        details: details(entry, lang),
         recorded_by: recorded_by(entry, names),
         code: entry.code.code.clone(),
         facts: facts::facts(entry, names),
@@ -103,13 +103,9 @@ fn files(entry: &Entry) -> Vec<File> {
     attachments.iter().map(file).collect()
 }
 
-fn details(entry: &Entry) -> Vec<String> {
+fn details(entry: &Entry, lang: Lang) -> Vec<String> {
     match &entry.details {
-        Details::Medication(details) => details
-            .dosages
-            .iter()
-            .filter_map(|dosage| dosage.patient_text.clone().or(dosage.text.clone()))
-            .collect(),
+        Details::Medication(details) => dosage::lines(&details.dosages, lang),
         Details::Allergy(details) => details
             .reactions
             .iter()
@@ -220,7 +216,10 @@ pub fn directory_name(view: &fhir::View) -> String {
         fhir::View::Organization(organization) => organization.name.clone(),
         fhir::View::Location(location) => location.name.clone(),
         fhir::View::Medication(medication) => medication.code.text.clone(),
-        fhir::View::PractitionerRole(role) => role.specialties.first().cloned(),
+        fhir::View::PractitionerRole(role) => {
+            let who = role.practitioner.as_ref().and_then(|who| who.display.clone());
+            who.or_else(|| facts::words(role.specialties.iter().chain(&role.roles)).next())
+        }
         fhir::View::Patient(_) | fhir::View::Entry(_) | fhir::View::Unsupported => None,
     };
     name.unwrap_or_default()

@@ -13,7 +13,7 @@ pub use intake::{
     Step, beat, count_running, delete_intakes, end_intake, fail_silent, find_intake, insert_intake,
     is_running, list_silent, lock_turns,
 };
-pub use names::{list_known, list_names, list_shown, list_targets};
+pub use names::{list_known, list_names, list_shown};
 
 use super::View;
 use crate::records::store::given;

@@ -4,33 +4,10 @@ use super::{PER_STATEMENT, of};
 use crate::exchange::View;
 use crate::{UseCaseError, import};
 use domain::ids::{EntryId, FacilityId};
-use entity::{chart, directory, entry, resource_alias};
+use entity::{chart, directory, entry};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// Where names lead: name, target.
-pub async fn list_targets(
-    db: &impl ConnectionTrait,
-    facility: FacilityId,
-    names: &[Uuid],
-) -> Result<Vec<(Uuid, Uuid)>, UseCaseError> {
-    let mut targets = Vec::new();
-    for part in names.chunks(PER_STATEMENT) {
-        let rows: Vec<(Vec<u8>, Uuid)> = resource_alias::Entity::find()
-            .select_only()
-            .columns([resource_alias::Column::Alias, resource_alias::Column::TargetId])
-            .filter(resource_alias::Column::FacilityId.eq(facility))
-            .filter(resource_alias::Column::Alias.is_in(part.iter().map(|name| name.as_bytes().to_vec())))
-            .into_tuple()
-            .all(db)
-            .await?;
-        targets.extend(
-            rows.into_iter().filter_map(|(name, target)| Some((Uuid::from_slice(&name).ok()?, target))),
-        );
-    }
-    Ok(targets)
-}
 
 /// Those of these ids that the reader may see, with their types.
 pub async fn list_shown(

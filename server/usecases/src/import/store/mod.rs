@@ -2,11 +2,13 @@
 
 mod join;
 mod known;
+mod names;
 mod place;
 mod upsert;
 mod visits;
 
 pub use known::list_known;
+pub use names::list_targets;
 
 use super::plan::{Batch, Person};
 use super::rows::{Body, Row, Subject};
@@ -55,6 +57,7 @@ pub async fn write_in(
     let joined = join::join(tx, facility, &place::patients_of(&batch.rows, people)).await?;
     place::leave_out_contradictions(&mut batch.rows, &joined, report);
     place::place(tx, facility, &mut batch.rows, (&joined, &charts)).await?;
+    names::name(tx, facility, &mut batch.rows).await?;
     // Of several versions of one resource in a batch, the last counts; the others count as updates.
     let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
     let mut known = find_hashes(tx, facility, &batch.rows).await?;
