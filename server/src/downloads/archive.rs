@@ -173,14 +173,14 @@ async fn attachments(archive: &mut Archive<'_>, record: &Record) -> Result<(), U
 }
 
 /// What of a chapter has files, with its date.
-fn with_files(chapter: &Chapter) -> Vec<(EntryId, &str)> {
+pub fn with_files(chapter: &Chapter) -> Vec<(EntryId, &str)> {
     match chapter {
         Chapter::Entries(entries) => {
             let held = entries.iter().filter(|entry| entry.view.files.iter().any(|file| file.is_held));
             held.map(|entry| (entry.id, entry.view.date.as_str())).collect()
         }
         Chapter::Results(results) => {
-            let held = results.iter().filter(|result| result.has_files);
+            let held = results.iter().filter(|result| result.held_files > 0);
             held.map(|result| (result.id, result.date.as_str())).collect()
         }
         _ => Vec::new(),

@@ -35,7 +35,7 @@ pub struct Record {
     pub days: (Option<String>, Option<String>),
     /// The parts.
     pub chapters: Vec<(Part, Chapter)>,
-    /// Texts of documents.
+    /// Texts of documents and of results.
     pub texts: BTreeMap<EntryId, Vec<String>>,
 }
 
@@ -55,7 +55,9 @@ pub fn document(record: &Record) -> Document {
         match (chapter, part.section()) {
             (Chapter::Entries(entries), Some(Section::Documents)) => papers(record, entries, &mut blocks),
             (Chapter::Entries(entries), Some(section)) => listed(section, entries, &mut blocks),
-            (Chapter::Results(results), _) => results.iter().for_each(|result| one(result, &mut blocks)),
+            (Chapter::Results(results), _) => {
+                results.iter().for_each(|result| one(record, result, &mut blocks))
+            }
             (Chapter::Measurements(found), _) => blocks.extend(measured(found)),
             (Chapter::Entries(_), None) => {}
         }
@@ -159,8 +161,8 @@ fn papers(record: &Record, all: &[WholeEntry], blocks: &mut Vec<Block>) {
     }
 }
 
-/// A result with its tests.
-fn one(result: &WholeResult, blocks: &mut Vec<Block>) {
+/// A result with its tests, and the texts among its files.
+fn one(record: &Record, result: &WholeResult, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(Level::Section, result.title.clone()));
     blocks.push(Block::Facts(values::about(result)));
     let head = [k::RESULTS_TEST, k::RESULTS_VALUE, k::RESULTS_USUAL, k::RESULTS_JUDGED, k::ENTRY_NOTES];
@@ -172,6 +174,11 @@ fn one(result: &WholeResult, blocks: &mut Vec<Block>) {
     if !rows.is_empty() {
         let head = head.map(|key| t(key).to_owned()).to_vec();
         blocks.push(Block::Table(Table { head, rows, is_row_named: true }));
+    }
+    let texts = record.texts.get(&result.id).map(Vec::as_slice).unwrap_or_default();
+    blocks.extend(texts.iter().map(|text| Block::Paragraph(text.clone())));
+    if result.held_files > texts.len() {
+        blocks.push(Block::Note(t(k::DOWNLOADS_FILES_ELSEWHERE).to_owned()));
     }
 }
 

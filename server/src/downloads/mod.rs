@@ -88,16 +88,16 @@ async fn make(backend: &Backend, job: &mut Job) -> Result<String, UseCaseError> 
     let mut texts = BTreeMap::new();
     for part in parts {
         let chapter = job.read(part).await?;
-        if let (Part::Documents, Chapter::Entries(entries)) = (part, &chapter) {
-            for entry in entries.iter().filter(|entry| entry.view.files.iter().any(|file| file.is_held)) {
-                let files = job.files(entry.id).await?.into_iter();
-                let is_text = |name: &str, size: usize| name.ends_with(TEXT) && size <= MOST_TEXT;
-                let found = files.filter(|file| is_text(&file.name, file.bytes.len()));
-                let words: Vec<String> =
-                    found.map(|file| String::from_utf8_lossy(&file.bytes).trim().to_owned()).collect();
-                if !words.is_empty() {
-                    texts.insert(entry.id, words);
-                }
+        let has_texts = matches!(part, Part::Documents | Part::Results);
+        let with_files = if has_texts { archive::with_files(&chapter) } else { Vec::new() };
+        for (id, _) in with_files {
+            let files = job.files(id).await?.into_iter();
+            let is_text = |name: &str, size: usize| name.ends_with(TEXT) && size <= MOST_TEXT;
+            let found = files.filter(|file| is_text(&file.name, file.bytes.len()));
+            let words: Vec<String> =
+                found.map(|file| String::from_utf8_lossy(&file.bytes).trim().to_owned()).collect();
+            if !words.is_empty() {
+                texts.insert(id, words);
             }
         }
         chapters.push((part, chapter));

@@ -42,8 +42,8 @@ pub struct WholeResult {
     pub clinician: Option<String>,
     /// Its tests.
     pub tests: Vec<WholeTest>,
-    /// Whether files belong to it.
-    pub has_files: bool,
+    /// How many of its files are here.
+    pub held_files: usize,
 }
 
 /// One test of a result.
@@ -112,7 +112,7 @@ pub async fn list_whole(
             let author = one.row.commented_by.or(one.row.decided_by);
             found.push(WholeResult {
                 id: one.own.id,
-                has_files: one.own.files > 0,
+                held_files: one.own.held_files,
                 tests: values(&one, &person).into_iter().map(test).collect(),
                 title: one.own.title,
                 date: one.own.date,

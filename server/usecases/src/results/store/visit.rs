@@ -164,6 +164,7 @@ pub async fn list_measured(
         let view: View = serde_json::from_str(&view)?;
         found.push(Stored {
             files: 0,
+            held_files: 0,
             id,
             chart,
             is_test: true,

@@ -32,6 +32,8 @@ pub struct Stored {
     pub is_kept_back: bool,
     /// How many files belong to it.
     pub files: usize,
+    /// Of how many of them the bytes are here.
+    pub held_files: usize,
 }
 
 /// A result with what it is made of.
@@ -149,6 +151,7 @@ pub(super) async fn list_stored(
                 measured: view.measured.unwrap_or_default(),
                 is_kept_back,
                 files: view.files.len(),
+                held_files: view.files.iter().filter(|file| file.is_held).count(),
             };
             found.insert(id, stored);
         }
