@@ -46,6 +46,21 @@ fn all() -> Vec<String> {
                 "asNeededCodeableConcept": {"coding": [{"system": "urn:own", "code": "Z9"}]},
             }]),
         ),
+        prescription(
+            "weekly",
+            json!([
+                {
+                    "sequence": 2,
+                    "timing": repeat(json!({"frequency": 2, "frequencyMax": 3, "period": 1, "periodUnit": "d"})),
+                },
+                {
+                    "sequence": 1,
+                    "timing": repeat(json!({
+                        "frequency": 1, "period": 1, "periodUnit": "wk", "dayOfWeek": ["mon"], "timeOfDay": ["08:00:00"],
+                    })),
+                },
+            ]),
+        ),
         // A frequency without its period, a bound, and a code for a unit say nothing that is certain.
         prescription(
             "unsure",
@@ -78,6 +93,7 @@ async fn a_dosage_without_words_becomes_a_sentence() {
             ("whole", json!(["1 tablet, 2 times a day, with meals, as needed for pain", "Do not drive"])),
             ("bare", json!(["1 at a time, once a day"])),
             ("ranges", json!(["5 to 10 mL, every 4 to 6 hours, as needed"])),
+            ("weekly", json!(["Once a week, on Monday, at 08:00", "2 to 3 times a day"])),
             ("unsure", json!([])),
             ("told", json!(["One with breakfast", "Plenty of water"])),
         ] {
