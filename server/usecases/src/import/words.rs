@@ -10,11 +10,11 @@ pub type Names<'a> = &'a dyn Fn(&Reference) -> Option<String>;
 
 /// What the entry is, in the best words the data has; never a bare code if there are any words.
 pub fn title(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
-    let medicine = match &entry.details {
+    let medicine = || match &entry.details {
         Details::Medication(details) => details.medication.as_ref().and_then(names),
         _ => None,
     };
-    let words = entry.code.text.clone().or(entry.code.display.clone()).or(medicine);
+    let words = entry.code.text.clone().or_else(|| entry.code.display.clone()).or_else(medicine);
     words.filter(|words| !words.trim().is_empty()).unwrap_or_else(|| code_words::of_entry(entry, lang))
 }
 
