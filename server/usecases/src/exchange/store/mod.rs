@@ -8,7 +8,7 @@ mod names;
 
 pub use clinic::{list_all, list_all_contents, list_all_lines, list_charts};
 pub use content::{find_chart, find_entry, list_chart_rows, list_contents, list_lines, list_titles};
-pub use find::{Found, count, find, find_holding};
+pub use find::{count, find, find_holding};
 pub use intake::{
     Step, beat, count_running, delete_intakes, end_intake, fail_silent, find_intake, insert_intake,
     is_running, list_silent, lock_turns,
@@ -16,13 +16,14 @@ pub use intake::{
 pub use names::{list_known, list_names, list_shown, list_targets};
 
 use super::View;
+use crate::UseCaseError;
 use crate::records::store::given;
 use entity::entry;
-use sea_orm::Select;
+use sea_orm::{ConnectionTrait, Select};
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
 
-fn of(view: &View) -> Select<entry::Entity> {
-    given(view.facility, view.reader, view.results.as_ref(), &view.without)
+async fn of(db: &impl ConnectionTrait, view: &View) -> Result<Select<entry::Entity>, UseCaseError> {
+    given(db, (view.facility, view.reader), view.results.as_ref(), &view.without).await
 }
