@@ -116,6 +116,9 @@ pub struct File {
     pub is_held: bool,
 }
 
+/// Stands before each of an entry's codes in its view: no other text there is such a sign and a code.
+pub const CODE_SIGN: char = '=';
+
 /// What a page shows of an entry beside its title and status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -137,6 +140,9 @@ pub struct View {
     /// The code, for those who look for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Its other codes, those of its parts too, each behind [`CODE_SIGN`]: by them a clinic's rules find it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
     /// What was measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub measured: Option<Measured>,

@@ -127,6 +127,9 @@ pub const RESTRICTED: &str = "!restricted";
 /// Stands among the codes of a test whose sender marked it as not for the patient without the clinician.
 pub const NOT_FOR_THE_PATIENT: &str = "!not-for-the-patient";
 
+/// Stands before the codes of each part of a test, behind the test's own.
+pub const PART: &str = "!part";
+
 /// What holds for one result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classed {
@@ -141,18 +144,20 @@ pub struct Classed {
 impl ReleaseSettings {
     /// What holds for a result with its own codes and those of each of its tests, apart by spaces. The strictest rule holds;
     /// tests of no class count with what holds for all others, unless the result's own codes have a class. One sensitive
-    /// test makes the whole sensitive. What the sender has marked holds whatever the class says.
+    /// test makes the whole sensitive. Parts of a test count as tests of a report do. What the sender has marked holds whatever the
+    /// class says.
     #[must_use]
     pub fn classify(&self, own: &str, tests: &[&str], is_laboratory: bool) -> Classed {
-        let of_own = self.met(own);
         let fallback = if is_laboratory { self.laboratory } else { self.other };
-        let mut all: Vec<Option<&TestClass>> = of_own.iter().copied().map(Some).collect();
+        let (own_alone, _) = apart(own);
+        let is_covered = !self.met(own_alone).is_empty();
+        let mut all = self.met_in_parts(own, is_covered);
         for test in tests {
-            let met = self.met(test);
-            if met.is_empty() && of_own.is_empty() {
+            let met = self.met_in_parts(test, is_covered);
+            if met.is_empty() && !is_covered {
                 all.push(None);
             }
-            all.extend(met.into_iter().map(Some));
+            all.extend(met);
         }
         let rule_of = |class: &Option<&TestClass>| class.map_or(fallback, |class| class.rule);
         let strictest = all.iter().max_by_key(|class| rule_of(class).strictness());
@@ -165,6 +170,21 @@ impl ReleaseSettings {
             rule,
             is_sensitive: is_marked(RESTRICTED) || all.iter().flatten().any(|class| class.is_sensitive),
         }
+    }
+
+    /// The classes of a test and of its parts; nothing stands for a part of no class, unless the test or its report has one.
+    fn met_in_parts(&self, codes: &str, is_covered: bool) -> Vec<Option<&TestClass>> {
+        let (own, parts) = apart(codes);
+        let mut all: Vec<Option<&TestClass>> = self.met(own).into_iter().map(Some).collect();
+        let is_covered = is_covered || !all.is_empty();
+        for part in parts {
+            let met = self.met(part);
+            if met.is_empty() && !is_covered {
+                all.push(None);
+            }
+            all.extend(met.into_iter().map(Some));
+        }
+        all
     }
 
     /// The classes that codes, apart by spaces, belong to.
@@ -200,6 +220,12 @@ impl ReleaseSettings {
     pub fn class(&self, id: &str) -> Option<&TestClass> {
         self.classes.iter().find(|class| class.id == id)
     }
+}
+
+/// The codes of a test, and those of each of its parts.
+fn apart(codes: &str) -> (&str, impl Iterator<Item = &str>) {
+    let mut groups = codes.split(PART);
+    (groups.next().unwrap_or_default(), groups)
 }
 
 #[cfg(test)]
@@ -259,6 +285,27 @@ pub(super) mod tests {
         let never = ReleaseSettings { laboratory: Rule::Never, ..settings.clone() };
         assert_eq!(never.classify("x", &["718-7", "1234-5"], true).rule, Rule::Never);
         assert_eq!(never.classify("718-7", &[], true).rule, Rule::AtOnce);
+    }
+
+    #[test]
+    fn parts_of_a_test_count_as_tests_of_a_report_do() {
+        let settings = settings();
+        let of = |own: &str, tests: &[&str]| {
+            let classed = settings.classify(own, tests, true);
+            (RuleKind::of(classed.rule), classed.is_sensitive)
+        };
+        assert_eq!(of("x !part y !part local 56888-1", &[]), (RuleKind::ByHandOnly, true));
+        assert_eq!(of("x", &["y !part 56888-1", "718-7"]), (RuleKind::ByHandOnly, true));
+        assert_eq!(of("718-7 !part 81247-9", &[]), (RuleKind::Never, false), "a class covers what has none");
+        assert_eq!(of("x !part 718-7", &[]), (RuleKind::AtOnce, false), "every part has a class");
+        assert_eq!(of("x !part x !part 718-7", &[]), (RuleKind::ByHand, false), "one has none");
+        assert_eq!(of("718-7 !part y", &[]), (RuleKind::AtOnce, false));
+        assert_eq!(of("58410-2", &["x !part y"]), (RuleKind::AtOnce, false));
+        assert_eq!(
+            of("!part 56888-1 !restricted", &[]),
+            (RuleKind::ByHandOnly, true),
+            "it has no code itself"
+        );
     }
 
     #[test]

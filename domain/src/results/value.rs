@@ -91,6 +91,9 @@ pub struct Part {
     pub title: String,
     /// What was found.
     pub value: Value,
+    /// Remarks on it alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// What a report or a test holds, as it is stored beside its resource.

@@ -24,7 +24,8 @@ pub use clinical::*;
 pub use date::{ClinicalDate, Period, Precision};
 pub use demo::{DEMO_FILES, DemoFile};
 pub use element::{
-    Address, Code, Coding, Identifier, Name, Quantity, Range, Ratio, Reference, Telecom, without_searches,
+    Address, Code, Coding, Identifier, Name, Quantity, Range, Ratio, Reference, Telecom, printed_unit,
+    without_searches,
 };
 pub use error::{FileError, Invalid, Problem, Refused};
 pub use index::{ReferenceIndex, Resolution, Seen};

@@ -66,7 +66,12 @@ pub fn steps(paragraph: &str) -> Option<Vec<&str>> {
 /// The text with what has no glyph written in Latin letters, without what cannot be seen.
 fn legible(text: &str, has_glyph: impl Fn(char) -> bool) -> String {
     let mut legible = String::with_capacity(text.len());
+    let mut is_within_power = false;
     for letter in text.nfc() {
+        // The sign of a millionth is a Greek letter in most typefaces.
+        let letter =
+            if letter == '\u{b5}' && !has_glyph(letter) && has_glyph('\u{3bc}') { '\u{3bc}' } else { letter };
+        let is_raised = is_power(letter);
         if letter.is_ascii_graphic() {
             legible.push(letter);
         } else if letter.is_whitespace() {
@@ -75,11 +80,21 @@ fn legible(text: &str, has_glyph: impl Fn(char) -> bool) -> String {
             if has_glyph(letter) {
                 legible.push(letter);
             } else {
+                // Its power is no digit of a number.
+                if is_raised && !is_within_power {
+                    legible.push('^');
+                }
                 legible.extend(any_ascii_char(letter).chars().filter(char::is_ascii_graphic));
             }
         }
+        is_within_power = is_raised;
     }
     legible
+}
+
+/// Signs of powers that few typefaces have.
+const fn is_power(letter: char) -> bool {
+    matches!(letter, '\u{2070}' | '\u{2074}'..='\u{207b}')
 }
 
 /// Controls, those of the direction of writing among them, and what only one font gives a meaning.
@@ -107,9 +122,16 @@ mod tests {
             ("陈丽", "ChenLi"),
             ("a\u{202e}b\u{0}c\u{feff}\u{e000}", "abc"),
             ("one\ttwo\u{2003}three", "one two three"),
+            ("×10⁶/µL", "×10^6/µL"),
         ] {
             assert_eq!(legible(text, has_glyph), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_millionth_is_never_a_thousandth() {
+        assert_eq!(legible("µg", |letter| letter == '\u{3bc}'), "\u{3bc}g");
+        assert_eq!(legible("µg", |_| false), "ug");
     }
 
     #[test]

@@ -178,6 +178,18 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
             value("sensitive", "sensitive-test", "S-1").json(),
             value("open", "open-test", "O-1").json(),
             report("held-report", "held-panel", "final", "2026-01-02", &["held"]),
+            // In a report that is shown: what its sender keeps from the patient, and what should never have been recorded.
+            value("kept-exam", "kept-exam", "K-1")
+                .json()
+                .replace("laboratory", "exam")
+                .replace(r#""status""#, r#""meta":{"security":[{"code":"NOPAT"}]},"status""#),
+            Test { status: "entered-in-error", ..value("wrong", "wrong-test", "W-1") }.json(),
+            report("shown-report", "shown-panel", "final", "2026-01-02", &["kept-exam", "wrong"]),
+            // No result, and of a sensitive class by its second code.
+            value("survey", "survey-test", "L-1")
+                .json()
+                .replace("laboratory", "survey")
+                .replace(r#""code":"L-1"}"#, r#""code":"L-1"},{"code":"S-1"}"#),
             r#"{"resourceType":"Condition","id":"private","subject":{"reference":"Patient/p"},"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"code":{"text":"private-diagnosis"}}"#.to_owned(),
             r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
             r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"},"evidence":[{"detail":[{"reference":"Observation/held","display":"held-test"},{"reference":"Observation/sensitive","display":"sensitive-test"}]}]}"#.to_owned(),
@@ -187,8 +199,24 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
         test.patient(&test.demo, "walter", chart).await;
         test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
         test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
-        let ids =
-            ["held-test", "held-panel", "sensitive-test", "open-test", "private-diagnosis", "kept-diagnosis"];
+        let panel = laboratory::entry(&test, "shown-panel").await;
+        test.sql(&format!(
+            "UPDATE result SET state = 'released', due_s = NULL, released_s = 5 WHERE id = {}",
+            test.id(panel.0)
+        ))
+        .await;
+        let ids = [
+            "held-test",
+            "held-panel",
+            "sensitive-test",
+            "open-test",
+            "private-diagnosis",
+            "kept-diagnosis",
+            "kept-exam",
+            "wrong-test",
+            "survey-test",
+            "shown-panel",
+        ];
         let mut rows = Vec::new();
         for title in ids {
             rows.push(laboratory::entry(&test, title).await.0.to_string());
@@ -196,17 +224,37 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
         let readers: [(&str, &[&str], &[&str]); 3] = [
             (
                 "walter",
-                &["held-test", "held-panel", "kept-diagnosis"],
-                &["sensitive-test", "open-test", "private-diagnosis"],
+                &["held-test", "held-panel", "kept-diagnosis", "kept-exam", "wrong-test"],
+                &["sensitive-test", "open-test", "private-diagnosis", "shown-panel", "survey-test"],
             ),
             (
                 "priya",
-                &["held-test", "held-panel", "kept-diagnosis", "sensitive-test", "private-diagnosis"],
-                &["open-test", "plain-diagnosis"],
+                &[
+                    "held-test",
+                    "held-panel",
+                    "kept-diagnosis",
+                    "kept-exam",
+                    "wrong-test",
+                    "sensitive-test",
+                    "private-diagnosis",
+                    "survey-test",
+                ],
+                &["open-test", "plain-diagnosis", "shown-panel"],
             ),
             (
                 "records",
-                &["held-test", "held-panel", "kept-diagnosis", "sensitive-test", "private-diagnosis", "open-test"],
+                &[
+                    "held-test",
+                    "held-panel",
+                    "kept-diagnosis",
+                    "kept-exam",
+                    "wrong-test",
+                    "sensitive-test",
+                    "private-diagnosis",
+                    "open-test",
+                    "shown-panel",
+                    "survey-test",
+                ],
                 &["plain-diagnosis"],
             ),
         ];

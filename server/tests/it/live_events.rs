@@ -125,3 +125,42 @@ async fn a_page_hears_only_of_results_that_its_reader_may_see() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_patient_alone_sees_reaches_no_open_page_of_a_proxy() {
+    on_each_database(async |test| {
+        let own = test.chart(&test.demo, 91, "Hughes").await;
+        test.patient(&test.demo, "walter", own).await;
+        test.acting(&test.demo, "elena", own, Relation::Proxy, &[Scope::Results]).await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let walter = test.signed_in(&test.demo, "walter").await;
+        let elena = test.signed_in(&test.demo, "elena").await;
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let plain = test.result(&test.demo, own, (1, "Electrolytes", "held")).await;
+        let sensitive = test.result(&test.demo, own, (2, "Tumor marker", "held")).await;
+        test.sql(&format!("UPDATE result SET codes = 'S-1' WHERE id = {}", test.id(sensitive.0))).await;
+        let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
+        test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
+        tokio::spawn(live::run_relay(test.portal.backend.clone()));
+        // While the pages are open, and those who tell them have begun.
+        let released = async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            for result in [sensitive, plain] {
+                let seen = format!("{result}.0");
+                let reply = ruiz.call("/api/release/release", &[("request[results][0]", &seen)]).await;
+                assert_eq!(reply.status, 200, "{}", reply.body);
+            }
+            events(&test, 2).await
+        };
+        let (told, proxy_told, _) = tokio::join!(
+            read_stream(&walter, &test, "/events/stream", r#""slots""#),
+            read_stream(&elena, &test, "/events/stream", r#""slots""#),
+            released
+        );
+        for (name, text, heard) in [("walter", told, 2), ("elena", proxy_told, 1)] {
+            assert_eq!(text.matches(r#""topic":"results""#).count(), heard, "{name}: {text}");
+            assert_eq!(text.contains(r#""own""#), name == "walter", "{name}: {text}");
+        }
+    })
+    .await;
+}

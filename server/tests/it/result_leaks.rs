@@ -21,8 +21,8 @@ fn visit() -> EntryId {
     crate::support::entry_id(VISIT)
 }
 
-/// One result of each kind; the ids of those that nobody may see.
-async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
+/// One result of each kind; the ids of those that nobody may see, and of those that the patient alone may.
+async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, Vec<EntryId>) {
     let chart = world.walter.1.chart;
     let mut hidden = Vec::new();
     for (number, state) in (500..).zip(["held", "blocked", "blocked"]) {
@@ -41,6 +41,19 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
     .await;
     for test_of in [governed, foreign] {
         test.sql(&format!("UPDATE entry SET kind = 'Observation' WHERE id = {}", test.id(test_of.0))).await;
+    }
+    // Tests of the report that is shown: one that its sender keeps from the patient, and one that should never have been recorded.
+    for (number, hides) in [(513, "is_kept_back = TRUE"), (514, "status = 'entered-in-error'")] {
+        let part = test.result(&test.demo, chart, (number, HIDDEN, "held")).await;
+        let id = test.id(part.0);
+        for sql in [
+            format!("UPDATE result SET governor_id = {} WHERE id = {id}", test.id(shown.0)),
+            format!("UPDATE entry SET kind = 'Observation', is_hidden = TRUE, {hides} WHERE id = {id}"),
+            format!("INSERT INTO result_member VALUES ({facility}, {}, {id}, {number})", test.id(shown.0)),
+        ] {
+            test.sql(&sql).await;
+        }
+        hidden.push(part);
     }
     // Entries that their sender keeps from the patient: clinicians see them, and no door that is walked here.
     for (number, kind) in (530..).zip([
@@ -86,6 +99,18 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
         test.id(test_of_it.0)
     ))
     .await;
+    // Entries of the same class that are no results, by the main code and by another one.
+    let mut sensitive = vec![sensitive];
+    for (number, kind, codes) in [
+        (540, "Condition", "code = 'S-1'"),
+        (541, "Observation", "code = 'S-1'"),
+        (542, "Observation", r#"code = 'L-1', view = '{"date":"2001-09-09","codes":["=S-0","=S-1"]}'"#),
+        (543, "DocumentReference", r#"view = '{"date":"2001-09-09","codes":["=S-1"]}'"#),
+    ] {
+        let entry = test.entry(&test.demo, chart, (number, SENSITIVE, kind)).await;
+        test.sql(&format!("UPDATE entry SET {codes} WHERE id = {}", test.id(entry.0))).await;
+        sensitive.push(entry);
+    }
     let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
     test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
     // All of them are of one visit, whose page names what it may; and as what is measured, none is anywhere.
@@ -96,7 +121,7 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, EntryId) {
     ))
     .await;
     // The patient has asked about the sensitive one, which nobody else learns.
-    test.correction(&test.demo, chart, (950, SENSITIVE, sensitive)).await;
+    test.correction(&test.demo, chart, (950, SENSITIVE, sensitive[0])).await;
     hidden.extend([governed, foreign]);
     (hidden, sensitive)
 }
@@ -162,6 +187,24 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
     found
 }
 
+/// Looking for the name of a test that is hidden does not find the report that is shown and holds it.
+async fn finds_nothing(client: &Client) {
+    let asked = [
+        ("results/list_results", vec![("request[words]", HIDDEN), ("request[after]", "")]),
+        (
+            "records/list_timeline",
+            vec![("request[words]", HIDDEN), ("request[kind]", ""), ("request[after]", "")],
+        ),
+    ];
+    for (endpoint, fields) in asked {
+        let reply = client.clone().call(&format!("/api/{endpoint}"), &fields).await;
+        assert!(!reply.body.contains(SHOWN), "{endpoint} finds what holds something hidden: {}", reply.body);
+    }
+    let fields = [("request[words]", SHOWN), ("request[after]", "")];
+    let reply = client.clone().call("/api/results/list_results", &fields).await;
+    assert!(reply.body.contains(SHOWN), "its own name finds it: {}", reply.body);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_door_shows_what_is_not_released_and_no_proxys_what_is_sensitive() {
     on_each_database(async |test| {
@@ -181,10 +224,17 @@ async fn no_door_shows_what_is_not_released_and_no_proxys_what_is_sensitive() {
         for (door, body) in &mine {
             assert!(!body.contains(HIDDEN), "{door} shows what is not released");
         }
-        let not_theirs: Vec<EntryId> = hidden.iter().copied().chain([sensitive]).collect();
+        finds_nothing(&world.walter.0).await;
+        let diagnoses = "/records/diagnoses";
+        let of_section = |answers: &[(String, String)]| {
+            answers.iter().any(|(door, body)| door == diagnoses && body.contains(SENSITIVE))
+        };
+        assert!(of_section(&mine), "the patient sees what is sensitive among the diagnoses");
+        let not_theirs: Vec<EntryId> = hidden.iter().chain(&sensitive).copied().collect();
         for proxy in [&world.proxy, &world.results_alone] {
             let theirs = answers(proxy, &world, &not_theirs).await;
             assert!(listed(&theirs, SHOWN));
+            finds_nothing(proxy).await;
             for (door, body) in &theirs {
                 assert!(
                     !body.contains(HIDDEN) && !body.contains(SENSITIVE),

@@ -104,3 +104,31 @@ async fn quiet_weekends_end_on_monday_morning_in_the_clinic_s_zone() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_is_sensitive_nobody_hears_but_the_patient() {
+    on_each_database(async |test| {
+        let (_, mut ruiz, chart) = people(&test).await;
+        test.acting(&test.demo, "elena", chart, Relation::Proxy, &Scope::ALL).await;
+        let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
+        test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
+        let told = async || {
+            let id = if test.portal.backend.db.is_postgres() { "subject_id::text" } else { "lower(hex(subject_id))" };
+            test.texts(&format!("SELECT {id} FROM outbox WHERE event LIKE 'result_%' ORDER BY 1")).await
+        };
+        let elena = test.grant_of(&test.demo, "elena").await.to_string().replace('-', "");
+        let sensitive = test.result(&test.demo, chart, (1, "Antigen", "held")).await;
+        test.sql(&format!("UPDATE result SET codes = 'L-1 !part S-1' WHERE id = {}", test.id(sensitive.0))).await;
+        release(&mut ruiz, sensitive, 0, "All is well.").await;
+        let first = told().await;
+        assert_eq!(first.len(), 1, "{first:?}");
+        assert!(first.iter().all(|grant| grant.replace('-', "") != elena), "{first:?}");
+        test.pass(3_600);
+        let mut ruiz = test.signed_in(&test.demo, "ruiz").await;
+        let plain = test.result(&test.demo, chart, (2, "Lipids", "held")).await;
+        release(&mut ruiz, plain, 0, "").await;
+        let both = told().await;
+        assert_eq!(both.iter().filter(|grant| grant.replace('-', "") == elena).count(), 1, "{both:?}");
+    })
+    .await;
+}

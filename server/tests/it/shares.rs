@@ -2,7 +2,7 @@
 
 use crate::isolation::state::state;
 use crate::isolation::world::World;
-use crate::support::laboratory::{self, Test, send};
+use crate::support::laboratory::{self, Test, report, send};
 use crate::support::{Client, PASSWORD, Reply, TestPortal, on_each_database};
 use axum::http::Method;
 use base64::Engine as _;
@@ -350,23 +350,44 @@ async fn a_link_shows_what_its_maker_may_read_at_that_moment() {
             value("held", "held-test", "H-1").json(),
             value("sensitive", "sensitive-test", "S-1").json(),
             value("open", "open-test", "O-1").json(),
+            // In a report that is shown: what its sender keeps from the patient, and what should never have been recorded.
+            value("kept-exam", "kept-exam", "K-1")
+                .json()
+                .replace("laboratory", "exam")
+                .replace(r#""status""#, r#""meta":{"security":[{"code":"NOPAT"}]},"status""#),
+            Test { status: "entered-in-error", ..value("wrong", "wrong-test", "W-1") }.json(),
+            report("shown-report", "shown-panel", "final", "2026-01-02", &["kept-exam", "wrong"]),
             r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"}}"#.to_owned(),
             r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
         ];
         send(&test, &resources).await;
         let kept = "SELECT COUNT(*) FROM entry WHERE is_kept_back AND is_hidden";
-        assert_eq!(test.number(kept).await, 1, "what is kept from the patient is there for clinicians");
+        assert_eq!(test.number(kept).await, 2, "what is kept from the patient is there for clinicians");
         let chart = laboratory::chart(&test).await;
         test.patient(&test.demo, "walter", chart).await;
         test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
         test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
+        let panel = laboratory::entry(&test, "shown-panel").await;
+        test.sql(&format!(
+            "UPDATE result SET state = 'released', due_s = NULL, released_s = 5 WHERE id = {}",
+            test.id(panel.0)
+        ))
+        .await;
         let mut links = Vec::new();
         let readers: [(&str, &[&str], &[&str]); 3] = [
-            ("walter", &["held-test", "kept-diagnosis"], &["sensitive-test", "open-test", "plain-diagnosis"]),
-            ("priya", &["held-test", "kept-diagnosis", "sensitive-test"], &["open-test", "plain-diagnosis"]),
+            (
+                "walter",
+                &["held-test", "kept-diagnosis", "kept-exam", "wrong-test"],
+                &["sensitive-test", "open-test", "plain-diagnosis"],
+            ),
+            (
+                "priya",
+                &["held-test", "kept-diagnosis", "kept-exam", "wrong-test", "sensitive-test"],
+                &["open-test", "plain-diagnosis"],
+            ),
             (
                 "records",
-                &["held-test", "kept-diagnosis", "sensitive-test", "open-test"],
+                &["held-test", "kept-diagnosis", "kept-exam", "wrong-test", "sensitive-test", "open-test"],
                 &["plain-diagnosis"],
             ),
         ];

@@ -1,6 +1,6 @@
 //! The concepts beside the one that names an entry, wherever they stand in it.
 
-use super::{Details, Dosage, ObservationDetails, ReferenceRange, Value};
+use super::{Details, Dosage, HeldTest, ObservationDetails, ReferenceRange, Value};
 use crate::element::Code;
 
 impl Details {
@@ -32,6 +32,14 @@ impl Details {
             Self::Report(of) => of.conclusions.iter_mut().collect(),
             Self::Document(_) | Self::Kept => Vec::new(),
         }
+    }
+}
+
+impl HeldTest {
+    /// The same of a test that stands inside something.
+    #[must_use]
+    pub fn concepts_mut(&mut self) -> Vec<&mut Code> {
+        observation(&mut self.details)
     }
 }
 

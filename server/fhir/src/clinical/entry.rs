@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AllergyDetails, CarePlanDetails, ConditionDetails, DocumentDetails, EncounterDetails, GoalDetails,
-    ImmunizationDetails, MedicationDetails, ObservationDetails, ProcedureDetails, ReportDetails,
+    HeldTest, ImmunizationDetails, MedicationDetails, ObservationDetails, ProcedureDetails, ReportDetails,
 };
 use crate::TypeName;
 use crate::date::ClinicalDate;
@@ -127,6 +127,8 @@ pub struct Entry {
     pub notes: Vec<String>,
     /// Codes of its security labels (`R` restricted, `NOPAT` not for the patient without the clinician, `PSY` psychiatry).
     pub security: Vec<String>,
+    /// Tests that stand inside it.
+    pub held: Vec<HeldTest>,
     /// What only this kind has.
     pub details: Details,
 }
@@ -234,6 +236,7 @@ impl Entry {
             people: Vec::new(),
             notes: notes(fields)?,
             security: security(fields)?,
+            held: Vec::new(),
             details,
         })
     }
@@ -256,7 +259,7 @@ impl Entry {
 }
 
 /// The labels of the resource, and of a document's own list.
-fn security(fields: &Fields<'_>) -> Parsed<Vec<String>> {
+pub(super) fn security(fields: &Fields<'_>) -> Parsed<Vec<String>> {
     let of_meta = fields.optional("meta", |json| Fields::of(json)?.list("security", coding))?;
     let own = fields.list("securityLabel", code)?.into_iter().flat_map(|label| label.codings);
     Ok(of_meta.unwrap_or_default().into_iter().chain(own).filter_map(|label| label.code).collect())

@@ -26,7 +26,7 @@ pub use encounter::EncounterDetails;
 pub use entry::{Details, Entry, Kind, Participant, Role};
 pub use immunization::{Dose, ImmunizationDetails};
 pub use medication_request::MedicationDetails;
-pub use observation::{Component, ObservationDetails, ReferenceRange};
+pub use observation::{Component, HeldTest, ObservationDetails, ReferenceRange};
 pub use onset::Onset;
 pub use plan::{CarePlanDetails, GoalDetails};
 pub use procedure::ProcedureDetails;

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::telling;
+use super::entry::{security, telling};
 use super::value::{Value, value};
-use super::{Details, Entry, Kind, Role};
+use super::{Details, Entry, Kind, Role, refuse_modifiers};
 use crate::date::{ClinicalDate, date_time, instant, period};
 use crate::element::{
-    Code, Fields, Parsed, Quantity, Range, Reference, code, one_of, quantity, range, reference, words,
+    Code, Fields, Parsed, Quantity, Range, Reference, code, notes, one_of, quantity, range, reference, words,
 };
 use crate::json::Json;
 
@@ -62,6 +62,19 @@ pub struct Component {
     pub reference_ranges: Vec<ReferenceRange>,
 }
 
+/// A test that stands inside what it belongs to (`contained`), and is nothing by itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldTest {
+    /// What was measured.
+    pub code: Code,
+    /// It should never have been recorded, and is not to be shown.
+    pub is_entered_in_error: bool,
+    /// Remarks.
+    pub notes: Vec<String>,
+    /// What was found.
+    pub details: ObservationDetails,
+}
+
 /// What is usual, for whom.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferenceRange {
@@ -83,7 +96,21 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     let status = fields.required("status", one_of(STATUSES))?;
     let concept = telling("code", fields.required("code", code)?)?;
     let (date, end) = effective(fields)?;
-    let details = ObservationDetails {
+    let details = details(fields)?;
+    let issued = details.issued.clone();
+
+    let mut entry = Entry::new(fields, Kind::Observation, Details::Observation(details))?;
+    (entry.date, entry.end, entry.recorded) = (date.or_else(|| issued.clone()), end, issued);
+    entry.set_status(Some(status));
+    entry.categories = fields.list("category", code)?;
+    entry.code = concept;
+    entry.add_person(fields, "performer", Role::Performer)?;
+    entry.hold_tests(fields)?;
+    Ok(entry)
+}
+
+fn details(fields: &Fields<'_>) -> Parsed<ObservationDetails> {
+    Ok(ObservationDetails {
         value: value(fields)?,
         absent_reason: fields.optional("dataAbsentReason", code)?,
         interpretations: fields.list("interpretation", code)?,
@@ -94,16 +121,34 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
         method: fields.optional("method", code)?,
         issued: fields.optional("issued", instant)?,
         members: fields.list("hasMember", reference)?,
-    };
-    let issued = details.issued.clone();
+    })
+}
 
-    let mut entry = Entry::new(fields, Kind::Observation, Details::Observation(details))?;
-    (entry.date, entry.end, entry.recorded) = (date.or_else(|| issued.clone()), end, issued);
-    entry.set_status(Some(status));
-    entry.categories = fields.list("category", code)?;
-    entry.code = concept;
-    entry.add_person(fields, "performer", Role::Performer)?;
-    Ok(entry)
+impl Entry {
+    /// Takes in the tests that stand inside this one. What holds for one of them holds for the whole, which is given out as it is.
+    pub(super) fn hold_tests(&mut self, fields: &Fields<'_>) -> Parsed<()> {
+        for (test, labels) in fields.list("contained", held_test)?.into_iter().flatten() {
+            self.held.push(test);
+            self.security.extend(labels);
+        }
+        Ok(())
+    }
+}
+
+/// A contained resource, if it is a test, with its security labels.
+fn held_test(json: &Json) -> Parsed<Option<(HeldTest, Vec<String>)>> {
+    let fields = Fields::of(json)?;
+    if fields.get("resourceType").and_then(Json::as_text) != Some("Observation") {
+        return Ok(None);
+    }
+    refuse_modifiers(&fields)?;
+    let test = HeldTest {
+        is_entered_in_error: fields.required("status", one_of(STATUSES))? == "entered-in-error",
+        code: telling("code", fields.required("code", code)?)?,
+        notes: notes(&fields)?,
+        details: details(&fields)?,
+    };
+    Ok(Some((test, security(&fields)?)))
 }
 
 /// When it was true: an instant, a period, or the first time of a schedule.

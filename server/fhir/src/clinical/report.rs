@@ -67,6 +67,7 @@ pub(super) fn read(fields: &Fields<'_>) -> Parsed<Entry> {
     entry.code = concept;
     entry.add_person(fields, "performer", Role::Performer)?;
     entry.add_person(fields, "resultsInterpreter", Role::Interpreter)?;
+    entry.hold_tests(fields)?;
     Ok(entry)
 }
 

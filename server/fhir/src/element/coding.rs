@@ -22,7 +22,8 @@ pub struct Coding {
 /// A concept with the best of its codes and the best of its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
-    /// Plain words where there are any: the text, else the words of a coding; the bare code only as a last resort.
+    /// Plain words where there are any: the text, else the words of a coding; the bare code only as a last resort. What is nothing
+    /// but one of the codes is no words.
     pub text: Option<String>,
     /// The code system of `code`.
     pub system: Option<String>,
@@ -45,16 +46,17 @@ impl Code {
     /// Whether it has a code and no words for it.
     #[must_use]
     pub fn is_bare(&self) -> bool {
-        self.code.is_some() && self.text == self.code
+        self.text.as_deref().is_some_and(|text| is_one_of(text, self.code.as_deref(), &self.codings))
     }
 
     fn new(text: Option<String>, codings: Vec<Coding>) -> Self {
         let chosen = codings.iter().find(|coding| coding.is_chosen && coding.code.is_some());
         let main = chosen.or_else(|| codings.iter().find(|coding| coding.code.is_some())).cloned();
         let main = main.unwrap_or_default();
-        let words = text
-            .or_else(|| main.display.clone())
-            .or_else(|| codings.iter().find_map(|coding| coding.display.clone()))
+        let displays = codings.iter().filter_map(|coding| coding.display.clone());
+        let mut given = text.into_iter().chain(main.display.clone()).chain(displays);
+        let words = given
+            .find(|words| !is_one_of(words, main.code.as_deref(), &codings))
             .or_else(|| main.code.clone());
         Self { text: words, system: main.system, code: main.code, display: main.display, codings }
     }
@@ -63,6 +65,13 @@ impl Code {
     pub(crate) fn words(text: Option<String>) -> Self {
         Self::new(text, Vec::new())
     }
+}
+
+/// Whether a text is one of a concept's codes. Some senders have codes that are words (`Potassium`): beside another code, those are
+/// words.
+fn is_one_of(text: &str, main: Option<&str>, codings: &[Coding]) -> bool {
+    let is_word = text.chars().any(char::is_lowercase) && !text.chars().any(|sign| sign.is_ascii_digit());
+    main == Some(text) || (!is_word && codings.iter().any(|coding| coding.code.as_deref() == Some(text)))
 }
 
 impl From<Coding> for Code {
@@ -133,6 +142,13 @@ mod tests {
                 "Two",
             ),
             (r#"{"coding":[{"system":"s","code":"J45"}]}"#, "J45"),
+            (r#"{"text":"J45","coding":[{"code":"J45","display":"Asthma"}]}"#, "Asthma"),
+            (
+                r#"{"text":"E11.9","coding":[{"code":"44054006","userSelected":true},{"code":"E11.9","display":"Diabetes"}]}"#,
+                "Diabetes",
+            ),
+            (r#"{"coding":[{"code":"E11.9"},{"code":"DM2","display":"DM2"}]}"#, "E11.9"),
+            (r#"{"text":"Potassium","coding":[{"code":"2823-3"},{"code":"Potassium"}]}"#, "Potassium"),
         ];
         for (text, words) in cases {
             assert_eq!(best(text).text.as_deref(), Some(words), "{text}");
@@ -149,6 +165,9 @@ mod tests {
             (r#"{"coding":[{"system":"urn:own","code":"7"}]}"#, true),
             (r#"{"text":"7","coding":[{"code":"7"}]}"#, true),
             (r#"{"coding":[{"code":"7","display":"7"}]}"#, true),
+            (r#"{"coding":[{"code":"E11.9"},{"code":"DM2","display":"DM2"}]}"#, true),
+            (r#"{"text":"E11.9","coding":[{"code":"44054006","userSelected":true},{"code":"E11.9"}]}"#, true),
+            (r#"{"text":"Potassium","coding":[{"code":"2823-3"},{"code":"Potassium"}]}"#, false),
             (r#"{"text":"7"}"#, false),
             ("{}", false),
         ] {

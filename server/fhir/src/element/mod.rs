@@ -12,7 +12,7 @@ pub use address::Address;
 pub use coding::{Code, Coding};
 pub use identifier::Identifier;
 pub use name::Name;
-pub use quantity::{Quantity, Range, Ratio};
+pub use quantity::{Quantity, Range, Ratio, printed_unit};
 pub use reference::{Reference, without_searches};
 pub use telecom::Telecom;
 

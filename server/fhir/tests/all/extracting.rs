@@ -435,3 +435,31 @@ fn an_insurance_and_what_it_paid_are_kept_under_their_patient() {
     }));
     assert!(benefit.is_entered_in_error && matches!(benefit.details, Details::Kept));
 }
+
+#[test]
+fn tests_inside_a_report_are_read_and_what_is_said_of_one_holds_for_the_whole() {
+    let report = |held: Value| {
+        extract(&single(
+            &json!({
+                "resourceType": "DiagnosticReport", "status": "final", "code": {"text": "Serology"},
+                "subject": {"reference": "Patient/a"}, "result": [{"reference": "#1"}],
+                "contained": [{"resourceType": "Specimen", "id": "s"}, held],
+            })
+            .to_string(),
+        ))
+    };
+    let held = report(json!({
+        "resourceType": "Observation", "id": "1", "status": "final", "code": concept("http://loinc.org", "56888-1", "HIV"),
+        "meta": {"security": [{"code": "R"}]}, "note": [{"text": "Twice"}], "valueString": "Negative",
+        "component": [{"code": {"text": "Band"}, "valueBoolean": false}],
+    }))
+    .unwrap();
+    assert_eq!(held.security, ["R"]);
+    let [test] = held.held.as_slice() else { panic!("one test") };
+    assert_eq!((test.code.text.as_deref(), test.notes.as_slice()), (Some("HIV"), &["Twice".to_owned()][..]));
+    assert!(test.details.value == Some(Found::Text("Negative".to_owned())) && !test.is_entered_in_error);
+    assert_eq!(test.details.components.len(), 1);
+    // What cannot be read cannot be ruled either.
+    let refused = report(json!({"resourceType": "Observation", "id": "1", "status": "final"})).err().unwrap();
+    assert_eq!(refused.to_string(), "contained[1].code: is required");
+}

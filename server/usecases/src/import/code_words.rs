@@ -127,6 +127,15 @@ pub fn name(view: &mut View, lang: Lang) {
             for concept in entry.details.concepts_mut() {
                 give(concept, k::UNNAMED_VALUE, lang);
             }
+            for test in &mut entry.held {
+                give(&mut test.code, k::UNNAMED_TEST, lang);
+                for component in &mut test.details.components {
+                    give(&mut component.code, k::UNNAMED_TEST, lang);
+                }
+                for concept in test.concepts_mut() {
+                    give(concept, k::UNNAMED_VALUE, lang);
+                }
+            }
         }
         View::Medication(medication) => give(&mut medication.code, k::UNNAMED_MEDICATION, lang),
         // Of what nobody knows in words, nothing is kept.

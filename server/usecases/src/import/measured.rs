@@ -3,87 +3,22 @@
 use super::facts;
 use domain::results::Range;
 use domain::results::value::{Flag, Measured, Part, Value};
-use fhir::{Code, Details, Entry, ObservationDetails, Quantity, ReferenceRange};
+use fhir::{Code, Details, Entry, HeldTest, ObservationDetails, Quantity, ReferenceRange, printed_unit};
 
-/// Whether a report is a clinician's note, which is no result: its category is a kind of note (LOINC).
-pub const NOTES: [&str; 2] = ["34117-2", "51847-2"];
-/// Categories of weight, blood pressure and the like: FHIR's, and as some write it.
-pub const VITAL_SIGNS: [&str; 2] = ["vital-signs", "vital-sign"];
-/// Categories of the laboratory: FHIR's, LOINC's, and the sections of HL7's table 0074.
-pub const LABORATORY: [&str; 14] =
-    ["laboratory", "LP29693-6", "LAB", "BLB", "CH", "HM", "IMM", "MB", "MCB", "MYC", "SP", "SR", "TX", "VR"];
 /// Digits after the point from which on they are a computer's, not a laboratory's.
 const COMPUTED_DIGITS: usize = 5;
-
-/// What makes an entry a result.
-pub struct Result {
-    /// By which values of one test are found again.
-    pub code: String,
-    /// Every code.
-    pub codes: Vec<String>,
-    /// Whether it is one by itself; else only where a report names it.
-    pub is_by_itself: bool,
-    /// Whether it is the laboratory's.
-    pub is_laboratory: bool,
-    /// What it holds.
-    pub measured: Measured,
-}
-
-/// What makes this entry a result: a report, a test of the laboratory or of no category, or whatever a report names.
-pub fn result(entry: &Entry) -> Option<Result> {
-    let categories = || entry.categories.iter().flat_map(|category| &category.codings);
-    let has = |wanted: &[&str]| {
-        categories().filter_map(|coding| coding.code.as_deref()).any(|code| wanted.contains(&code))
-    };
-    let is_laboratory = has(&LABORATORY);
-    let is_by_itself = match &entry.details {
-        Details::Report(_) if !has(&NOTES) => true,
-        // Where nobody says what it is, it waits as a result rather than being shown as something else.
-        Details::Observation(_) => is_laboratory || categories().next().is_none(),
-        _ => return None,
-    };
-    Some(Result {
-        is_by_itself,
-        code: main_code(&entry.code),
-        codes: entry.code.codings.iter().filter_map(|coding| coding.code.clone()).collect(),
-        is_laboratory,
-        measured: measured(entry).unwrap_or_default(),
-    })
-}
-
-/// The code by which the same test is found again: LOINC's where there is one.
-fn main_code(code: &Code) -> String {
-    let loinc = code.in_system("http://loinc.org").map(ToOwned::to_owned);
-    loinc.or_else(|| code.code.clone()).unwrap_or_default()
-}
 
 /// What an observation or a report holds.
 pub fn measured(entry: &Entry) -> Option<Measured> {
     match &entry.details {
         Details::Observation(details) => Some(Measured {
-            value: value(
-                details.value.as_ref(),
-                details.absent_reason.as_ref(),
-                &details.interpretations,
-                &details.reference_ranges,
-            ),
-            parts: details
-                .components
-                .iter()
-                .map(|component| Part {
-                    title: component.code.text.clone().or(component.code.code.clone()).unwrap_or_default(),
-                    value: value(
-                        component.value.as_ref(),
-                        component.absent_reason.as_ref(),
-                        &component.interpretations,
-                        &component.reference_ranges,
-                    ),
-                })
-                .collect(),
-            notes: notes(entry, details),
+            value: whole(details),
+            parts: components(details).chain(held(entry)).collect(),
+            notes: notes(&entry.notes, details),
             conclusions: Vec::new(),
         }),
         Details::Report(details) => Some(Measured {
+            parts: held(entry).collect(),
             notes: entry.notes.clone(),
             conclusions: match &details.conclusion {
                 Some(words) => vec![words.clone()],
@@ -95,9 +30,64 @@ pub fn measured(entry: &Entry) -> Option<Measured> {
     }
 }
 
-fn notes(entry: &Entry, details: &ObservationDetails) -> Vec<String> {
+/// A test's own value.
+fn whole(details: &ObservationDetails) -> Value {
+    value(
+        details.value.as_ref(),
+        details.absent_reason.as_ref(),
+        &details.interpretations,
+        &details.reference_ranges,
+    )
+}
+
+fn title(code: &Code) -> String {
+    code.text.clone().or(code.code.clone()).unwrap_or_default()
+}
+
+fn components(details: &ObservationDetails) -> impl Iterator<Item = Part> {
+    details.components.iter().map(|component| Part {
+        title: title(&component.code),
+        value: value(
+            component.value.as_ref(),
+            component.absent_reason.as_ref(),
+            &component.interpretations,
+            &component.reference_ranges,
+        ),
+        notes: Vec::new(),
+    })
+}
+
+/// The values of the tests that stand inside a report or a test; those of a test with parts bear its name too.
+fn held(entry: &Entry) -> impl Iterator<Item = Part> {
+    entry.held.iter().filter(|test| !test.is_entered_in_error).flat_map(|test: &HeldTest| {
+        let (name, value) = (title(&test.code), whole(&test.details));
+        let within = components(&test.details)
+            .map(|part| Part { title: format!("{name}: {}", part.title), ..part })
+            .collect::<Vec<_>>();
+        let has_own = within.is_empty() || !value.is_empty();
+        let own = has_own.then(|| Part { title: name.clone(), value, notes: Vec::new() });
+        let mut parts: Vec<Part> = own.into_iter().chain(within).collect();
+        if let Some(first) = parts.first_mut() {
+            first.notes = notes(&test.notes, &test.details);
+        }
+        parts
+    })
+}
+
+fn notes(remarks: &[String], details: &ObservationDetails) -> Vec<String> {
     let about = facts::words(details.body_site.iter().chain(&details.method));
-    details.specimen.iter().cloned().chain(about).chain(entry.notes.iter().cloned()).collect()
+    details.specimen.iter().cloned().chain(about).chain(remarks.iter().cloned()).collect()
+}
+
+/// What was stored when units were still written as they came.
+pub fn tidy(mut measured: Measured) -> Measured {
+    let values = measured.parts.iter_mut().map(|part| &mut part.value).chain([&mut measured.value]);
+    for value in values {
+        if let Some(unit) = &mut value.unit {
+            *unit = printed_unit(unit).to_owned();
+        }
+    }
+    measured
 }
 
 fn value(
@@ -193,7 +183,9 @@ fn written(quantity: &Quantity) -> Option<String> {
 
 fn range(given: &ReferenceRange, unit: Option<&str>) -> Range {
     let is_fit = |end: &Quantity| {
-        let is_same = end.shown_unit().is_none() || end.shown_unit() == unit || end.code.as_deref() == unit;
+        let is_same = end.shown_unit().is_none()
+            || end.shown_unit() == unit
+            || end.code.as_deref().map(printed_unit) == unit;
         is_same && end.comparator.is_none() && end.value.is_some()
     };
     let ends = [&given.low, &given.high];

@@ -8,6 +8,7 @@ mod measured;
 mod naming;
 mod plan;
 mod receive;
+mod result;
 mod rows;
 mod store;
 mod words;
@@ -15,7 +16,8 @@ mod words;
 pub use receive::{Received, receive};
 
 pub(crate) use facts::may_lead;
-pub(crate) use measured::{NOTES, VITAL_SIGNS};
+pub(crate) use measured::tidy;
+pub(crate) use result::{NOTES, VITAL_SIGNS, of_stored};
 pub(crate) use rows::{alias, id_of};
 pub(crate) use store::{list_known, list_targets};
 

@@ -1,7 +1,7 @@
 //! What a resource becomes: the head of a chart, an entry of one, or a line of the directory.
 
 use super::naming::{Look, Unnamed};
-use super::{code_words, measured, naming, words};
+use super::{code_words, naming, result, words};
 use crate::keys::sha256;
 use crate::records::KEPT;
 use domain::ids::FacilityId;
@@ -60,7 +60,7 @@ pub struct EntryRow {
 
 /// What makes an entry a result.
 pub struct ResultRow {
-    pub found: measured::Result,
+    pub found: result::Result,
     /// What its sender has marked, as it stands among its codes.
     pub marks: Vec<&'static str>,
     /// The tests that it names: their ids, or names under which they may be stored.
@@ -177,7 +177,7 @@ pub fn row(
                 is_kept_back: words::is_kept_back(&entry),
                 is_restricted: words::is_restricted(&entry),
                 visits,
-                result: measured::result(&entry).map(|found| ResultRow {
+                result: result::result(&entry).map(|found| ResultRow {
                     found,
                     marks: words::marks(&entry),
                     members,

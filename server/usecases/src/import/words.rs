@@ -1,9 +1,11 @@
 //! The words of a row: its title, and the lines beside it.
 
-use super::{code_words, dosage, facts, measured};
-use domain::records::view::{File, Person, PersonRole, View};
+use super::{code_words, dosage, facts, measured, result};
+use domain::records::view::{CODE_SIGN, File, Person, PersonRole, View};
+use domain::results::settings::PART;
 use fhir::{Attachment, ClinicalDate, Details, Entry, Reference, Role};
 use i18n::Lang;
+use std::collections::BTreeSet;
 
 /// The names of what references lead to.
 pub type Names<'a> = &'a dyn Fn(&Reference) -> Option<String>;
@@ -34,6 +36,7 @@ pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
         details: details(entry, lang),
         recorded_by: recorded_by(entry, names),
         code: entry.code.code.clone(),
+        codes: other_codes(entry),
         facts: facts::facts(entry, names),
         people: people(entry, names),
         // What was measured has them with its value.
@@ -42,6 +45,15 @@ pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
         measured,
     };
     serde_json::to_string(&view).unwrap_or_default()
+}
+
+/// All codes but the main one.
+fn other_codes(entry: &Entry) -> Vec<String> {
+    let others = result::codes(entry)
+        .into_iter()
+        .filter(|code| code != PART && entry.code.code.as_ref() != Some(code));
+    let others: BTreeSet<String> = others.map(|code| format!("{CODE_SIGN}{code}")).collect();
+    others.into_iter().collect()
 }
 
 /// The date in its own words, without a time of day.
@@ -139,7 +151,14 @@ pub fn category(entry: &Entry) -> Option<String> {
         let codings = entry.categories.iter().flat_map(|category| &category.codings);
         codings.filter_map(|coding| coding.code.as_deref())
     };
-    let told = codes().find(|code| measured::NOTES.contains(code) || measured::VITAL_SIGNS.contains(code));
+    // What carries results is no note, whatever else it is called.
+    let is_result = matches!(entry.details, Details::Report(_)) && result::result(entry).is_some();
+    let is_note = |code: &&str| result::NOTES.contains(code);
+    let told = if is_result {
+        codes().find(|code| !is_note(code))
+    } else {
+        codes().find(|code| is_note(code) || result::VITAL_SIGNS.contains(code))
+    };
     told.or_else(|| entry.categories.first()?.code.as_deref()).map(ToOwned::to_owned)
 }
 
@@ -161,7 +180,7 @@ pub fn is_kept_back(entry: &Entry) -> bool {
 
 /// Whether it is marked as not for the patient. A marked result is no entry that is hidden: it waits for a clinician.
 fn is_labelled(entry: &Entry) -> bool {
-    let is_result = measured::result(entry).is_some_and(|result| result.is_by_itself);
+    let is_result = result::result(entry).is_some_and(|result| result.is_by_itself);
     has_label(entry, NOT_FOR_THE_PATIENT) && !is_result
 }
 
@@ -173,7 +192,7 @@ fn is_unfit(entry: &Entry) -> bool {
         }
         // A note; results wait by their own rules.
         Details::Report(_) => {
-            measured::result(entry).is_none()
+            result::result(entry).is_none()
                 && matches!(entry.status.as_deref(), Some("registered" | "partial" | "preliminary"))
         }
         _ => false,
@@ -188,7 +207,7 @@ fn is_of_a_laboratory(entry: &Entry) -> bool {
     let codings = codings.chain(entry.categories.iter().flat_map(|category| &category.codings));
     codings
         .filter_map(|coding| coding.code.as_deref())
-        .any(|code| REPORTS.contains(&code) || measured::LABORATORY.contains(&code) || code == "imaging")
+        .any(|code| REPORTS.contains(&code) || result::LABORATORY.contains(&code) || code == "imaging")
 }
 
 /// What the sender has marked, as it stands among the codes of a result.

@@ -48,24 +48,33 @@ impl Family {
         }
     }
 
-    /// The topmost report of this chart that names a test, by way of others or not.
+    /// The topmost report of this chart that names a test, by way of others or not. Of those that name each other in a ring, the
+    /// first by its id is the report of all the others.
     fn root_of(&self, id: EntryId, chart: ChartId) -> Option<EntryId> {
-        let (mut at, mut passed) = (id, vec![id]);
-        for _ in 0..LONGEST_CHAIN {
-            // A report that stands alone belongs to no other, and what it names belongs to it.
-            if at != id && self.rows.get(&at).is_some_and(stands_alone) {
+        let mut passed = vec![id];
+        let mut at = id;
+        while let Some(above) = self.above(at, chart) {
+            if let Some(place) = passed.iter().position(|known| *known == above) {
+                at = passed.split_at(place).1.iter().min().copied().unwrap_or(above);
                 break;
             }
-            let above = self.named_by.get(&at).into_iter().flatten().copied().filter(|report| {
-                !passed.contains(report) && self.rows.get(report).is_some_and(|row| row.chart_id == chart)
-            });
-            // Of several, the one it belongs to already.
-            let own = self.rows.get(&at).and_then(|row| row.governor_id);
-            let Some(report) = above.min_by_key(|report| Some(*report) != own) else { break };
-            at = report;
-            passed.push(report);
+            at = above;
+            passed.push(above);
         }
         (at != id).then_some(at)
+    }
+
+    /// The report of this chart that names one; of several, the one it belongs to already.
+    fn above(&self, id: EntryId, chart: ChartId) -> Option<EntryId> {
+        let row = self.rows.get(&id)?;
+        // A report that stands alone belongs to no other, and what it names belongs to it.
+        if stands_alone(row) {
+            return None;
+        }
+        let naming = self.named_by.get(&id).into_iter().flatten().copied();
+        let naming = naming
+            .filter(|report| *report != id && self.rows.get(report).is_some_and(|row| row.chart_id == chart));
+        naming.min_by_key(|report| Some(*report) != row.governor_id)
     }
 
     /// Reports and lone tests that are touched: those of what has arrived, and those to which or from which something went.

@@ -28,9 +28,9 @@ pub struct Shown {
     pub is_kept_back: bool,
 }
 
-/// The values of a result: its tests', and its own where it is a test itself.
+/// The values of a result: its tests', and its own where it is a test itself or holds tests.
 pub fn values(found: &Found, person: &Person) -> Vec<Shown> {
-    let own = std::iter::once(&found.own).filter(|own| own.is_test);
+    let own = std::iter::once(&found.own).filter(|own| own.is_test || !own.measured.parts.is_empty());
     own.chain(&found.tests).flat_map(|test| split(test, person)).collect()
 }
 
@@ -50,7 +50,7 @@ pub fn split(test: &Stored, person: &Person) -> Vec<Shown> {
             flag: value.flag(range.as_ref()),
             range,
             value: value.clone(),
-            notes: if part.unwrap_or_default() == 0 { test.measured.notes.clone() } else { Vec::new() },
+            notes: notes(test, part),
             is_kept_back: test.is_kept_back,
         }
     };
@@ -60,6 +60,13 @@ pub fn split(test: &Stored, person: &Person) -> Vec<Shown> {
     let own = has_whole.then(|| shown(None, &test.title, whole));
     let parts = parts.iter().enumerate().map(|(part, found)| shown(Some(part), &found.title, &found.value));
     own.into_iter().chain(parts).collect()
+}
+
+/// Remarks on a value: those on the whole test stand with the first.
+fn notes(test: &Stored, part: Option<usize>) -> Vec<String> {
+    let of_test = test.measured.notes.iter().filter(|_| part.unwrap_or_default() == 0);
+    let of_part = part.and_then(|part| test.measured.parts.get(part)).map(|part| &part.notes);
+    of_test.chain(of_part.into_iter().flatten()).cloned().collect()
 }
 
 impl Person {

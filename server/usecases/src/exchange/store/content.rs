@@ -19,7 +19,8 @@ pub async fn list_contents(
     ids: &[EntryId],
 ) -> Result<Vec<Stored>, UseCaseError> {
     use entry::Column;
-    let rows: Vec<(EntryId, String, Option<String>, Instant)> = of(view)
+    let rows: Vec<(EntryId, String, Option<String>, Instant)> = of(db, view)
+        .await?
         .filter(Column::Id.is_in(ids.iter().copied()))
         .select_only()
         .columns([Column::Id, Column::Content, Column::FullUrl, Column::UpdatedS])
@@ -45,7 +46,8 @@ pub async fn list_titles(
     ids: &[EntryId],
 ) -> Result<Vec<(String, String)>, UseCaseError> {
     use entry::Column;
-    let rows: Vec<(EntryId, String, String)> = of(view)
+    let rows: Vec<(EntryId, String, String)> = of(db, view)
+        .await?
         .filter(Column::Id.is_in(ids.iter().copied()))
         .select_only()
         .columns([Column::Id, Column::Title, Column::View])

@@ -22,13 +22,21 @@ pub struct Found {
     pub length: usize,
 }
 
-fn of_type(view: &View, type_name: &str) -> Select<entry::Entity> {
-    of(view).filter(entry::Column::Kind.eq(type_name))
+async fn of_type(
+    db: &impl ConnectionTrait,
+    view: &View,
+    type_name: &str,
+) -> Result<Select<entry::Entity>, UseCaseError> {
+    Ok(of(db, view).await?.filter(entry::Column::Kind.eq(type_name)))
 }
 
-fn asked(view: &View, type_name: &str, query: &Query) -> Select<entry::Entity> {
+async fn asked(
+    db: &impl ConnectionTrait,
+    view: &View,
+    (type_name, query): (&str, &Query),
+) -> Result<Select<entry::Entity>, UseCaseError> {
     use entry::Column;
-    let mut select = of_type(view, type_name);
+    let mut select = of_type(db, view, type_name).await?;
     if let Some(ids) = &query.ids {
         select = select.filter(Column::Id.is_in(ids.iter().copied()));
     }
@@ -57,7 +65,7 @@ fn asked(view: &View, type_name: &str, query: &Query) -> Select<entry::Entity> {
             select = select.filter(changed_since(view, Instant(to)).not());
         }
     }
-    select
+    Ok(select)
 }
 
 /// That an entry came, or was released, at a moment or after it: whoever reads it sees it anew since.
@@ -72,7 +80,7 @@ pub async fn find(
     (type_name, query): (&str, &Query),
     (after, limit): (Option<Spot>, u64),
 ) -> Result<Vec<Found>, UseCaseError> {
-    newest(db, asked(view, type_name, query), (after, limit)).await
+    newest(db, asked(db, view, (type_name, query)).await?, (after, limit)).await
 }
 
 /// Entries of a type that still hold, or that do not any more, newest first, after a place.
@@ -84,7 +92,8 @@ pub async fn find_holding(
 ) -> Result<Vec<Found>, UseCaseError> {
     // What belongs to no section, such as a test, holds.
     let section = section_of(type_name).unwrap_or(Section::Documents);
-    newest(db, of_type(view, type_name).filter(holding(section, is_current)), (after, limit)).await
+    let select = of_type(db, view, type_name).await?.filter(holding(section, is_current));
+    newest(db, select, (after, limit)).await
 }
 
 async fn newest(
@@ -118,5 +127,5 @@ pub async fn count(
     view: &View,
     (type_name, query): (&str, &Query),
 ) -> Result<u64, UseCaseError> {
-    Ok(asked(view, type_name, query).count(db).await?)
+    Ok(asked(db, view, (type_name, query)).await?.count(db).await?)
 }

@@ -16,13 +16,14 @@ pub use intake::{
 pub use names::{list_known, list_names, list_shown};
 
 use super::View;
+use crate::UseCaseError;
 use crate::records::store::given;
 use entity::entry;
-use sea_orm::Select;
+use sea_orm::{ConnectionTrait, Select};
 
 /// Values per statement.
 const PER_STATEMENT: usize = 500;
 
-fn of(view: &View) -> Select<entry::Entity> {
-    given(view.facility, view.reader, view.results.as_ref(), &view.without)
+async fn of(db: &impl ConnectionTrait, view: &View) -> Result<Select<entry::Entity>, UseCaseError> {
+    given(db, (view.facility, view.reader), view.results.as_ref(), &view.without).await
 }

@@ -17,7 +17,8 @@ pub async fn list_shown(
 ) -> Result<BTreeMap<Uuid, String>, UseCaseError> {
     let mut shown = BTreeMap::new();
     for part in ids.chunks(PER_STATEMENT) {
-        let entries: Vec<(EntryId, String)> = of(view)
+        let entries: Vec<(EntryId, String)> = of(db, view)
+            .await?
             .filter(entry::Column::Id.is_in(part.iter().copied()))
             .select_only()
             .columns([entry::Column::Id, entry::Column::Kind])
@@ -45,7 +46,8 @@ pub async fn list_names(
 ) -> Result<BTreeMap<Uuid, String>, UseCaseError> {
     let mut names = BTreeMap::new();
     for part in ids.chunks(PER_STATEMENT) {
-        let rows: Vec<(EntryId, String)> = of(view)
+        let rows: Vec<(EntryId, String)> = of(db, view)
+            .await?
             .filter(entry::Column::Id.is_in(part.iter().copied()))
             .select_only()
             .columns([entry::Column::Id, entry::Column::Title])

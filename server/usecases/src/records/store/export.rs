@@ -46,7 +46,7 @@ pub async fn list_to_export(
 ) -> Result<Vec<Place>, UseCaseError> {
     use entry::Column;
     let Wanted { results, without, after } = wanted;
-    let mut select = given(facility, reader, results, without);
+    let mut select = given(db, (facility, reader), results, without).await?;
     if let Some((kind, at, id)) = after {
         // As one comparison, which the index answers from its place on.
         let own =
@@ -81,7 +81,8 @@ pub async fn list_contents(
     ids: &[EntryId],
 ) -> Result<Vec<(EntryId, String, Option<String>)>, UseCaseError> {
     use entry::Column;
-    let mut rows: Vec<(EntryId, String, Option<String>)> = of_chart(facility, reader)
+    let mut rows: Vec<(EntryId, String, Option<String>)> = of_chart(db, facility, reader)
+        .await?
         .filter(Column::Id.is_in(ids.iter().copied()))
         .select_only()
         .columns([Column::Id, Column::Content, Column::FullUrl])

@@ -2,7 +2,7 @@
 
 use super::row::{Listed, is_vital_sign, listed, read};
 use super::section::{is_current, kinds, of_section, section_of};
-use super::visible::{of_chart, visible};
+use super::visible::{has_code, of_chart, sensitive_codes, visible};
 use crate::records::{Days, Reader};
 use crate::{UseCaseError, results};
 use domain::ids::{EntryId, FacilityId};
@@ -41,15 +41,18 @@ pub struct Part<'a> {
     pub days: Days<'a>,
 }
 
-/// How many entries of a section are restricted or kept back.
+/// How many entries of a section are restricted, sensitive or kept back.
 pub async fn count_restricted(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
     section: Section,
 ) -> Result<u64, UseCaseError> {
-    let restricted = entry::Column::IsRestricted.eq(true).or(entry::Column::IsKeptBack.eq(true));
-    Ok(visible(facility, reader).filter(of_section(section)).filter(restricted).count(db).await?)
+    let restricted = has_code(&sensitive_codes(db, facility).await?)
+        .add(entry::Column::IsRestricted.eq(true))
+        .add(entry::Column::IsKeptBack.eq(true));
+    let all = visible(db, facility, reader).await?.filter(of_section(section));
+    Ok(all.filter(restricted).count(db).await?)
 }
 
 /// Where entries can be whose dates, as they are shown, are within days. A day begins and ends by whatever clock its sender has; of
@@ -100,7 +103,7 @@ pub async fn list_section(
     wanted: &Part<'_>,
 ) -> Result<SectionPage, UseCaseError> {
     let Part { section, after, state, days } = *wanted;
-    let select = visible(facility, reader).filter(of_section(section)).filter(around(days));
+    let select = visible(db, facility, reader).await?.filter(of_section(section)).filter(around(days));
     let most = if section.has_past() { MOST } else { PER_PAGE + 1 };
     let mut after = after.filter(|_| !section.has_past());
     let mut rows = Vec::new();
@@ -145,7 +148,7 @@ pub async fn list_of_sections(
     limit: u64,
 ) -> Result<Vec<Listed>, UseCaseError> {
     let wanted = sections.iter().fold(Condition::any(), |all, section| all.add(of_section(*section)));
-    let mut select = visible(facility, reader).filter(wanted);
+    let mut select = visible(db, facility, reader).await?.filter(wanted);
     if !words.is_empty() {
         select = select.filter(results::title_holds(words));
     }
@@ -161,7 +164,8 @@ pub async fn list_latest(
 ) -> Result<Vec<LatestEntry>, UseCaseError> {
     const SHOWN: [Section; 4] =
         [Section::Diagnoses, Section::Medications, Section::Allergies, Section::Vaccinations];
-    let select = visible(facility, reader)
+    let select = visible(db, facility, reader)
+        .await?
         .filter(entry::Column::Kind.is_in(SHOWN.into_iter().flat_map(kinds).copied()))
         .filter(entry::Column::ClinicalS.gt(Instant(0)))
         .order_by_desc(entry::Column::ClinicalS)
@@ -182,7 +186,7 @@ pub async fn find(
     reader: Reader,
     id: EntryId,
 ) -> Result<Option<entry::Model>, UseCaseError> {
-    Ok(visible(facility, reader).filter(entry::Column::Id.eq(id)).one(db).await?)
+    Ok(visible(db, facility, reader).await?.filter(entry::Column::Id.eq(id)).one(db).await?)
 }
 
 /// The report or the test of a result that a reader may see.
@@ -192,7 +196,8 @@ pub async fn find_result(
     results: &results::Reader,
     id: EntryId,
 ) -> Result<Option<entry::Model>, UseCaseError> {
-    let shown = of_chart(facility, results.of_entries()).filter(results::is_shown(facility, results));
+    let shown = of_chart(db, facility, results.of_entries()).await?;
+    let shown = shown.filter(results::is_shown(facility, results));
     Ok(shown.filter(entry::Column::Id.eq(id)).one(db).await?)
 }
 
@@ -203,7 +208,8 @@ pub async fn find_visit(
     reader: Reader,
     visit: Uuid,
 ) -> Result<Option<RecordEntry>, UseCaseError> {
-    let select = visible(facility, reader)
+    let select = visible(db, facility, reader)
+        .await?
         .filter(entry::Column::Id.eq(visit))
         .filter(entry::Column::Kind.eq("Encounter"));
     listed(db, select).await?.pop().map(read).transpose()
@@ -217,7 +223,8 @@ pub async fn list_of_visit(
     visit: EntryId,
 ) -> Result<(Vec<LatestEntry>, Vec<(String, Measured, bool)>), UseCaseError> {
     use entry::Column;
-    let select = visible(facility, reader)
+    let select = visible(db, facility, reader)
+        .await?
         .filter(Column::Visit.eq(visit.0))
         .order_by_asc(Column::ClinicalS)
         .order_by_asc(Column::Id)
@@ -243,5 +250,6 @@ pub async fn find_listed(
     reader: Reader,
     id: EntryId,
 ) -> Result<Option<Listed>, UseCaseError> {
-    Ok(listed(db, visible(facility, reader).filter(entry::Column::Id.eq(id))).await?.pop())
+    let select = visible(db, facility, reader).await?.filter(entry::Column::Id.eq(id));
+    Ok(listed(db, select).await?.pop())
 }

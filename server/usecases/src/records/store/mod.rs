@@ -13,4 +13,4 @@ pub use list::{
 };
 pub use row::{is_vital_sign, line, read};
 pub use section::{holding, is_current, section_of};
-pub use visible::{given, has_hidden_since, unhidden};
+pub use visible::{given, has_code, has_hidden_since, sensitive_codes, unhidden};

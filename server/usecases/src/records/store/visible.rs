@@ -2,8 +2,9 @@
 
 use crate::import::NOTES;
 use crate::records::Reader;
-use crate::{UseCaseError, results};
+use crate::{UseCaseError, facility, results};
 use domain::ids::{EntryId, FacilityId};
+use domain::records::view::CODE_SIGN;
 use domain::time::Instant;
 use entity::{entry, result};
 use sea_orm::sea_query::{Expr, Query};
@@ -29,8 +30,12 @@ const OBSERVED: [&str; 12] = [
 ];
 
 /// What a reader may see of a chart. Results have a door of their own: whatever is one, or belongs to one, is not here.
-pub(super) fn visible(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
-    of_chart(facility, reader).filter(no_result(facility))
+pub(super) async fn visible(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+) -> Result<Select<entry::Entity>, UseCaseError> {
+    Ok(of_chart(db, facility, reader).await?.filter(no_result(facility)))
 }
 
 /// What is no result and belongs to none. Reports and observations are named by what they are: what came before there were
@@ -56,27 +61,64 @@ pub fn unhidden(sees_kept_back: bool) -> Condition {
     if sees_kept_back { shown.add(entry::Column::IsKeptBack.eq(true)) } else { shown }
 }
 
-/// Entries of the reader's chart that are not hidden, results among them.
-pub(super) fn of_chart(facility: FacilityId, reader: Reader) -> Select<entry::Entity> {
+/// Codes of what only the patients themselves see, as the clinic has decided by now.
+pub async fn sensitive_codes(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+) -> Result<Vec<String>, UseCaseError> {
+    let settings = facility::find_in(db, facility).await?.results;
+    Ok(settings.sensitive_codes().into_iter().map(ToOwned::to_owned).collect())
+}
+
+/// That an entry, or a part of it, has one of these codes.
+pub fn has_code(codes: &[String]) -> Condition {
+    /// SQLite goes no deeper than a thousand terms in a row.
+    const IN_A_ROW: usize = 30;
+    let code = || Expr::col((entry::Entity, entry::Column::Code));
+    let main = code().is_not_null().and(code().is_in(codes.iter().map(String::as_str)));
+    let mut any = Condition::any().add(main);
+    for part in codes.chunks(IN_A_ROW) {
+        let mut some = Condition::any();
+        for code in part {
+            let written = serde_json::Value::String(format!("{CODE_SIGN}{code}")).to_string();
+            some = some.add(Expr::col((entry::Entity, entry::Column::View)).like(results::pattern(&written)));
+        }
+        any = any.add(some);
+    }
+    any
+}
+
+/// Entries of the reader's chart that are not hidden, results among them. What is for the patient alone, by its sender's label or
+/// because the clinic calls one of its codes sensitive, is there for the patient.
+pub(super) async fn of_chart(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+) -> Result<Select<entry::Entity>, UseCaseError> {
     let select = entry::Entity::find()
         .filter(entry::Column::FacilityId.eq(facility))
         .filter(entry::Column::ChartId.eq(reader.chart))
         .filter(unhidden(reader.sees_kept_back));
-    if reader.is_own { select } else { select.filter(entry::Column::IsRestricted.eq(false)) }
+    if reader.is_own {
+        return Ok(select);
+    }
+    let codes = sensitive_codes(db, facility).await?;
+    Ok(select.filter(entry::Column::IsRestricted.eq(false)).filter(has_code(&codes).not()))
 }
 
 /// Everything that a reader may see; released results for whoever may read results.
-pub fn given(
-    facility: FacilityId,
-    reader: Reader,
+pub async fn given(
+    db: &impl ConnectionTrait,
+    (facility, reader): (FacilityId, Reader),
     results: Option<&results::Reader>,
     without: &[&'static str],
-) -> Select<entry::Entity> {
+) -> Result<Select<entry::Entity>, UseCaseError> {
     let mut shown = Condition::any().add(no_result(facility));
     if let Some(results) = results {
         shown = shown.add(results::is_shown(facility, results));
     }
-    of_chart(facility, reader).filter(shown).filter(entry::Column::Kind.is_not_in(without.iter().copied()))
+    let select = of_chart(db, facility, reader).await?.filter(shown);
+    Ok(select.filter(entry::Column::Kind.is_not_in(without.iter().copied())))
 }
 
 /// Whether an entry of the reader's chart became one that is not for this reader.

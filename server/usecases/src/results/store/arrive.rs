@@ -2,6 +2,7 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
+use crate::import::{of_stored, tidy};
 use domain::ids::{ChartId, EntryId, FacilityId, ResultEventId};
 use domain::records::view::View;
 use domain::results::release::{Rule, Stage};
@@ -168,14 +169,20 @@ pub async fn list_stored_tests(
             .all(tx)
             .await?;
         for row in rows {
-            let view: View = serde_json::from_str(&row.view)?;
-            let code = view.code.unwrap_or_default();
+            let (code, mut codes) = match of_stored(&row.content) {
+                Some(found) => found,
+                None => {
+                    let view: View = serde_json::from_str(&row.view)?;
+                    let code = view.code.unwrap_or_default();
+                    (code.clone(), vec![code])
+                }
+            };
             let restricted = if row.is_restricted { RESTRICTED } else { "" };
             // Hidden, though nobody called it wrong: its sender keeps it from the patient.
             let is_kept = row.is_hidden && row.status != "entered-in-error";
             let kept = if is_kept { NOT_FOR_THE_PATIENT } else { "" };
-            let codes: Vec<&str> =
-                [code.as_str(), restricted, kept].into_iter().filter(|code| !code.is_empty()).collect();
+            codes.extend([restricted, kept].map(ToOwned::to_owned));
+            codes.retain(|code| !code.is_empty());
             found.push(result::Model {
                 codes: codes.join(" "),
                 code,
@@ -323,7 +330,7 @@ pub async fn list_measured(
             .await?;
         for (id, view) in rows {
             let view: View = serde_json::from_str(&view)?;
-            found.extend(view.measured.map(|measured| (id, measured)));
+            found.extend(view.measured.map(|measured| (id, tidy(measured))));
         }
     }
     Ok(found)

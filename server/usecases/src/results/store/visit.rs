@@ -2,8 +2,8 @@
 
 use super::read::{Stored, released};
 use crate::UseCaseError;
-use crate::import::VITAL_SIGNS;
-use crate::records::store::unhidden;
+use crate::import::{VITAL_SIGNS, tidy};
+use crate::records::store::{has_code, sensitive_codes, unhidden};
 use crate::results::Reader;
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::records::contract::ResultLink;
@@ -119,13 +119,15 @@ fn measured_of(facility: FacilityId, chart: ChartId, sees_kept_back: bool) -> Se
         .filter(Expr::exists(is_result).not())
 }
 
-/// How many measurements are restricted or kept back.
+/// How many measurements are restricted, sensitive or kept back.
 pub async fn count_restricted(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     chart: ChartId,
 ) -> Result<u64, UseCaseError> {
-    let restricted = entry::Column::IsRestricted.eq(true).or(entry::Column::IsKeptBack.eq(true));
+    let restricted = has_code(&sensitive_codes(db, facility).await?)
+        .add(entry::Column::IsRestricted.eq(true))
+        .add(entry::Column::IsKeptBack.eq(true));
     Ok(measured_of(facility, chart, true).filter(restricted).count(db).await?)
 }
 
@@ -139,7 +141,8 @@ pub async fn list_measured(
     use entry::Column;
     let mut select = measured_of(facility, chart, sees_kept_back);
     if !is_own {
-        select = select.filter(Column::IsRestricted.eq(false));
+        let codes = sensitive_codes(db, facility).await?;
+        select = select.filter(Column::IsRestricted.eq(false)).filter(has_code(&codes).not());
     }
     type Row = (EntryId, String, String, Option<String>, String, Instant, bool);
     let rows: Vec<Row> = select
@@ -174,7 +177,7 @@ pub async fn list_measured(
             at,
             stage: Stage::of_status(&status),
             recorded_by: view.recorded_by,
-            measured: view.measured.unwrap_or_default(),
+            measured: view.measured.map(tidy).unwrap_or_default(),
             is_kept_back,
         });
     }

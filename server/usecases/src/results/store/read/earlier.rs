@@ -4,6 +4,7 @@ use super::PER_STATEMENT;
 use super::load::{Stored, list_stored};
 use super::visible::visible_at;
 use crate::UseCaseError;
+use crate::import::tidy;
 use crate::results::Reader;
 use domain::ids::{EntryId, FacilityId};
 use domain::results::value::Measured;
@@ -143,7 +144,7 @@ pub async fn list_replaced(
         for row in rows {
             let known = found.entry(row.result_id).or_default();
             match row.before.filter(|_| row.what == "corrected") {
-                Some(before) => known.insert(0, (row.at_s, serde_json::from_str(&before)?)),
+                Some(before) => known.insert(0, (row.at_s, tidy(serde_json::from_str(&before)?))),
                 None => known.retain(|(at, _)| *at > row.at_s),
             }
         }

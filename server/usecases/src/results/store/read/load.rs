@@ -2,6 +2,7 @@
 
 use super::PER_STATEMENT;
 use crate::UseCaseError;
+use crate::import::tidy;
 use crate::records::store::unhidden;
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::records::view::View;
@@ -148,7 +149,7 @@ pub(super) async fn list_stored(
                 stage: Stage::of_status(&status),
                 code: codes.get(&id).cloned().unwrap_or_default(),
                 recorded_by: view.recorded_by,
-                measured: view.measured.unwrap_or_default(),
+                measured: view.measured.map(tidy).unwrap_or_default(),
                 is_kept_back,
                 files: view.files.len(),
                 held_files: view.files.iter().filter(|file| file.is_held).count(),

@@ -2,6 +2,7 @@
 
 use super::visible::{released, title_holds};
 use crate::UseCaseError;
+use crate::records::store::unhidden;
 use crate::results::Reader;
 use crate::results::list::NEWS_S;
 use domain::ids::{ChartId, EntryId, FacilityId};
@@ -25,7 +26,7 @@ pub async fn list_page(
     let mut select = released(facility, reader);
     if !words.is_empty() {
         let chart = reader.chart;
-        let named = named(facility, chart, words);
+        let named = named(facility, reader, words);
         let of_tests = Query::select()
             .column(Column::GovernorId)
             .from(result::Entity)
@@ -45,14 +46,15 @@ pub async fn list_page(
     Ok(select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit).all(db).await?)
 }
 
-/// Entries of a chart whose name holds these words.
-fn named(facility: FacilityId, chart: ChartId, words: &str) -> SelectStatement {
+/// Reports and tests of a chart whose name holds these words, of those that are shown: a name that is not shown finds nothing.
+fn named(facility: FacilityId, reader: &Reader, words: &str) -> SelectStatement {
     Query::select()
         .column(entry::Column::Id)
         .from(entry::Entity)
         .and_where(entry::Column::FacilityId.eq(facility))
-        .and_where(entry::Column::ChartId.eq(chart))
+        .and_where(entry::Column::ChartId.eq(reader.chart))
         .and_where(entry::Column::Kind.is_in(["DiagnosticReport", "Observation"]))
+        .cond_where(unhidden(reader.sees_kept_back()))
         .and_where(title_holds(words))
         .to_owned()
 }

@@ -77,7 +77,7 @@ pub fn is_shown(facility: FacilityId, reader: &Reader) -> Condition {
 }
 
 /// Whatever holds a text, as it stands.
-fn pattern(text: &str) -> LikeExpr {
+pub fn pattern(text: &str) -> LikeExpr {
     let signs = text.chars().flat_map(|sign| {
         let escape = "%_\\".contains(sign).then_some('\\');
         escape.into_iter().chain([sign])
