@@ -13,7 +13,7 @@ mod words;
 pub use receive::{Received, receive};
 
 pub(crate) use facts::may_lead;
-pub(crate) use measured::{NOTES, VITAL_SIGNS};
+pub(crate) use measured::{NOTES, OBSERVED, VITAL_SIGNS};
 pub(crate) use rows::{alias, id_of};
 pub(crate) use store::list_known;
 
