@@ -45,6 +45,7 @@ mod errors;
 mod exchange;
 mod exchange_files;
 mod exchange_in;
+mod exchange_limits;
 mod exports;
 mod factors;
 mod family;
