@@ -50,6 +50,7 @@ mod exports;
 mod factors;
 mod family;
 mod family_ends;
+mod fhir_models;
 mod hard_stop;
 mod http;
 mod import_files;
