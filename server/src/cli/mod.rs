@@ -5,6 +5,7 @@ mod appointment;
 mod audit;
 mod calendar;
 mod doctor;
+mod export;
 mod facility;
 mod import;
 pub(crate) mod instant;
@@ -51,6 +52,9 @@ enum Command {
     /// Import what other systems export.
     #[command(subcommand)]
     Import(import::Command),
+    /// Export what the portal keeps.
+    #[command(subcommand)]
+    Export(export::Command),
     /// The clinic's calendar: places, providers, visit types and hours.
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -99,6 +103,7 @@ async fn dispatch(command: Command) -> Result<(), String> {
         Command::Audit(command) => audit::run(&config, command).await,
         Command::Doctor => doctor::run(Ok(config)).await,
         Command::Import(command) => import::run(&config, command).await,
+        Command::Export(command) => export::run(&config, command).await,
         Command::Seed(command) => seed::run(&config, command).await,
     }
 }
@@ -122,9 +127,14 @@ fn wrong_usage(message: &str) -> ! {
     Cli::command().error(clap::error::ErrorKind::ValueValidation, message).exit()
 }
 
-/// Writes a line of output. A reader that has seen enough, as `head`, ends the command.
+/// Writes a line of output.
 fn say(line: &str) {
-    if let Err(error) = writeln!(std::io::stdout(), "{line}") {
+    put(&format!("{line}\n"));
+}
+
+/// Writes a part of the output. A reader that has seen enough, as `head`, ends the command.
+fn put(part: &str) {
+    if let Err(error) = std::io::stdout().write_all(part.as_bytes()) {
         if error.kind() != std::io::ErrorKind::BrokenPipe {
             complain(&format!("portal: the output cannot be written: {error}"));
         }

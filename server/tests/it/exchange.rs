@@ -299,6 +299,58 @@ async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_found_by_each_of_its_codes() {
+    on_each_database(async |test| {
+        test.sql(r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once","classes":[{"id":"s","name":"S","codes":["2093-3"],"rule":{"by_hand":{"deadline_hours":null}},"is_sensitive":false,"reason":""}]}'"#).await;
+        let value = |id: &str, label: &str, codes: &[(&str, &str)]| {
+            let codings: Vec<String> =
+                codes.iter().map(|(system, code)| format!(r#"{{"system":"{system}","code":"{code}"}}"#)).collect();
+            format!(
+                r#"{{"resourceType":"Observation","id":"{id}","meta":{{"security":[{{"code":"{label}"}}]}},"status":"final","subject":{{"reference":"Patient/p"}},"category":[{{"coding":[{{"code":"laboratory"}}]}}],"code":{{"coding":[{}],"text":"{id}"}},"effectiveDateTime":"2026-01-02","valueString":"x"}}"#,
+                codings.join(",")
+            )
+        };
+        let (snomed, loinc) = ("http://snomed.info/sct", "http://loinc.org");
+        let resources = [
+            value("both", "N", &[(snomed, "36048009"), (loinc, "2339-0")]),
+            value("member", "N", &[(snomed, "104485008"), (loinc, "718-7")]),
+            value("marked", "R", &[(loinc, "1-8")]),
+            value("held", "N", &[(snomed, "77068002"), (loinc, "2093-3")]),
+            report("panel", "panel", "final", "2026-01-02", &["member"]),
+        ];
+        send(&test, &resources).await;
+        let chart = laboratory::chart(&test).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let (app, _) = connected(&test, &mut walter).await;
+        for (code, expected) in [
+            ("2339-0", &["both"] as &[&str]),
+            ("http://loinc.org%7C2339-0", &["both"]),
+            ("36048009", &["both"]),
+            ("718-7,36048009", &["both", "member"]),
+            ("1-8", &["marked"]),
+            // A part of a code, two codes in a row, what marks results, and what is not released.
+            ("339-0", &[]),
+            ("36048009%202339-0", &[]),
+            ("%21restricted", &[]),
+            ("%25", &[]),
+            ("2093-3", &[]),
+            ("77068002", &[]),
+        ] {
+            let (status, found) = app.get(&format!("/Observation?code={code}")).await;
+            assert_eq!(status, 200, "{found}");
+            let mut names: Vec<&str> =
+                entries(&found).iter().map(|one| one["code"]["text"].as_str().unwrap_or_default()).collect();
+            names.sort_unstable();
+            assert_eq!(names, expected, "{code}");
+            let (_, count) = app.get(&format!("/Observation?_summary=count&code={code}")).await;
+            assert_eq!(count["total"].as_u64(), Some(expected.len() as u64), "{code}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn others_records_are_not_there() {
     on_each_database(async |test| {
         let mut world = World::make(&test).await;

@@ -12,8 +12,8 @@ async fn import(test: &TestPortal, facility: &Facility, files: &[PathBuf]) -> Re
     import_fhir(&test.portal.backend, facility.id, sources, |_, _| {}).await.expect("the database takes it")
 }
 
-/// The files of a folder of `shared/data` beside the checkout.
-fn beside(name: &str) -> Option<Vec<PathBuf>> {
+/// The files of a folder of `shared/data` beside the checkout; where it is not there, that is said aloud.
+pub fn beside(name: &str) -> Option<Vec<PathBuf>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     let Ok(entries) = std::fs::read_dir(&folder) else {
         // Past the test harness, which shows printed lines of failing tests only.

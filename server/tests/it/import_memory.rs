@@ -79,6 +79,27 @@ async fn a_large_file_takes_little_memory_and_holds_no_booking_up() {
         assert!((1..MOST_KIB).contains(&peak), "{figures}");
         assert!(bookings > 3 && slowest < Duration::from_secs(5), "{figures}");
         std::fs::remove_file(path).expect("own file");
+
+        // All of it out again, the same way.
+        let path = test.folder.join("out.json");
+        let file = std::fs::File::create(&path).expect("own file");
+        let mut export = test
+            .settings()
+            .command(&["export", "fhir", "--facility", "demo", "--all"])
+            .stdout(file)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let mut peak = 0;
+        while export.try_wait().expect("a process").is_none() {
+            peak = peak.max(peak_memory_kib(export.id()).unwrap_or(0));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let length = std::fs::metadata(&path).expect("own file").len();
+        let figures = format!("{} MB out, {} MB of memory", length / 1_000_000, peak / 1024);
+        let _ = writeln!(std::io::stderr(), "export: {figures}");
+        assert!(length > megabytes as u64 * 1_000_000 && (1..MOST_KIB).contains(&peak), "{figures}");
+        std::fs::remove_file(path).expect("own file");
     })
     .await;
 }

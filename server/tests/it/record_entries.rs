@@ -281,7 +281,7 @@ async fn what_its_sender_keeps_from_the_patient_clinicians_see_marked_except_dra
             "system": "http://terminology.hl7.org/CodeSystem/condition-ver-status", "code": "entered-in-error",
         }]}}));
         let mut image = kept(weight(), "k7", "canary image");
-        image["category"] = json!([{"coding": [{"code": "imaging"}]}]);
+        image["category"] = json!([{"coding": [{"code": "exam"}]}]);
         let report = of_patient(
             "DiagnosticReport",
             "r1",
@@ -393,7 +393,7 @@ async fn a_result_with_a_label_waits_or_is_for_the_patient_alone() {
         // test came first and was no result by itself.
         let open = id_of(&test, "Open").await;
         let mut image = result("i1", "Image", "NOPAT");
-        image["category"] = json!([{"coding": [{"code": "imaging"}]}]);
+        image["category"] = json!([{"coding": [{"code": "exam"}]}]);
         take(&test, "2.ndjson", &[result("o3", "Open", "NOPAT"), image]).await;
         assert_eq!(walter.get(&format!("/records/results/{open}")).await.status, 404);
         let report = of_patient(

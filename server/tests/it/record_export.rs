@@ -1,5 +1,6 @@
 //! The whole record as a FHIR Bundle: what came in goes out, and nothing that its reader may not see.
 
+use crate::import_files::beside;
 use crate::isolation::world::World;
 use crate::support::laboratory;
 use crate::support::{Client, TestPortal, on_each_database};
@@ -14,11 +15,6 @@ use usecases::import::{Source, import_fhir};
 
 const SHOWN: &str = "shown-result";
 const HELD: &str = "held-result";
-
-fn beside(folder: &str) -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(folder);
-    folder.is_dir().then_some(folder)
-}
 
 fn files_of(folder: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
@@ -78,12 +74,8 @@ const TAKEN: [&str; 14] = [
     "Observation",
 ];
 
-/// Whether a resource is rightly not there: its sender calls it wrong or a draft, another has its number, or it is an
-/// observation that is neither a result nor on any page.
+/// Whether a resource is rightly not there: its sender calls it wrong or a draft, or another has its number.
 fn is_left_out(resource: &Value, all: &BTreeMap<(String, String), &Value>) -> bool {
-    let category = resource["category"][0]["coding"][0]["code"].as_str().unwrap_or_default();
-    let is_elsewhere =
-        ["imaging", "procedure", "clinical-test", "treatment-intervention-preference"].contains(&category);
     let number = &resource["identifier"];
     let is_twice =
         !number.is_null() && all.values().filter(|other| other["identifier"] == *number).count() > 1;
@@ -110,7 +102,6 @@ fn is_left_out(resource: &Value, all: &BTreeMap<(String, String), &Value>) -> bo
         || resource["docStatus"] == "preliminary"
         || is_report_as_a_file
         || is_twice
-        || (resource["resourceType"] == "Observation" && is_elsewhere)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,12 +115,11 @@ async fn what_came_in_goes_out_element_by_element() {
             std::fs::write(own.join(file.name), file.json).expect("own file");
         }
         let mut compared = 0;
-        let folders = [Some(own), beside("synthea-smart"), beside("inferno")];
-        for folder in folders.into_iter().flatten() {
-            let files = files_of(&folder);
+        let folders = [Some(files_of(&own)), beside("synthea-smart"), beside("inferno")];
+        for files in folders.into_iter().flatten() {
             let sources = files.iter().cloned().map(Source::File).collect();
             import_fhir(&test.portal.backend, test.demo.id, sources, |_, _| {}).await.expect("imported");
-            for file in files.iter().take(7) {
+            for file in &files {
                 let sent: Value =
                     serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
                 let sent = resources(&sent);
@@ -163,6 +153,44 @@ async fn what_came_in_goes_out_element_by_element() {
             }
         }
         assert!(compared > 500, "{compared}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn observations_of_every_kind_are_results_or_measured_and_are_in_the_file() {
+    on_each_database(async |test| {
+        // Whether it waits as a result, by its category.
+        let kinds = [
+            ("imaging", true),
+            ("procedure", true),
+            ("clinical-test", true),
+            ("of-our-own", true),
+            ("exam", false),
+            ("survey", false),
+            ("treatment-intervention-preference", false),
+        ];
+        for (rule, when) in [(r#"{"by_hand":{"deadline_hours":null}}"#, "held"), (r#""at_once""#, "open")] {
+            test.sql(&format!(r#"UPDATE facility SET results = '{{"laboratory":"at_once","other":{rule}}}'"#)).await;
+            let observed = |(category, _): &(&str, bool)| {
+                let name = format!("{category}-{when}");
+                format!(
+                    r#"{{"resourceType":"Observation","id":"{name}","status":"final","subject":{{"reference":"Patient/p"}},"category":[{{"coding":[{{"code":"{category}"}}]}}],"code":{{"text":"{name}"}},"effectiveDateTime":"2026-01-02","valueString":"as usual"}}"#
+                )
+            };
+            laboratory::send(&test, &kinds.iter().map(observed).collect::<Vec<_>>()).await;
+        }
+        let chart = laboratory::chart(&test).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let file = export(&mut walter).await.to_string();
+        let page = walter.get("/records/results").await.body;
+        for (category, is_result) in kinds {
+            assert!(file.contains(&format!("{category}-open")), "{category}");
+            assert_eq!(file.contains(&format!("{category}-held")), !is_result, "{category}");
+            assert_eq!(page.contains(&format!("{category}-open")), is_result, "{category}: {page}");
+            assert!(!page.contains(&format!("{category}-held")), "{category}");
+        }
     })
     .await;
 }

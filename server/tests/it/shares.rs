@@ -23,7 +23,7 @@ const PARTS: [&str; 7] =
     ["diagnoses", "allergies", "medications", "vaccinations", "procedures", "results", "plans"];
 
 /// What stands in a link.
-struct Link {
+pub struct Link {
     id: String,
     path: String,
     key: Vec<u8>,
@@ -48,7 +48,7 @@ async fn view(browser: &mut Client, id: &str) -> ShareView {
 }
 
 /// Makes a link, and reads it as a viewer does.
-async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str, &str)) -> Link {
+pub async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str, &str)) -> Link {
     let fields = [
         ("request[label]", "Dr. Bell"),
         ("request[lasts]", lasts),
@@ -80,7 +80,7 @@ async fn ask(test: &TestPortal, facility: &Facility, path: &str, body: &Value) -
     viewer.send(Method::POST, path, &headers, body.to_string()).await
 }
 
-async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
+pub async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
     let mut body = json!({"recipient": "Dr. Bell,\nHarbor practice"});
     if !passcode.is_empty() {
         body["passcode"] = json!(passcode);
@@ -104,7 +104,7 @@ fn decrypted(link: &Link, jwe: &str) -> Value {
     serde_json::from_slice(plain).expect("JSON")
 }
 
-fn document(link: &Link, reply: &Reply) -> Value {
+pub fn document(link: &Link, reply: &Reply) -> Value {
     assert_eq!(reply.status, 200, "{}", reply.body);
     let manifest: Value = serde_json::from_str(&reply.body).expect("a manifest");
     let files = manifest["files"].as_array().expect("files");

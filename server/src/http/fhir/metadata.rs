@@ -17,6 +17,10 @@ const CHANGED: &str = "2026-11-30";
 /// Who may do what of it.
 const WHO: &str = "Systems of the clinic (system/ scopes) create and update; apps of patients (patient/ scopes) read and search.";
 
+/// What is not as everywhere about searching by codes.
+const CODE: &str = "Observation and DiagnosticReport: any coding; other types: the first coding. The system is not looked at.";
+const CATEGORY: &str = "The first category. The system is not looked at.";
+
 /// The CapabilityStatement.
 pub async fn capabilities(
     State(state): State<AppState>,
@@ -30,8 +34,8 @@ pub async fn capabilities(
             search("_id", "token"),
             search("_lastUpdated", "date"),
             search("patient", "reference"),
-            search("code", "token"),
-            search("category", "token"),
+            json!({"name": "code", "type": "token", "documentation": CODE}),
+            json!({"name": "category", "type": "token", "documentation": CATEGORY}),
             search("status", "token"),
             search("date", "date"),
         ]

@@ -2,6 +2,7 @@
 
 mod booking;
 mod calendar;
+mod export;
 mod setup;
 
 use crate::support::{Settings, on_each_database};
@@ -77,6 +78,7 @@ async fn every_command_explains_itself() {
             "admin create",
             "seed demo",
             "import fhir",
+            "export fhir",
             "calendar import",
             "calendar export",
             "slots",
@@ -130,6 +132,10 @@ async fn wrong_usage_ends_with_2_and_touches_nothing() {
             "facility create --key east".to_owned(),
             "admin create --facility demo --email sofia@example.org".to_owned(),
             "import fhir".to_owned(),
+            "export fhir --all".to_owned(),
+            "export fhir --facility demo".to_owned(),
+            "export fhir --facility demo --all --chart 00000000-0000-0000-0000-000000000001".to_owned(),
+            "export fhir --facility demo --chart everybody".to_owned(),
             "audit".to_owned(),
         ] {
             let ended = portal(&settings, &words(&line)).await;

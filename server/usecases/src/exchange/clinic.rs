@@ -26,7 +26,7 @@ pub struct ClinicRecords {
 }
 
 /// What patients' logs call it that their records were taken along.
-const MAKE: &str = "exports.make";
+pub(super) const MAKE: &str = "exports.make";
 
 /// The way of all records to `actor`, who was let in before: every patient's log tells of it before anything is read.
 pub(crate) struct Notes<'a> {
@@ -94,25 +94,37 @@ impl ClinicRecords {
         type_name: &str,
         after: Option<Uuid>,
     ) -> Result<Option<(String, Uuid)>, UseCaseError> {
-        let db = self.backend.db.reader();
-        let stored = if type_name == "Patient" {
-            self.patients(db, after).await?
-        } else if NAMED.contains(&type_name) {
-            store::list_all_lines(db, self.facility, (type_name, after), AT_ONCE).await?
-        } else {
-            let found = store::list_all(db, self.facility, (type_name, after), AT_ONCE).await?;
-            let mut length = 0_usize;
-            // A long one goes alone.
-            let some = found.iter().take_while(|(_, own)| {
-                let is_first = length == 0;
-                length = length.saturating_add((*own).max(1));
-                is_first || length <= MOST_AT_ONCE
-            });
-            let ids: Vec<Uuid> = some.map(|(id, _)| *id).collect();
-            store::list_all_contents(db, self.facility, &ids).await?
-        };
+        let stored = self.stored(type_name, after).await?;
         let Some(last) = stored.last().map(|stored| stored.id) else { return Ok(None) };
-        Ok(Some((self.written(db, stored).await?, last)))
+        Ok(Some((self.written(self.backend.db.reader(), stored).await?, last)))
+    }
+
+    /// The next resources of a type after one, in the order of their ids; none after the last one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn stored(
+        &self,
+        type_name: &str,
+        after: Option<Uuid>,
+    ) -> Result<Vec<Stored>, UseCaseError> {
+        let db = self.backend.db.reader();
+        if type_name == "Patient" {
+            return self.patients(db, after).await;
+        }
+        if NAMED.contains(&type_name) {
+            return store::list_all_lines(db, self.facility, (type_name, after), AT_ONCE).await;
+        }
+        let found = store::list_all(db, self.facility, (type_name, after), AT_ONCE).await?;
+        let mut length = 0_usize;
+        // A long one goes alone.
+        let some = found.iter().take_while(|(_, own)| {
+            let is_first = length == 0;
+            length = length.saturating_add((*own).max(1));
+            is_first || length <= MOST_AT_ONCE
+        });
+        let ids: Vec<Uuid> = some.map(|(id, _)| *id).collect();
+        store::list_all_contents(db, self.facility, &ids).await
     }
 
     async fn patients(&self, db: &impl Connection, after: Option<Uuid>) -> Result<Vec<Stored>, UseCaseError> {

@@ -4,7 +4,7 @@ use super::receive::{RECEIVE, event, may_write};
 use super::store::{self, Step};
 use crate::connections::Bearer;
 use crate::facility::Facility;
-use crate::import::{self, Source};
+use crate::import::{self, Problem, Source};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::ids::{ClientId, FacilityId, IntakeId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
@@ -108,6 +108,20 @@ async fn beat(backend: Backend, facility: FacilityId, id: IntakeId, seen: Arc<Se
     }
 }
 
+/// Names no more problems than a report does, and how many more there were; nobody knows the file by its name here.
+fn shorten(report: &mut Report) {
+    let more = report.errors.len().saturating_sub(MOST_PROBLEMS);
+    report.errors.truncate(MOST_PROBLEMS);
+    for problem in &mut report.errors {
+        problem.file.clear();
+    }
+    if more > 0 {
+        let reason =
+            format!("{more} more were left out, and are not named here: these are the first {MOST_PROBLEMS}");
+        report.errors.push(Problem { file: String::new(), path: String::new(), reason });
+    }
+}
+
 /// The event of a file that has ended: how many of how many are in.
 pub(super) fn noted(
     (facility, client): (FacilityId, ClientId),
@@ -147,10 +161,7 @@ impl Intake {
         drop(tokio::fs::remove_file(&path).await);
         match taken {
             Ok(mut report) => {
-                report.errors.truncate(MOST_PROBLEMS);
-                for problem in &mut report.errors {
-                    problem.file.clear();
-                }
+                shorten(&mut report);
                 self.end(Some(&report)).await;
             }
             Err(error) => {

@@ -4,7 +4,9 @@
 mod clinic;
 mod everything;
 mod intake;
+mod kept;
 mod left;
+mod moved;
 mod person;
 mod query;
 mod read;
@@ -18,6 +20,7 @@ pub use clinic::ClinicRecords;
 pub(crate) use clinic::Notes;
 pub use everything::{Everything, begin_everything};
 pub use intake::{Intake, Progress, Report, forget_old, intake_of, start as start_intake};
+pub use kept::{Kept, Whose, begin_kept};
 pub use left::{clear_left, list_left};
 pub use query::Query;
 pub use read::read;

@@ -227,6 +227,11 @@ impl Targets {
         self.found.values().filter(|(kind, _)| NAMED.contains(&kind.as_str())).map(|(_, id)| *id)
     }
 
+    /// Each reference that leads somewhere: the address of the resource in which it stands, and its text; type and id of the target.
+    pub fn all(&self) -> impl Iterator<Item = (&(Option<String>, String), &(String, Uuid))> {
+        self.found.iter()
+    }
+
     /// Where a reference leads that stands in a resource of this address.
     pub fn lead(&self, text: &str, full_url: Option<&String>) -> Lead<'_> {
         let key = (full_url.cloned(), text.to_owned());

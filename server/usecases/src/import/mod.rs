@@ -17,7 +17,7 @@ pub use receive::{Received, receive};
 
 pub(crate) use facts::may_lead;
 pub(crate) use measured::tidy;
-pub(crate) use result::{NOTES, VITAL_SIGNS, of_stored};
+pub(crate) use result::{NOTES, OBSERVED, VITAL_SIGNS, of_stored};
 pub(crate) use rows::{alias, id_of};
 pub(crate) use store::{list_known, list_targets};
 

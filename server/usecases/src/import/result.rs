@@ -1,6 +1,6 @@
 //! What is a result, and by which codes the clinic's rules know it.
 
-use super::measured;
+use super::{measured, words};
 use domain::results::settings::PART;
 use domain::results::value::Measured;
 use fhir::{Code, Component, Details, Entry, Resource, View};
@@ -12,6 +12,22 @@ pub const VITAL_SIGNS: [&str; 2] = ["vital-signs", "vital-sign"];
 /// Categories of the laboratory: FHIR's, LOINC's, and the sections of HL7's table 0074.
 pub const LABORATORY: [&str; 14] =
     ["laboratory", "LP29693-6", "LAB", "BLB", "CH", "HM", "IMM", "MB", "MCB", "MYC", "SP", "SR", "TX", "VR"];
+/// Categories of observations that are no results of a laboratory, of imaging or of an examination: FHIR's and US Core's.
+pub const OBSERVED: [&str; 13] = [
+    "vital-signs",
+    "vital-sign",
+    "social-history",
+    "survey",
+    "exam",
+    "therapy",
+    "activity",
+    "sdoh",
+    "functional-status",
+    "disability-status",
+    "cognitive-status",
+    "care-experience-preference",
+    "treatment-intervention-preference",
+];
 /// Categories of imaging and of other examinations: FHIR's and SNOMED's for imaging, LOINC's for radiology, cardiology and pathology,
 /// and the sections of HL7's table 0074.
 const EXAMINATIONS: [&str; 24] = [
@@ -55,7 +71,8 @@ pub struct Result {
     pub measured: Measured,
 }
 
-/// What makes this entry a result: a report, a test of the laboratory or of no category, or whatever a report names.
+/// What makes this entry a result: a report, a test of the laboratory, of imaging or of whatever is not merely observed, or what a
+/// report names.
 pub fn result(entry: &Entry) -> Option<Result> {
     let categories = || entry.categories.iter().flat_map(|category| &category.codings);
     let has = |wanted: &[&str]| {
@@ -72,7 +89,10 @@ pub fn result(entry: &Entry) -> Option<Result> {
             true
         }
         // Where nobody says what it is, it waits as a result rather than being shown as something else.
-        Details::Observation(_) => is_laboratory || categories().next().is_none(),
+        Details::Observation(_) => {
+            let category = words::category(entry);
+            is_laboratory || category.is_none_or(|category| !OBSERVED.contains(&category.as_str()))
+        }
         _ => return None,
     };
     Some(Result {

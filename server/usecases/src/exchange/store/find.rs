@@ -40,11 +40,14 @@ async fn asked(
     if let Some(ids) = &query.ids {
         select = select.filter(Column::Id.is_in(ids.iter().copied()));
     }
-    for (column, values) in [
-        (Column::Code, &query.codes),
-        (Column::Category, &query.categories),
-        (Column::Status, &query.statuses),
-    ] {
+    if let Some(codes) = &query.codes {
+        let main = Column::Code.is_in(codes.iter().map(String::as_str));
+        // Results are found by each of their codes; of other entries the first is known.
+        let is_result = ["Observation", "DiagnosticReport"].contains(&type_name);
+        let any = if is_result { results::has_code(view.facility, codes) } else { None };
+        select = select.filter(Condition::any().add(main).add_option(any));
+    }
+    for (column, values) in [(Column::Category, &query.categories), (Column::Status, &query.statuses)] {
         if let Some(values) = values {
             select = select.filter(column.is_in(values.iter().map(String::as_str)));
         }

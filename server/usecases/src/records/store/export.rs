@@ -4,13 +4,13 @@ use super::visible::{given, of_chart};
 use crate::records::Reader;
 use crate::records::export::NAMED;
 use crate::{UseCaseError, results};
-use domain::ids::{EntryId, FacilityId};
+use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::time::Instant;
 use entity::{chart, directory, entry, resource_alias};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    QuerySelect as _, Select,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -44,9 +44,31 @@ pub async fn list_to_export(
     wanted: Wanted<'_>,
     limit: u64,
 ) -> Result<Vec<Place>, UseCaseError> {
-    use entry::Column;
     let Wanted { results, without, after } = wanted;
-    let mut select = given(db, (facility, reader), results, without).await?;
+    let select = given(db, (facility, reader), results, without).await?;
+    list_places(db, select, after, limit).await
+}
+
+/// Everything that is kept of a chart, whoever may see it, in the same order.
+pub async fn list_of_chart(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (chart, after): (ChartId, Option<(String, Instant, EntryId)>),
+    limit: u64,
+) -> Result<Vec<Place>, UseCaseError> {
+    let select = entry::Entity::find()
+        .filter(entry::Column::FacilityId.eq(facility))
+        .filter(entry::Column::ChartId.eq(chart));
+    list_places(db, select, after, limit).await
+}
+
+async fn list_places(
+    db: &impl ConnectionTrait,
+    mut select: Select<entry::Entity>,
+    after: Option<(String, Instant, EntryId)>,
+    limit: u64,
+) -> Result<Vec<Place>, UseCaseError> {
+    use entry::Column;
     if let Some((kind, at, id)) = after {
         // As one comparison, which the index answers from its place on.
         let own =

@@ -1,6 +1,6 @@
 //! What a reader may see of a chart: the one rule.
 
-use crate::import::NOTES;
+use crate::import::{NOTES, OBSERVED};
 use crate::records::Reader;
 use crate::{UseCaseError, facility, results};
 use domain::ids::{EntryId, FacilityId};
@@ -12,22 +12,6 @@ use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
     QuerySelect as _, Select,
 };
-
-/// Categories of observations that are no results of a laboratory or of imaging: FHIR's and US Core's.
-const OBSERVED: [&str; 12] = [
-    "vital-signs",
-    "vital-sign",
-    "social-history",
-    "survey",
-    "exam",
-    "therapy",
-    "activity",
-    "sdoh",
-    "functional-status",
-    "disability-status",
-    "cognitive-status",
-    "care-experience-preference",
-];
 
 /// What a reader may see of a chart. Results have a door of their own: whatever is one, or belongs to one, is not here.
 pub(super) async fn visible(

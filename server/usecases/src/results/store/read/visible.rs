@@ -31,12 +31,7 @@ pub(super) fn visible_at(table: &'static str, facility: FacilityId, reader: &Rea
     }
     let part = Alias::new("part");
     let column = |column: result::Column| Expr::col((part.clone(), column));
-    let mut has_one = Condition::any();
-    for code in &reader.without {
-        let padded = Expr::val(" ").binary(BinOper::Custom("||"), column(result::Column::Codes));
-        let padded = padded.binary(BinOper::Custom("||"), Expr::val(" "));
-        has_one = has_one.add(padded.like(pattern(&format!(" {code} "))));
-    }
+    let has_one = has_one(&column(result::Column::Codes), reader.without.iter().map(String::as_str));
     let sensitive = Query::select()
         .expr(Expr::val(1))
         .from_as(result::Entity, part.clone())
@@ -49,6 +44,34 @@ pub(super) fn visible_at(table: &'static str, facility: FacilityId, reader: &Rea
         .cond_where(has_one)
         .to_owned();
     condition.add(Expr::exists(sensitive).not())
+}
+
+/// That one of these codes is among the codes of a result.
+fn has_one<'a>(codes: &Expr, wanted: impl Iterator<Item = &'a str>) -> Condition {
+    let padded = Expr::val(" ").binary(BinOper::Custom("||"), codes.clone());
+    let padded = padded.binary(BinOper::Custom("||"), Expr::val(" "));
+    wanted.fold(Condition::any(), |any, code| any.add(padded.clone().like(pattern(&format!(" {code} ")))))
+}
+
+/// That an entry is a result, or a test that belongs to one, which has one of these codes in whichever of its codings; nothing for
+/// codes that no result has. Asked of each entry by its id.
+pub fn has_code(facility: FacilityId, codes: &[String]) -> Option<Expr> {
+    // What the sender has marked stands among the codes, and is none.
+    let is_code = |code: &&String| !code.is_empty() && !code.contains([' ', '!']);
+    let wanted: Vec<&str> = codes.iter().filter(is_code).map(String::as_str).collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let coded = Alias::new("coded");
+    let column = |column: result::Column| Expr::col((coded.clone(), column));
+    let query = Query::select()
+        .expr(Expr::val(1))
+        .from_as(result::Entity, coded.clone())
+        .and_where(column(result::Column::FacilityId).eq(facility))
+        .and_where(column(result::Column::Id).equals((entry::Entity, entry::Column::Id)))
+        .cond_where(has_one(&column(result::Column::Codes), wanted.into_iter()))
+        .to_owned();
+    Some(Expr::exists(query))
 }
 
 /// That an entry is a result that a reader may see, or a test that belongs to one. Asked of each entry by its id, so that a page
