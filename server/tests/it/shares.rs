@@ -23,9 +23,9 @@ const PARTS: [&str; 7] =
     ["diagnoses", "allergies", "medications", "vaccinations", "procedures", "results", "plans"];
 
 /// What stands in a link.
-struct Link {
+pub struct Link {
     id: String,
-    path: String,
+    pub path: String,
     key: Vec<u8>,
     payload: Value,
 }
@@ -48,7 +48,7 @@ async fn view(browser: &mut Client, id: &str) -> ShareView {
 }
 
 /// Makes a link, and reads it as a viewer does.
-async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str, &str)) -> Link {
+pub async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str, &str)) -> Link {
     let fields = [
         ("request[label]", "Dr. Bell"),
         ("request[lasts]", lasts),
@@ -73,14 +73,14 @@ async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str, &st
 }
 
 /// A viewer at another origin, to whom nobody is signed in.
-async fn ask(test: &TestPortal, facility: &Facility, path: &str, body: &Value) -> Reply {
+pub async fn ask(test: &TestPortal, facility: &Facility, path: &str, body: &Value) -> Reply {
     let mut viewer = test.browser(facility);
     viewer.headers = vec![("sec-fetch-site", "cross-site".to_owned())];
     let headers = [("content-type", "application/json"), ("origin", "https://viewer.example")];
     viewer.send(Method::POST, path, &headers, body.to_string()).await
 }
 
-async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
+pub async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
     let mut body = json!({"recipient": "Dr. Bell,\nHarbor practice"});
     if !passcode.is_empty() {
         body["passcode"] = json!(passcode);
@@ -89,7 +89,7 @@ async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
 }
 
 /// What is in an encrypted file.
-fn decrypted(link: &Link, jwe: &str) -> Value {
+pub fn decrypted(link: &Link, jwe: &str) -> Value {
     let parts: Vec<&str> = jwe.split('.').collect();
     let [header, wrapped, nonce, text, tag] = parts[..] else { panic!("{jwe}") };
     assert_eq!(wrapped, "");
@@ -104,7 +104,7 @@ fn decrypted(link: &Link, jwe: &str) -> Value {
     serde_json::from_slice(plain).expect("JSON")
 }
 
-fn document(link: &Link, reply: &Reply) -> Value {
+pub fn document(link: &Link, reply: &Reply) -> Value {
     assert_eq!(reply.status, 200, "{}", reply.body);
     let manifest: Value = serde_json::from_str(&reply.body).expect("a manifest");
     let files = manifest["files"].as_array().expect("files");
