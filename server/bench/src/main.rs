@@ -1,5 +1,6 @@
 //! Measures the portal and prints a table in Markdown; what each measure does stands at the head of its file.
 
+mod browser;
 mod client;
 mod clinic;
 mod machine;
