@@ -111,8 +111,8 @@ const fn is_of_a_record(kind: Kind) -> bool {
     }
 }
 
-/// A resource of each type that has entries, named like this; its sender calls it wrong, or puts a label on it.
-fn resources(title: &str, number: usize, is_wrong: bool, label: &Value) -> Vec<String> {
+/// A resource of each type that has entries, named like this; its sender calls it wrong, or puts labels on it.
+fn resources(title: &str, number: usize, is_wrong: bool, labels: &[&Value]) -> Vec<String> {
     let named = json!({"text": title});
     let verified = if is_wrong { "entered-in-error" } else { "confirmed" };
     let verified = |system: &str| json!({"coding": [{"system": format!("http://terminology.hl7.org/CodeSystem/{system}"), "code": verified}]});
@@ -132,8 +132,8 @@ fn resources(title: &str, number: usize, is_wrong: bool, label: &Value) -> Vec<S
             if ["Immunization", "AllergyIntolerance"].contains(&kind) { "patient" } else { "subject" };
         one[subject] = json!({"reference": "Patient/p"});
         one["id"] = json!(format!("e{number}-{place}"));
-        if !label.is_null() {
-            one["meta"] = json!({"security": [label]});
+        if !labels.is_empty() {
+            one["meta"] = json!({"security": labels});
         }
     }
     all.iter().map(Value::to_string).collect()
@@ -161,11 +161,11 @@ async fn fill(test: &TestPortal) {
             value("sensitive", "xalonex sensitive test", "S-1", "final"),
             value("shown", "xresultx shown test", "O-1", "final"),
         ],
-        resources("xnobodyx kept", 1, false, &kept),
-        resources("xnobodyx wrong", 2, true, &Value::Null),
-        resources("xnobodyx kept and restricted", 3, false, &json!({"code": "NOPAT"})),
-        resources("xalonex restricted", 4, false, &restricted),
-        resources("xopenx entry", 5, false, &Value::Null),
+        resources("xnobodyx kept", 1, false, &[&kept]),
+        resources("xnobodyx wrong", 2, true, &[]),
+        resources("xnobodyx kept and restricted", 3, false, &[&kept, &restricted]),
+        resources("xalonex restricted", 4, false, &[&restricted]),
+        resources("xopenx entry", 5, false, &[]),
     ];
     send(test, &sent.concat()).await;
     for (title, released) in [("xnobodyx blocked panel", "NULL"), ("xnobodyx taken back", "5")] {
