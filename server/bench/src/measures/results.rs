@@ -60,8 +60,8 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
             report.row(format!("{results}: the list's first page"), list.shown());
             report.row(format!("{results}: the newest with its earlier values"), one.shown());
             let (list_page, one_page) = pages_of(setting, (&clinic, &actor), &number, times).await?;
-            report.row(format!("{results}: the list as a page over HTTP"), list_page.shown());
-            report.row(format!("{results}: the newest as a page over HTTP"), one_page.shown());
+            report.row(format!("{results}: the list as a page, through the router"), list_page.shown());
+            report.row(format!("{results}: the newest as a page, through the router"), one_page.shown());
             report.row(
                 format!("{results}: the whole record for an app ($everything)"),
                 everything(&clinic, &actor).await?,
