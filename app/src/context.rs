@@ -12,6 +12,7 @@ use i18n::Lang;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use usecases::account::{Origin, Passwords};
 use usecases::facility::Facility;
 use usecases::{Backend, UseCaseError};
@@ -40,6 +41,8 @@ pub struct RequestFacts {
     pub reference: String,
     /// The answer to a form that was posted without JavaScript, once.
     pub flash: Option<Flash>,
+    /// Whether a fault of ours is in the log already: parts of a page that fail together are one line.
+    pub is_logged: Arc<AtomicBool>,
 }
 
 /// The portal of this request.
@@ -74,14 +77,16 @@ pub fn actor() -> Result<Actor, AppError> {
     })
 }
 
-/// Turns an action's answer into the wire's, with the right status; logs faults of ours, once.
+/// Turns an action's answer into the wire's, with the right status; logs faults of ours, once for each request.
 ///
 /// # Errors
 /// The action's, without anything that is not for the reader's eyes.
 pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
     result.map_err(|error| {
-        let reference = visitor().map(|facts| facts.reference.clone()).unwrap_or_default();
-        let (status, error) = wire_error(error, &reference);
+        let facts = visitor().ok();
+        let reference = facts.as_ref().map(|facts| facts.reference.as_str()).unwrap_or_default();
+        let is_first = facts.as_ref().is_none_or(|facts| is_first_fault(&error, &facts.is_logged));
+        let (status, error) = on_the_wire(error, reference, is_first);
         set_status(status);
         error
     })
@@ -90,6 +95,15 @@ pub fn answer<T>(result: Result<T, UseCaseError>) -> Result<T, AppError> {
 /// An action's error for the wire, with its status; logs faults of ours, once. For routes that are no server functions.
 #[must_use]
 pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError) {
+    on_the_wire(error, reference, true)
+}
+
+/// Whether an error is the first fault of ours in its request.
+fn is_first_fault(error: &UseCaseError, is_logged: &AtomicBool) -> bool {
+    matches!(error, UseCaseError::Internal(_)) && !is_logged.swap(true, Ordering::Relaxed)
+}
+
+fn on_the_wire(error: UseCaseError, reference: &str, is_first: bool) -> (StatusCode, AppError) {
     match error {
         UseCaseError::SignedOut => (StatusCode::UNAUTHORIZED, AppError::SignedOut),
         UseCaseError::NotFound => (StatusCode::NOT_FOUND, AppError::NotFound),
@@ -109,7 +123,11 @@ pub fn wire_error(error: UseCaseError, reference: &str) -> (StatusCode, AppError
             (StatusCode::UNPROCESSABLE_ENTITY, AppError::Invalid { fields: fields.collect() })
         }
         UseCaseError::Internal(error) => {
-            tracing::error!(reference, error = %error, "an action failed");
+            if is_first {
+                tracing::error!(reference, error = %error, "an action failed");
+            } else {
+                tracing::debug!(reference, error = %error, "another action of the same request failed");
+            }
             (StatusCode::INTERNAL_SERVER_ERROR, AppError::Internal { reference: reference.to_owned() })
         }
     }

@@ -16,6 +16,43 @@ async function follow(page: Page, address: string, facility: Facility = 'demo') 
   await alive(page);
 }
 
+/** A visit in somebody's record: its name, its page, and its id. */
+async function visitOf(page: Page) {
+  await visit(page, '/records/visits');
+  const entry = page.locator('main [data-entry]').first();
+  const title = (await entry.getAttribute('data-entry'))!;
+  const path = (await entry.getByRole('link').getAttribute('href'))!;
+  return { title, path, id: path.split('/').at(-1)! };
+}
+
+/** No page, search, file or address of the record shows anything. */
+async function seesNothing(page: Page, recorded: Awaited<ReturnType<typeof visitOf>>, ...more: string[]) {
+  const words = encodeURIComponent(recorded.title);
+  for (const path of [
+    ...more,
+    '/records/visits',
+    '/records/results',
+    '/records/results?words=a',
+    '/records/measurements',
+    '/records/timeline',
+    `/records/timeline?words=${words}`,
+    '/records/download',
+    recorded.path,
+  ]) {
+    await visit(page, path);
+    await expect(page.getByText('You do not have access to this').first(), path).toBeVisible();
+    expect(await page.locator('main').innerText(), path).not.toContain(recorded.title);
+  }
+  for (const path of ['/files/record.json', '/files/summary.json', '/files/card', `/files/records/${recorded.id}/0`]) {
+    const [status, body] = await page.evaluate(async (path) => {
+      const answer = await fetch(path);
+      return [answer.status, await answer.text()] as const;
+    }, path);
+    expect([403, 404], path).toContain(status);
+    expect(body, path).not.toContain(recorded.title);
+  }
+}
+
 test('a patient invites somebody, who acts on a phone until the access is ended', async ({ open, stranger }) => {
   test.setTimeout(240_000);
   const address = `elena.${Date.now()}@example.org`;
@@ -24,6 +61,8 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   await priya.getByRole('link', { name: 'Family and people who help you' }).click();
   await alive(priya);
   await expect(priya.getByText('Nobody but you')).toBeVisible();
+  const recorded = await visitOf(priya);
+  await visit(priya, '/account/family');
   await axe(priya, 'nobody helps yet');
   await priya.getByRole('link', { name: 'Invite somebody' }).click();
   const sheet = priya.locator('dialog#proxy');
@@ -67,9 +106,8 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   await phone.setViewportSize({ width: 320, height: 640 });
   expect(await sideways(phone)).toBeLessThanOrEqual(0);
   await phone.setViewportSize(PHONE);
-  // Visits alone were given.
-  await visit(phone, '/records/diagnoses');
-  await expect(phone.getByText('You do not have access to this')).toBeVisible();
+  // Visits alone were given: nothing of the record is there, whichever way it is asked for.
+  await seesNothing(phone, recorded, '/records/diagnoses');
   const chips = await openTimes(phone, 'Nurse call', daysAhead(36));
   await keep(phone, chips.nth(2));
   await expect(phone.locator('dialog#hold')).toContainText('For Priya Nair');
@@ -95,6 +133,11 @@ test('a patient invites somebody, who acts on a phone until the access is ended'
   await expect(priya.locator('[data-done]')).toContainText('Saved');
   await visit(phone, '/records/diagnoses');
   await expect(phone.getByText('You do not have access to this')).toHaveCount(0);
+  await visit(phone, recorded.path);
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText(recorded.title);
+  // Results were not among it.
+  await visit(phone, '/records/results');
+  await expect(phone.getByText('You do not have access to this')).toBeVisible();
 
   await proxy.getByRole('link', { name: 'Change or end the access of Elena Brooks' }).click();
   await sheet.getByRole('button', { name: 'End access now' }).click();

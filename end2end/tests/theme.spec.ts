@@ -88,6 +88,53 @@ test('dragging a colour repaints the frame within one frame of the screen', asyn
   expect(requests.filter((url) => !url.includes('/api/theme/save_draft')), 'repainting asks nobody').toEqual([]);
 });
 
+test('the preview shows each screen, on a phone and a computer, light and dark', async ({ page }) => {
+  const frame = await openEditor(page);
+  const preview = page.getByRole('region', { name: 'Preview', exact: true });
+  const press = async (name: string) => {
+    const button = preview.getByRole('button', { name, exact: true });
+    await button.click();
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+  };
+  const framed = () =>
+    page.locator('.device-screen').evaluate((screen) => {
+      const { contentDocument, contentWindow } = screen as HTMLIFrameElement;
+      const root = contentDocument!.documentElement;
+      return {
+        path: contentWindow!.location.pathname,
+        width: contentWindow!.innerWidth,
+        mode: root.dataset.mode,
+        page: contentWindow!.getComputedStyle(root).getPropertyValue('--c-page').trim(),
+      };
+    });
+  await expect.poll(async () => (await framed()).mode).toBe('light');
+  const light = (await framed()).page;
+  for (const [name, path] of [
+    ['Sign-in', '/preview/sign-in'],
+    ['Booking', '/preview/booking'],
+    ['Home', '/preview/home'],
+  ] as const) {
+    await press(name);
+    await expect(page.locator('.device-screen')).toHaveAttribute('title', `Preview: ${name}`);
+    await expect.poll(async () => (await framed()).path).toBe(path);
+    await expect(frame.locator('main')).toBeVisible();
+  }
+  await expect(preview.getByRole('button', { name: 'Sign-in', exact: true })).toHaveAttribute('aria-pressed', 'false');
+
+  await expect.poll(async () => (await framed()).width).toBe(390);
+  await press('Computer');
+  await expect.poll(async () => (await framed()).width).toBe(1280);
+  await press('Dark');
+  await expect.poll(async () => (await framed()).mode).toBe('dark');
+  expect((await framed()).page).not.toBe(light);
+  // Another screen comes in the same light and width.
+  await press('Booking');
+  await expect.poll(framed).toMatchObject({ path: '/preview/booking', mode: 'dark', width: 1280 });
+  await press('Phone');
+  await press('Light');
+  await expect.poll(framed).toMatchObject({ mode: 'light', width: 390, page: light });
+});
+
 test('a document is printed with the draft, accessible as all others are', async ({ page }) => {
   await openEditor(page);
   const link = page.getByRole('link', { name: 'Sample document (PDF)' });

@@ -3,7 +3,7 @@
 use super::api::{Answer, read_flash, read_request};
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{AboutEntry, ErrorView, Messages, StepForm, due_words, state_words};
+use crate::layout::{AboutEntry, ErrorView, Messages, StepForm, due_words, entry_words, state_words};
 use crate::load::{load, load_once, wait};
 use crate::post::Post;
 use crate::routes::{self, AMENDMENTS};
@@ -62,7 +62,7 @@ pub fn AmendmentPage() -> impl IntoView {
 fn Filled(page: Content, flash: Option<Flash>, again: Callback<()>) -> impl IntoView {
     let (label, tone) = state_words(page.line.state);
     let due = due_words(&page.line);
-    let title = page.line.title.clone();
+    let title = entry_words(&page.line);
     let patient = page.line.patient.clone().map(|(name, number)| match number {
         Some(number) => format!("{name} · {number}"),
         None => name,

@@ -3,7 +3,7 @@
 use super::api::{Write, read_correction, read_flash};
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{AboutEntry, ErrorView, Messages, StepForm, due_words, state_words};
+use crate::layout::{AboutEntry, ErrorView, Messages, StepForm, due_words, entry_words, state_words};
 use crate::load::{load, load_once, wait};
 use crate::post::Post;
 use crate::routes::{self, CORRECTIONS};
@@ -62,7 +62,7 @@ pub fn CorrectionPage() -> impl IntoView {
 fn Filled(page: Content, is_new: Memo<bool>, flash: Option<Flash>, again: Callback<()>) -> impl IntoView {
     let (label, tone) = state_words(page.line.state);
     let due = due_words(&page.line);
-    let title = page.line.title.clone();
+    let title = entry_words(&page.line);
     let back = (CORRECTIONS, t(k::CORRECTIONS_TITLE));
     let again_href = routes::correction(page.line.id);
     let post = Post::to::<Write>();

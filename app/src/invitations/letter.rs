@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::layout::{BrandMark, Confirm, ContactList, ErrorView, use_frame};
 use crate::load::{load, wait};
 use crate::texts::t;
-use crate::ui::{BackLink, Glyph, Icon};
+use crate::ui::{BackLink, Glyph, Icon, PrintButton};
 use domain::account::contract::Clinic;
 use domain::ids::InvitationId;
 use domain::invitations::staff::{InvitationRequest, PaperView};
@@ -42,9 +42,7 @@ pub fn LetterPage() -> impl IntoView {
                             {t(k::INVITATIONS_PDF)}
                         </a>
                     }.into_any())}
-                    <button type="button" class="button-primary noscript:hidden" on:click=move |_| print()>
-                        {t(k::INVITATIONS_PRINT)}
-                    </button>
+                    <PrintButton is_primary=true>{t(k::INVITATIONS_PRINT)}</PrintButton>
                 </div>
             </div>
             <Suspense>
@@ -63,14 +61,6 @@ pub fn LetterPage() -> impl IntoView {
                 })}
             </Suspense>
         </main>
-    }
-}
-
-/// Asks the browser to print.
-fn print() {
-    #[cfg(feature = "hydrate")]
-    if let Some(window) = web_sys::window() {
-        drop(window.print());
     }
 }
 

@@ -62,6 +62,12 @@ pub fn due_words(line: &CorrectionLine) -> Option<String> {
     Some(tf(key, &[("date", &i18n::numeric_date(&t, due))]))
 }
 
+/// The name of the entry, or what is said instead where the reader may not see it.
+#[must_use]
+pub fn entry_words(line: &CorrectionLine) -> String {
+    line.title.clone().unwrap_or_else(|| t(k::CORRECTIONS_AN_ENTRY).to_owned())
+}
+
 /// A request in a list, which leads to its page.
 #[component]
 pub fn CorrectionRow(
@@ -73,16 +79,17 @@ pub fn CorrectionRow(
 ) -> impl IntoView {
     let (label, tone) = state_words(line.state);
     let due = due_words(&line);
+    let title = entry_words(&line);
     let who = line.patient.clone().map(|(name, number)| match number {
         Some(number) => format!("{name} · {number}"),
         None => name,
     });
     let asked = tf(k::CORRECTIONS_ON, &[("date", &i18n::numeric_date(&t, line.asked))]);
     view! {
-        <li data-correction=line.title.clone()>
+        <li data-correction=title.clone()>
             <a class="row-link flex-wrap gap-y-2" href=href>
                 <span class="grid flex-1 min-w-48 gap-1">
-                    <span class="font-semibold text-strong wrap-anywhere">{line.title.clone()}</span>
+                    <span class="font-semibold text-strong wrap-anywhere">{title}</span>
                     {who.map(|who| view! { <span class="wrap-anywhere">{who}</span> }.into_any())}
                     <span class="text-sm text-muted">{asked}</span>
                     {due.map(|due| view! { <span class="text-sm">{due}</span> }.into_any())}

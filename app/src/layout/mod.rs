@@ -38,7 +38,7 @@ pub use account::AccountFrame;
 pub use brand::BrandMark;
 pub use chart_switcher::ForWhom;
 pub use contacts::ContactList;
-pub use correction::{AboutEntry, CorrectionRow, Messages, StepForm, due_words, state_words};
+pub use correction::{AboutEntry, CorrectionRow, Messages, StepForm, due_words, entry_words, state_words};
 pub use countries::country_name;
 #[cfg(feature = "hydrate")]
 pub use crossing::leave_other_programs_to_the_browser;

@@ -97,7 +97,7 @@ fn Search(asked: TimelineRequest, is_asked: bool) -> impl IntoView {
         .map(|section| Choice { value: section.slug().to_owned(), label: t(name(section)).to_owned() });
     let choices: Vec<Choice> = [everything, results].into_iter().chain(sections).collect();
     view! {
-        <form action=TIMELINE method="get" role="search" class="flex flex-wrap items-end gap-3">
+        <form action=TIMELINE method="get" role="search" class="flex flex-wrap items-end gap-3" data-print="no">
             <div class="flex-1 min-w-48">
                 <Field id="f-words" name="words" label=t(k::ENTRY_TIMELINE_SEARCH) value=asked.words maxlength=100 is_optional=true />
             </div>

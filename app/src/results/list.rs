@@ -83,7 +83,7 @@ fn List(list: ResultList, asked: ListResultsRequest, is_done: bool, again: Callb
                 {first.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RESULTS_NEWEST)}</LinkButton> }.into_any())}
                 {next.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::RESULTS_OLDER)}</LinkButton> }.into_any())}
             </div>
-            <WishForm wish is_done />
+            <div data-print="no"><WishForm wish is_done /></div>
         </div>
     }
 }
@@ -101,7 +101,7 @@ fn href(words: &str, after: &str) -> String {
 fn Search(words: String) -> impl IntoView {
     let is_searched = !words.is_empty();
     view! {
-        <form action=RESULTS method="get" role="search" class="flex flex-wrap items-end gap-3">
+        <form action=RESULTS method="get" role="search" class="flex flex-wrap items-end gap-3" data-print="no">
             <div class="flex-1 min-w-48">
                 <Field id="f-words" name="words" label=t(k::RESULTS_SEARCH) value=words maxlength=100 is_optional=true />
             </div>

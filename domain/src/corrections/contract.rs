@@ -38,8 +38,8 @@ words! {
 pub struct CorrectionLine {
     /// Its id.
     pub id: CorrectionId,
-    /// The name of the entry as it was when it was asked.
-    pub title: String,
+    /// The name of the entry as it was when it was asked; nothing for a colleague who may not see the entry.
+    pub title: Option<String>,
     /// How far it is.
     pub state: State,
     /// When it was asked.

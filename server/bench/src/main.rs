@@ -1,5 +1,6 @@
 //! Measures the portal and prints a table in Markdown; what each measure does stands at the head of its file.
 
+mod browser;
 mod client;
 mod clinic;
 mod machine;
@@ -20,7 +21,7 @@ struct Arguments {
     /// Small sizes and short times: shows that the measures work, not how fast the portal is.
     #[arg(long)]
     quick: bool,
-    /// How often the measure `names` tries each door with each kind of name; usually 200.
+    /// How often the measure `names` tries each door with each kind of name, and `results` each search; usually 200.
     #[arg(long)]
     times: Option<usize>,
     /// Without SQLite: only what is measured on PostgreSQL.

@@ -23,6 +23,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// `Page {page} of {pages}`, at the foot of every sheet.
     pub page_of: String,
+    /// When it was made, at the foot of every sheet.
+    pub made: String,
 }
 
 /// A part of a document.

@@ -134,13 +134,14 @@ pub fn shown(text: &str) -> &str {
     if text.trim().is_empty() { "–" } else { text }
 }
 
-/// What stands at the foot of every sheet: whom it is about, whose it is, and its number.
+/// What stands at the foot of every sheet: whom it is about, whose it is, its number, and when it was made.
 fn foot(sheets: &mut Sheets, document: &Document) -> Result<(), Error> {
     let count = sheets.sheets.len();
     let (left, wide, faces) = (sheets.left(), sheets.width(), sheets.faces);
     let top = sheets.bottom() + 7.0 * MM;
     let right = left + wide;
-    let clinic = fitting(faces, &document.clinic, FOOT, wide);
+    let made_wide = width(faces, &document.made, FOOT);
+    let clinic = fitting(faces, &document.clinic, FOOT, wide - made_wide - 6.0 * MM);
     for index in 0..count {
         let page = document.page_of.replace("{pages}", &count.to_string());
         let page = page.replace("{page}", &(index + 1).to_string());
@@ -152,6 +153,7 @@ fn foot(sheets: &mut Sheets, document: &Document) -> Result<(), Error> {
             (left, about, FOOT_NAME, 0.0),
             (right - page_wide, page, FOOT, 0.0),
             (left, clinic.clone(), FOOT, FOOT.height),
+            (right - made_wide, document.made.clone(), FOOT, FOOT.height),
         ] {
             sheets.line_on(index, (x, top + 4.0 + row), text, style);
         }

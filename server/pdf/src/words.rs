@@ -55,6 +55,7 @@ pub fn legible_document(document: &Document, has_glyph: impl Fn(char) -> bool) -
         about: line(&document.about),
         blocks: document.blocks.iter().map(block).collect(),
         page_of: line(&document.page_of),
+        made: line(&document.made),
     }
 }
 

@@ -49,6 +49,7 @@ fn sample() -> Document {
             table(2),
         ],
         page_of: "Page {page} of {pages}".to_owned(),
+        made: "Made: 30 November 2026".to_owned(),
     }
 }
 
@@ -56,7 +57,7 @@ fn file(of: &Document) -> File {
     File::read(document(of).expect("a file"))
 }
 
-const FOOT: &str = "Ana Hughes, born 1 May 1980Page 1 of 1Clínica Ñandú";
+const FOOT: &str = "Ana Hughes, born 1 May 1980Page 1 of 1Clínica ÑandúMade: 30 November 2026";
 
 #[test]
 fn it_says_everything_in_its_order_and_a_foot_on_each_sheet() {
@@ -110,6 +111,7 @@ fn a_long_table_has_its_head_on_every_sheet_and_says_it_once() {
         assert!(text.contains("TestValueUsualJudged"), "sheet {page}: {text}");
         assert!(text.contains(&format!("Page {page} of {}", pages.len())), "{text}");
         assert!(text.contains("Ana Hughes, born 1 May 1980"), "{text}");
+        assert!(text.contains("Made: 30 November 2026"), "{text}");
     }
     assert_eq!((file.count("/S/THead"), file.count("/S/TR")), (1, 201));
     assert_eq!(file.count("/Scope/Column"), 4, "the head is said once");

@@ -75,6 +75,7 @@ pub fn document(record: &Record) -> Document {
         about,
         blocks,
         page_of: t(k::DOWNLOADS_PAGE_OF).to_owned(),
+        made: format!("{}: {}", t(k::DOWNLOADS_MADE), i18n::numeric_date(&t, record.asked)),
     }
 }
 

@@ -86,7 +86,8 @@ async fn gather(
     let lang = lang_of(headers, chosen).unwrap_or(facility.language);
     let had_flash = flash.is_some();
     let flash = flash.and_then(|body| serde_json::from_str::<flash::Flash>(&body).ok());
-    Ok((RequestFacts { facility, actor, origin, lang, reference, flash }, had_flash))
+    let is_logged = Arc::default();
+    Ok((RequestFacts { facility, actor, origin, lang, reference, flash, is_logged }, had_flash))
 }
 
 /// The reader's language: what the account chose, else what this browser chose, else what it asks for.

@@ -63,6 +63,7 @@ fn document(facts: &RequestFacts, Mark { color, logo }: Mark, made: String) -> D
     let facility = &facts.facility;
     let t = |key: Key| text(facts.lang, key).to_owned();
     let ways = &facility.contacts;
+    let foot = format!("{}: {made}", t(k::DOWNLOADS_MADE));
     let known = [
         (k::DOWNLOADS_MADE, Some(made)),
         (k::UI_PHONE, ways.phone.clone()),
@@ -91,5 +92,6 @@ fn document(facts: &RequestFacts, Mark { color, logo }: Mark, made: String) -> D
             Block::Note(t(k::THEME_SHEET_NOTE)),
         ],
         page_of: t(k::DOWNLOADS_PAGE_OF),
+        made: foot,
     }
 }

@@ -31,16 +31,16 @@ async fn call<T: DeserializeOwned>(browser: &mut Client, path: &str, fields: &[(
 }
 
 /// A clinic with two clinicians and the other roles, and a patient with open, restricted and sensitive entries.
-struct Ward {
-    chart: ChartId,
-    entry: EntryId,
-    restricted: EntryId,
-    sensitive: EntryId,
+pub struct Ward {
+    pub chart: ChartId,
+    pub entry: EntryId,
+    pub restricted: EntryId,
+    pub sensitive: EntryId,
     held: EntryId,
 }
 
 impl Ward {
-    async fn make(test: &TestPortal) -> Self {
+    pub async fn make(test: &TestPortal) -> Self {
         let file = CalendarFile::parse(CALENDAR).expect("a calendar file");
         import_calendar(&test.portal.backend, test.demo.id, file, false).await.expect("imported");
         for (name, role) in [
@@ -99,7 +99,7 @@ impl Ward {
         browser.call("/api/chart_view/open", &fields).await.status
     }
 
-    async fn glass(&self, browser: &mut Client, reason: &str) -> (u16, String) {
+    pub async fn glass(&self, browser: &mut Client, reason: &str) -> (u16, String) {
         let chart = self.id();
         let fields = [("request[chart]", chart.as_str()), ("request[reason]", reason)];
         let reply = browser.call("/api/chart_view/break_glass", &fields).await;
@@ -107,7 +107,7 @@ impl Ward {
     }
 
     /// An appointment with a clinician that begins so many seconds from now.
-    async fn visit(&self, test: &TestPortal, provider: &str, after: i64) {
+    pub async fn visit(&self, test: &TestPortal, provider: &str, after: i64) {
         let provider = usecases::booking::find_provider(&test.portal.backend, test.demo.id, provider).await;
         let now = test.portal.backend.clock.now().0;
         let (facility, chart) = (test.id(test.demo.id.0), test.id(self.chart.0));

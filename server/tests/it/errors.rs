@@ -210,6 +210,34 @@ async fn without_its_database_the_portal_says_so_and_comes_back_by_itself() {
 }
 
 #[tokio::test]
+async fn parts_of_a_page_that_fail_together_are_one_line_with_the_reference_that_the_page_shows() {
+    on_each_database(async |test| {
+        let db = &test.portal.backend.db;
+        let chart = test.chart(&test.demo, 1, "Hughes").await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        for table in ["appointment", "entry"] {
+            let rename = format!("ALTER TABLE {table} RENAME TO {table}_away");
+            db.execute_unprepared(&rename).await.expect("a rename");
+        }
+        for turn in 1..=2 {
+            let log = Log::default();
+            let listening = listening(&log);
+            let page = walter.get("/").await;
+            drop(listening);
+            let lines = log.lines();
+            assert_eq!(lines.len(), 1, "request {turn}: {lines:?}");
+            let line: serde_json::Value = serde_json::from_str(&lines[0]).expect("JSON");
+            let reference = line["fields"]["reference"].as_str().expect("a reference");
+            assert_eq!(reference.len(), 10, "{lines:?}");
+            assert!(page.body.contains(reference), "{reference} in {}", page.body);
+            assert!(!lines[0].contains("Hughes") && !lines[0].contains("walter"), "{lines:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_closed_database_is_a_503_and_not_ready() {
     on_each_database(async |test| {
         let mut browser = test.browser(&test.demo);

@@ -25,7 +25,7 @@ const PARTS: [&str; 7] =
 /// What stands in a link.
 pub struct Link {
     id: String,
-    path: String,
+    pub path: String,
     key: Vec<u8>,
     payload: Value,
 }
@@ -73,7 +73,7 @@ pub async fn linked(browser: &mut Client, (lasts, times, passcode): (&str, &str,
 }
 
 /// A viewer at another origin, to whom nobody is signed in.
-async fn ask(test: &TestPortal, facility: &Facility, path: &str, body: &Value) -> Reply {
+pub async fn ask(test: &TestPortal, facility: &Facility, path: &str, body: &Value) -> Reply {
     let mut viewer = test.browser(facility);
     viewer.headers = vec![("sec-fetch-site", "cross-site".to_owned())];
     let headers = [("content-type", "application/json"), ("origin", "https://viewer.example")];
@@ -89,7 +89,7 @@ pub async fn open(test: &TestPortal, link: &Link, passcode: &str) -> Reply {
 }
 
 /// What is in an encrypted file.
-fn decrypted(link: &Link, jwe: &str) -> Value {
+pub fn decrypted(link: &Link, jwe: &str) -> Value {
     let parts: Vec<&str> = jwe.split('.').collect();
     let [header, wrapped, nonce, text, tag] = parts[..] else { panic!("{jwe}") };
     assert_eq!(wrapped, "");

@@ -58,10 +58,10 @@ pub fn TestCard(
             </div>
             <Before replaced=test.replaced.clone() />
             {notes}
-            <div class="w-full"><History test=test.clone() whose /></div>
+            <div class="w-full" data-print="unfolded"><History test=test.clone() whose /></div>
             {ask.map(|href| {
                 let words = format!("{}: {}", t(k::CORRECTIONS_ASK), test.title);
-                view! { <a class="link text-sm" href=href aria-label=words>{t(k::CORRECTIONS_ASK)}</a> }.into_any()
+                view! { <a class="link text-sm" href=href aria-label=words data-print="no">{t(k::CORRECTIONS_ASK)}</a> }.into_any()
             })}
         </li>
     }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub struct Setting {
     /// Small sizes and short times: whether it works, not how fast it is.
     pub is_quick: bool,
-    /// How often each door is tried by the measure of names, if not as usual.
+    /// How often each door is tried by the measure of names, and each search by that of results, if not as usual.
     pub times: Option<usize>,
     /// Measures that run on each database leave SQLite out.
     pub is_without_sqlite: bool,

@@ -92,7 +92,7 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
 }
 
 /// Distance of the medians, as a part of the greater one.
-fn apart(one: &Samples, other: &Samples) -> String {
+pub fn apart(one: &Samples, other: &Samples) -> String {
     let (one, other) = (one.percentile(50).as_secs_f64(), other.percentile(50).as_secs_f64());
     format!("{:.1} %", 100.0 * (one - other).abs() / one.max(other).max(1e-9))
 }

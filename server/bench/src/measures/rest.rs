@@ -1,13 +1,17 @@
 //! What a portal costs when nobody asks anything, how soon it is ready, and what a first visit moves.
 //!
 //! The first visit is the sign-in page and everything its document names, each with headers, as a browser that takes
-//! brotli gets them over the wire.
+//! brotli gets them over the wire. Beside it, what each of the browser's programs weighs which later pages need.
 
 use super::Setting;
 use crate::client::{Client, Reply};
 use crate::process::Installation;
 use crate::report::{Report, Samples, kilobytes};
+use std::path::Path;
 use std::time::Duration;
+
+/// The programs, by their folders.
+const PROGRAMS: [&str; 3] = ["patient", "record", "clinic"];
 
 /// Most that a first visit may move.
 const FIRST_VISIT: &str = "≤ 350 kB";
@@ -42,7 +46,33 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
         report.row(kind(&path), sizes(&plain, &moved));
     }
     report.row_with_goal("Sum moved, headers included", kilobytes(sum), FIRST_VISIT);
+    report.part("The browser's programs");
+    for path in programs(&setting.assets)? {
+        let plain = client.get(&path, "Accept: */*\r\n").await?;
+        let moved = client.get(&path, "Accept: */*\r\nAccept-Encoding: gzip, br\r\n").await?;
+        if moved.status != 200 {
+            return Err(format!("{path}: status {}", moved.status));
+        }
+        let program = path.split('/').nth(2).unwrap_or_default();
+        report.row(format!("{program}: {}", kind(&path)), sizes(&plain, &moved));
+    }
     Ok(())
+}
+
+/// The programs' files by their addresses: their WebAssembly, glue and styles.
+fn programs(assets: &Path) -> Result<Vec<String>, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", assets.display());
+    let mut found = Vec::new();
+    for program in PROGRAMS {
+        for file in std::fs::read_dir(assets.join(program)).map_err(told)? {
+            let name = file.map_err(told)?.file_name().to_string_lossy().into_owned();
+            if [".wasm", ".js", ".css"].iter().any(|ending| name.ends_with(ending)) {
+                found.push(format!("/pkg/{program}/{name}"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn sizes(plain: &Reply, moved: &Reply) -> String {

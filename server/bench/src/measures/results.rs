@@ -1,7 +1,10 @@
 //! Results of three patients, of whom little, more and much is known: the list's first page and the newest result
-//! with its earlier values, as the server functions ask for them.
+//! with its earlier values, as the server functions ask for them and as pages through the whole router; and whether the time of a
+//! search tells that a result which is not released has the name that is looked for.
 
 use super::Setting;
+use super::names::apart;
+use crate::browser::Browser;
 use crate::clinic::{Clinic, Size};
 use crate::report::{Report, Samples, rate, shown};
 use domain::actor::Actor;
@@ -56,6 +59,9 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
             let (list, one) = ask(&clinic, &actor, times).await?;
             report.row(format!("{results}: the list's first page"), list.shown());
             report.row(format!("{results}: the newest with its earlier values"), one.shown());
+            let (list_page, one_page) = pages_of(setting, (&clinic, &actor), &number, times).await?;
+            report.row(format!("{results}: the list as a page, through the router"), list_page.shown());
+            report.row(format!("{results}: the newest as a page, through the router"), one_page.shown());
             report.row(
                 format!("{results}: the whole record for an app ($everything)"),
                 everything(&clinic, &actor).await?,
@@ -72,6 +78,13 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
             report.row("p50 with the most / with one full page, list", ratio(&few.0, &many.0));
             report.row("p50 with the most / with one full page, one", ratio(&few.1, &many.1));
         }
+        let number = format!("R-{}", sizes[2]);
+        let (hidden, nothing) = searches(setting, &clinic, &number).await?;
+        report.row("A search that the name of a result holds which is not released", hidden.shown());
+        report.row("A search that no name holds", nothing.shown());
+        report.row_with_goal("Searches, their medians apart", apart(&hidden, &nothing), "< 2 %");
+        let telling = format!("{:.3}", hidden.telling(&nothing));
+        report.row_with_goal("Searches, how well one time tells (AUC)", telling, "< 0.55");
     }
     Ok(())
 }
@@ -153,4 +166,67 @@ async fn ask(clinic: &Clinic, actor: &Actor, times: usize) -> Result<(Samples, S
         one.add(began.elapsed());
     }
     Ok((list, one))
+}
+
+/// The list and the newest result as a browser asks for them, rendered to the last byte.
+async fn pages_of(
+    setting: &Setting,
+    (clinic, actor): (&Clinic, &Actor),
+    number: &str,
+    times: usize,
+) -> Result<(Samples, Samples), String> {
+    let chart = actor.chart.ok_or("no chart is shown")?;
+    let who = number.to_lowercase();
+    let browser = Browser::sign_in(clinic, &setting.folder.join("results"), (&who, chart)).await?;
+    let newest = list_results(&clinic.backend, actor, ListResultsRequest::default()).await;
+    let newest = newest.map_err(|error| error.to_string())?.results;
+    let one_path = format!("/records/results/{}", newest.first().ok_or("nothing is shown")?.id);
+    let (mut list, mut one) = (Samples::default(), Samples::default());
+    for (path, samples) in [("/records/results", &mut list), (one_path.as_str(), &mut one)] {
+        for _ in 0..times {
+            let began = Instant::now();
+            let page = browser.page(path).await?;
+            samples.add(began.elapsed());
+            if !page.contains("Panel") {
+                return Err(format!("{path} shows no result"));
+            }
+        }
+    }
+    Ok((list, one))
+}
+
+/// The name of a result that nobody has released, and words that no name holds; of one length.
+const HIDDEN: &str = "Quillwort";
+const NOWHERE: &str = "Bramblefy";
+
+/// Searches that would find a result which is not released, and searches that find nothing, by turns.
+async fn searches(setting: &Setting, clinic: &Clinic, number: &str) -> Result<(Samples, Samples), String> {
+    let path = setting.folder.join(format!("{number}-hidden.ndjson"));
+    let report = format!(
+        r#"{{"resourceType":"DiagnosticReport","id":"{number}-hidden","subject":{{"reference":"Patient/{number}"}},"status":"final","category":[{{"coding":[{{"code":"LAB"}}]}}],"effectiveDateTime":"2026-01-02","code":{{"text":"{HIDDEN}"}}}}"#
+    );
+    std::fs::write(&path, format!("{}\n{report}\n", ndjson(number, 0))).map_err(|error| error.to_string())?;
+    let came = import_fhir(&clinic.backend, clinic.facility.id, vec![Source::File(path)], |_, _| {}).await;
+    if !came.map_err(|error| error.to_string())?.errors.is_empty() {
+        return Err("the report was not taken".to_owned());
+    }
+    let of_it = format!("id IN (SELECT id FROM entry WHERE title = '{HIDDEN}')");
+    clinic.execute(&format!("UPDATE result SET state = 'held', released_s = NULL WHERE {of_it}")).await?;
+    let actor = reader(clinic, number).await?;
+    let (mut hidden, mut nothing) = (Samples::default(), Samples::default());
+    for turn in 0..setting.times.unwrap_or_else(|| setting.pick(3, 200)) {
+        for is_hidden in [turn % 2 == 0, turn % 2 != 0] {
+            let words = if is_hidden { HIDDEN } else { NOWHERE }.to_owned();
+            let request = ListResultsRequest { words, ..ListResultsRequest::default() };
+            let began = Instant::now();
+            let found =
+                list_results(&clinic.backend, &actor, request).await.map_err(|error| error.to_string())?;
+            let took = began.elapsed();
+            if !found.results.is_empty() {
+                return Err("a result is shown that is not released".to_owned());
+            }
+            if is_hidden { hidden.add(took) } else { nothing.add(took) }
+        }
+    }
+    Ok((hidden, nothing))
 }

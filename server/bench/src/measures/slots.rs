@@ -1,26 +1,13 @@
 //! A request for slots, as use case and over HTTP through the router, while the past grows.
 
 use super::Setting;
+use crate::browser::Browser;
 use crate::clinic::{Clinic, Size};
 use crate::report::{Report, Samples, shown};
-use app::context::Portal;
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::Request;
-use domain::account::contract::SignInRequest;
-use domain::actor::Relation;
 use domain::booking::contract::FindSlotsRequest;
 use domain::ids::{ProviderId, VisitTypeId};
-use domain::permission::Scope;
-use metrics_exporter_prometheus::PrometheusBuilder;
-use server::assets::Assets;
-use server::config::{BaseUrl, Config};
-use server::router::{AppState, router};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use tower::ServiceExt as _;
-use usecases::account::{self, NewAccount, Origin, Passwords, SignedIn, Strength};
 use usecases::booking::find_slots;
 
 /// Statements that ran, as the database got them.
@@ -28,7 +15,6 @@ type Statements = Arc<Mutex<Vec<String>>>;
 
 /// A patient of its own, for requests over HTTP.
 const USERNAME: &str = "measured";
-const PASSWORD: &str = "a quiet harbour at dawn";
 
 /// The three ways of asking.
 struct Timed {
@@ -55,7 +41,8 @@ pub async fn measure(setting: &Setting, report: &mut Report) -> Result<(), Strin
             "Slots request on {name}: one week of {} providers with 240 appointments ahead each, p50 / p99",
             size.providers
         ));
-        let browser = Browser::sign_in(&clinic, &setting.folder.join("slots")).await?;
+        let browser =
+            Browser::sign_in(&clinic, &setting.folder.join("slots"), (USERNAME, clinic.chart(0))).await?;
         let (mut before, mut timed) = (0, Vec::new());
         for count in past {
             clinic.add_past(before, count).await?;
@@ -110,7 +97,7 @@ async fn ask(clinic: &Clinic, browser: &Browser, rounds: u64) -> Result<Timed, S
             }
         }
         let began = Instant::now();
-        browser.find_slots(visit_type, provider).await?;
+        slots_over_http(browser, visit_type, provider).await?;
         if is_counted {
             timed.http.add(began.elapsed());
         }
@@ -138,105 +125,13 @@ async fn explain(clinic: &Clinic, statements: &Statements, report: &mut Report) 
     Ok(())
 }
 
-/// A signed-in reader in front of the whole router.
-struct Browser {
-    router: Router,
-    cookie: String,
-}
-
-impl Browser {
-    async fn sign_in(clinic: &Clinic, folder: &Path) -> Result<Self, String> {
-        let told = |error: usecases::UseCaseError| error.to_string();
-        let passwords = Passwords::new(Strength::FLOOR);
-        let new = NewAccount {
-            facility: clinic.facility_id(),
-            username: USERNAME.to_owned(),
-            display_name: USERNAME.to_owned(),
-            password: PASSWORD.to_owned(),
-            roles: Vec::new(),
-            provider: None,
-            charts: vec![(clinic.chart(0), Relation::Own, Scope::ALL.to_vec())],
-        };
-        account::upsert(&clinic.backend, &passwords, new).await.map_err(told)?;
-        let origin = Origin {
-            facility: clinic.facility_id(),
-            address: "127.0.0.1".to_owned(),
-            device: "bench".to_owned(),
-            known_device: None,
-            held_session: None,
-        };
-        let request =
-            SignInRequest { username: USERNAME.to_owned(), password: PASSWORD.to_owned(), next: None };
-        let signed_in = account::sign_in(&clinic.backend, &passwords, origin, request).await.map_err(told)?;
-        let SignedIn::Session(session) = signed_in else {
-            return Err("a second factor is asked for".to_owned());
-        };
-        let state = AppState {
-            portal: Portal { backend: clinic.backend.clone(), passwords },
-            assets: Arc::new(Assets::load(Some(&placeholders(folder)?))?),
-            config: Arc::new(config(folder)?),
-            metrics: PrometheusBuilder::new().build_recorder().handle(),
-            images: Arc::new(adapters::images::LogoReader::default()),
-        };
-        let cookie = format!("{}={}", app::account::COOKIE_NAME, session.token);
-        Ok(Self { router: router(state), cookie })
-    }
-
-    async fn find_slots(&self, visit_type: VisitTypeId, provider: Option<ProviderId>) -> Result<(), String> {
-        let provider = provider.map(|id| format!("&request[provider]={id}")).unwrap_or_default();
-        let request = Request::post("/api/booking/find_slots")
-            .header("host", "bench.localhost:3000")
-            .header("sec-fetch-site", "same-origin")
-            .header("accept", "application/json")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", &self.cookie)
-            .body(Body::from(format!("request[visit_type]={visit_type}{provider}")))
-            .map_err(|error| error.to_string())?;
-        let response = self.router.clone().oneshot(request).await.map_err(|error| error.to_string())?;
-        let status = response.status();
-        let body = to_bytes(response.into_body(), 16 << 20).await.map_err(|error| error.to_string())?;
-        if status.is_success() && body.starts_with(b"{\"days\"") {
-            return Ok(());
-        }
-        Err(format!("{status}: {}", String::from_utf8_lossy(&body)))
-    }
-}
-
-/// Files with the names that the bundler would give them: the measure needs none of their content.
-fn placeholders(folder: &Path) -> Result<std::path::PathBuf, String> {
-    let dist = folder.join("dist");
-    for program in ["patient", "record", "clinic"] {
-        std::fs::create_dir_all(dist.join(program)).map_err(|error| error.to_string())?;
-    }
-    for name in [
-        "patient/patient-1.js",
-        "patient/patient-1_bg.wasm",
-        "patient/patient-1.css",
-        "record/record-1.js",
-        "record/record-1_bg.wasm",
-        "clinic/clinic-1.js",
-        "clinic/clinic-1_bg.wasm",
-        "clinic/clinic-1.css",
-    ] {
-        std::fs::write(dist.join(name), "content").map_err(|error| error.to_string())?;
-    }
-    Ok(dist)
-}
-
-fn config(folder: &Path) -> Result<Config, String> {
-    Ok(Config {
-        database_url: String::new(),
-        data_dir: folder.to_path_buf(),
-        listen: "127.0.0.1:3000".parse().map_err(|error| format!("{error}"))?,
-        base_url: BaseUrl { scheme: "http".to_owned(), host: "localhost".to_owned(), port: Some(3000) },
-        trusted_proxies: Vec::new(),
-        secret_key_file: folder.join("secret.key"),
-        log: String::new(),
-        demo: false,
-        assets_dir: None,
-        smtp_url: None,
-        smtp_ca_file: None,
-        mail_from: "no-reply@localhost".to_owned(),
-        sms: None,
-    })
+async fn slots_over_http(
+    browser: &Browser,
+    visit_type: VisitTypeId,
+    provider: Option<ProviderId>,
+) -> Result<(), String> {
+    let provider = provider.map(|id| format!("&request[provider]={id}")).unwrap_or_default();
+    let form = format!("request[visit_type]={visit_type}{provider}");
+    let body = browser.call("/api/booking/find_slots", form).await?;
+    if body.starts_with("{\"days\"") { Ok(()) } else { Err(body) }
 }

@@ -84,6 +84,20 @@ async fn viewing(backend: &Backend, actor: &Actor, chart: ChartId) -> Result<Vie
     }
 }
 
+/// Whether the actor sees everything of a chart now: treats the patient, or has broken the glass. Asking opens nothing.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn sees_everything(
+    backend: &Backend,
+    actor: &Actor,
+    chart: ChartId,
+) -> Result<bool, UseCaseError> {
+    let now = backend.clock.now();
+    let known = facts(backend, actor, chart, now).await?;
+    Ok(may_read(actor, &known, now).is_ok_and(|permit| sees_all(&permit)))
+}
+
 /// Whether a permit shows what is restricted and sensitive too.
 fn sees_all(permit: &ViewPermit) -> bool {
     permit.reach() == Reach::Everything

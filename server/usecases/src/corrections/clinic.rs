@@ -1,6 +1,8 @@
 //! The clinic's side: requests that wait, and answers to them.
 
-use super::{CHANGED, OWN, line, may_answer, messages, steps as can, steps::take, steps::words, store};
+use super::{
+    CHANGED, OWN, line, may_answer, messages, steps as can, steps::take, steps::words, store, titles,
+};
 use crate::facility::Facility;
 use crate::notices::{Notice, tell_account};
 use crate::{Backend, UseCaseError, audit, people, uninterrupted};
@@ -15,7 +17,7 @@ use std::collections::BTreeSet;
 /// Most pages that are asked for.
 const MOST_PAGES: u64 = 10_000;
 
-/// A page of requests. Each patient who asked is noted.
+/// A page of requests. Each patient who asked is noted. What a colleague may not see of a record is not named.
 ///
 /// # Errors
 /// The policy's refusal.
@@ -36,10 +38,12 @@ pub async fn list_requests(
     note(backend, actor, &charts).await?;
     let charts: Vec<ChartId> = charts.into_iter().collect();
     let patients = people::name_charts(db, facility.id, &charts).await?;
+    let named = titles::list_named(backend, actor, &rows).await?;
     let lines = rows
         .iter()
         .map(|row| {
             let mut line = line(row, facility, now);
+            line.title = line.title.filter(|_| named.contains(&row.id));
             line.patient = patients.get(&row.chart_id).cloned();
             line
         })
@@ -80,7 +84,9 @@ pub async fn read_request(
     let written = store::list_messages(db, facility.id, row.id).await?;
     let mut line = line(&row, facility, now);
     line.patient = people::name_charts(db, facility.id, &[row.chart_id]).await?.remove(&row.chart_id);
-    let about = store::find_entry(db, &row).await?;
+    let is_named = titles::list_named(backend, actor, std::slice::from_ref(&row)).await?.contains(&row.id);
+    line.title = line.title.filter(|_| is_named);
+    let about = if is_named { store::find_entry(db, &row).await? } else { None };
     let subject = about.map(|(title, date, kind)| Subject { entry: row.entry_id, title, date, kind });
     Ok(CorrectionPage {
         version: row.version,

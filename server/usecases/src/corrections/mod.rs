@@ -4,6 +4,7 @@ mod clinic;
 mod patient;
 mod steps;
 mod store;
+mod titles;
 
 pub use clinic::{answer, list_requests, read_request};
 pub use patient::{ask, list_own, read_own, read_subject, write};
@@ -54,7 +55,7 @@ fn line(row: &correction::Model, facility: &Facility, now: Instant) -> Correctio
     let is_due = state.is_open();
     CorrectionLine {
         id: row.id,
-        title: row.title.clone(),
+        title: Some(row.title.clone()),
         state,
         asked: local(row.asked_s),
         changed: local(row.changed_s),

@@ -1,10 +1,10 @@
 //! Queries about requests for corrections.
 
-use crate::UseCaseError;
 use crate::db::Tx;
+use crate::{UseCaseError, records, results};
 use domain::corrections::contract::SubjectKind;
 use domain::corrections::{State, Step};
-use domain::ids::{AccountId, ChartId, CorrectionId, FacilityId};
+use domain::ids::{AccountId, ChartId, CorrectionId, EntryId, FacilityId};
 use domain::policy::{ChartPermit, StaffPermit};
 use domain::records::view::View;
 use domain::time::Instant;
@@ -14,6 +14,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Most requests of a patient that are shown.
@@ -200,4 +201,21 @@ pub async fn find_entry(
     };
     let view: View = serde_json::from_str(&found.view)?;
     Ok(Some((found.title, view.date, kind)))
+}
+
+/// Those of some entries that a colleague may see.
+pub async fn list_shown(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (records, results): (records::Reader, &results::Reader),
+    ids: &[EntryId],
+) -> Result<BTreeSet<EntryId>, UseCaseError> {
+    let shown: Vec<EntryId> = records::store::given(facility, records, Some(results), &[])
+        .select_only()
+        .column(entry::Column::Id)
+        .filter(entry::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(shown.into_iter().collect())
 }

@@ -2,4 +2,4 @@
 
 mod store;
 
-pub(crate) use store::{list_with_merged, name_accounts, name_charts};
+pub(crate) use store::{find_living, list_with_merged, name_accounts, name_charts};

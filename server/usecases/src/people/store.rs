@@ -29,6 +29,33 @@ pub async fn list_with_merged(
     Ok(all)
 }
 
+/// The chart that holds a patient's entries now: this one, or the one it was merged into.
+pub async fn find_living(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    chart: ChartId,
+) -> Result<ChartId, UseCaseError> {
+    let mut all = vec![chart];
+    let mut living = chart;
+    loop {
+        let into: Option<Option<ChartId>> = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::MergedInto)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::Id.eq(living))
+            .into_tuple()
+            .one(db)
+            .await?;
+        match into.flatten() {
+            Some(into) if !all.contains(&into) => {
+                all.push(into);
+                living = into;
+            }
+            _ => return Ok(living),
+        }
+    }
+}
+
 /// Names of accounts.
 pub async fn name_accounts(
     db: &impl ConnectionTrait,
