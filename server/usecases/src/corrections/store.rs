@@ -210,7 +210,8 @@ pub async fn list_shown(
     (records, results): (records::Reader, &results::Reader),
     ids: &[EntryId],
 ) -> Result<BTreeSet<EntryId>, UseCaseError> {
-    let shown: Vec<EntryId> = records::store::given(facility, records, Some(results), &[])
+    let shown: Vec<EntryId> = records::store::given(db, (facility, records), Some(results), &[])
+        .await?
         .select_only()
         .column(entry::Column::Id)
         .filter(entry::Column::Id.is_in(ids.iter().copied()))

@@ -6,7 +6,7 @@ mod row;
 mod section;
 mod visible;
 
-pub use export::{Wanted, find_chart, list_contents, list_named, list_of_chart, list_to_export};
+pub use export::{Place, Wanted, find_chart, list_contents, list_named, list_of_chart, list_to_export};
 pub use list::{
     Part, Spot, count_restricted, find, find_listed, find_result, find_visit, list_latest, list_of_sections,
     list_of_visit, list_section,
