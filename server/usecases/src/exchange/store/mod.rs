@@ -8,7 +8,7 @@ mod names;
 
 pub use clinic::{list_all, list_all_contents, list_all_lines, list_charts};
 pub use content::{find_chart, find_entry, list_chart_rows, list_contents, list_lines, list_titles};
-pub use find::{Found, count, find, find_holding};
+pub use find::{count, find, find_holding};
 pub use intake::{
     Step, beat, count_running, delete_intakes, end_intake, fail_silent, find_intake, insert_intake,
     is_running, list_silent, lock_turns,
