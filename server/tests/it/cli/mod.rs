@@ -2,6 +2,7 @@
 
 mod booking;
 mod calendar;
+mod import;
 mod setup;
 
 use crate::support::{Settings, on_each_database};
