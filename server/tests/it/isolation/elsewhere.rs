@@ -303,3 +303,81 @@ async fn what_the_other_clinic_has_under_the_same_id_changes_no_answer() {
     })
     .await;
 }
+
+/// Parts of what belongs to a chart whose rows do not name it.
+const PARTS: [&str; 7] = [
+    "chart",
+    "correction_message",
+    "download_part",
+    "resource",
+    "result_event",
+    "result_member",
+    "share_opening",
+];
+/// What is not copied to the other clinic: the sealed log, and who is signed in.
+const KEPT: [&str; 2] = ["audit_event", "session"];
+
+/// Gives the other clinic the same charts, entries, results, visits and so on: under the same ids, with other words.
+async fn copy_charts(test: &TestPortal, from: &Facility, to: &Facility) {
+    for table in test.tables().await {
+        let columns = columns(test, &table).await;
+        let has = |wanted: &str| columns.iter().any(|(name, _, _)| name == wanted);
+        let is_of_charts = has("facility_id") && (has("chart_id") || PARTS.contains(&table.as_str()));
+        if !is_of_charts || KEPT.contains(&table.as_str()) {
+            continue;
+        }
+        let names: Vec<String> = columns.iter().map(|(name, _, _)| format!("\"{name}\"")).collect();
+        let values: Vec<String> = columns
+            .iter()
+            .map(|(name, _, _)| match name.as_str() {
+                "facility_id" => test.id(to.id.0),
+                "title" | "given" | "family" | "note" | "label" | "question" => format!("'{CANARY}'"),
+                name => format!("\"{name}\""),
+            })
+            .collect();
+        test.sql(&format!(
+            "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE facility_id = {} ON CONFLICT DO NOTHING",
+            names.join(", "),
+            values.join(", "),
+            test.id(from.id.0)
+        ))
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clinic_with_the_very_same_charts_changes_nothing_that_is_read_here() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let own = &world.walter.1;
+        // What changes by being read tells nothing: the log, and the list of looks.
+        let reads = ROWS.iter().filter(|row| {
+            let verb = row.endpoint.split('/').nth(1).unwrap_or_default();
+            let is_read = ["read_", "list_", "find_", "watch_"].iter().any(|reading| verb.starts_with(reading));
+            is_read && !row.endpoint.starts_with("audit/") && !row.endpoint.starts_with("looks/")
+        });
+        let mut before = Vec::new();
+        for row in reads {
+            let (client, fields) = (asker(&world, row).0, (row.fields)(own));
+            // The first look may mark something as seen.
+            ask(client, row, &fields).await;
+            let (first, second) = (ask(client, row, &fields).await, ask(client, row, &fields).await);
+            if said(&first) == said(&second) {
+                before.push((row, client, fields, second));
+            }
+        }
+        assert!(before.len() > 40, "only {} reads answer the same twice", before.len());
+        copy_charts(&test, &test.demo, &test.norte).await;
+        for table in ["chart", "entry", "result", "appointment", "access_grant", "correction"] {
+            let both = format!(
+                "SELECT COUNT(*) FROM {table} one JOIN {table} other ON one.id = other.id AND one.facility_id <> other.facility_id"
+            );
+            assert!(test.number(&both).await > 0, "nothing of {table} was copied");
+        }
+        for (row, client, fields, plain) in before {
+            let after = ask(client, row, &fields).await;
+            assert_eq!(said(&after), said(&plain), "{}: the other clinic has the same charts", row.endpoint);
+        }
+    })
+    .await;
+}
