@@ -7,6 +7,7 @@ cd "$ROOT"
 if [ -z "${CHROMIUM_PATH:-}" ]; then need_packages chromium-headless-shell; fi
 # shellcheck disable=SC3013
 if [ ! -d end2end/node_modules ] || [ end2end/package-lock.json -nt end2end/node_modules ]; then
+  need_node
   quietly "installing browser test packages" npm ci --prefix end2end --silent --no-audit --no-fund
   touch end2end/node_modules
 fi

@@ -10,6 +10,7 @@ TRUNK_VERSION=0.21.14
 WASM_BINDGEN_VERSION=0.2.130
 BINARYEN_VERSION=132.0.0
 TERSER_VERSION=5.51.4
+NODE_LEAST=20
 
 # The packages of the server's side. Every build of them selects all of them, so that cargo turns on the same features
 # and compiles each dependency once.
@@ -101,6 +102,26 @@ need_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive flock "$TOOLS/log" sh -c "apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing" \
       >"$TOOLS/log/apt.log" 2>&1 || { tail -n 20 "$TOOLS/log/apt.log" >&2; die "apt-get could not install$missing"; }
   fi
+}
+
+# SQLite and ring are written in C, and Rust links with `cc`: without one no build begins.
+need_compiler() {
+  if command -v cc >/dev/null 2>&1; then return; fi
+  command -v apt-get >/dev/null 2>&1 ||
+    die "a C compiler is missing: install gcc or clang, with the headers of the C library and a linker, so that there is a command cc, and start again"
+  need_packages gcc libc6-dev
+  command -v cc >/dev/null 2>&1 || die "gcc is installed, but there is no command cc: name it so, and start again"
+}
+
+# Node makes the programs for browsers smaller and runs the browser tests.
+need_node() {
+  how="install Node $NODE_LEAST or newer with npm (https://nodejs.org, or the packages nodejs and npm of Debian 13) and start again"
+  for program in node npm; do
+    command -v "$program" >/dev/null 2>&1 || die "$program is missing: $how"
+  done
+  found=$(node --version)
+  major=${found#v}
+  [ "${major%%.*}" -ge "$NODE_LEAST" ] 2>/dev/null || die "Node $found is too old: $how"
 }
 
 # Where what makes the stylesheets is put for a client that is built beside the server: it cannot wait for cargo's lock.

@@ -19,6 +19,9 @@ has_wasm() {
     ls "$(RUSTUP_TOOLCHAIN=$1 rustc --print target-libdir --target "$TARGET")"/libstd-*.rlib >/dev/null 2>&1
 }
 
+# First of all, so that nobody waits for a build that must fail.
+need_compiler
+need_node
 command -v rustup >/dev/null 2>&1 || die "rustup is missing: install Rust from https://rustup.rs and start again"
 
 # Whether a toolchain is at least the version of `rust-version` in Cargo.toml and can lint and format.

@@ -35,7 +35,7 @@ install trunk "$TRUNK_VERSION" --no-default-features
 rm -rf "$TOOLS/build"
 
 if [ "$(cat "$TOOLS/bin/.binaryen" 2>/dev/null || true)" != "$BINARYEN_VERSION $TERSER_VERSION" ]; then
-  command -v npm >/dev/null 2>&1 || die "npm is missing: install Node 20 or newer and start again"
+  need_node
   quietly "installing wasm-opt $BINARYEN_VERSION, terser $TERSER_VERSION" npm install --silent --no-audit --no-fund \
     --prefix "$TOOLS/npm" "binaryen@$BINARYEN_VERSION" "terser@$TERSER_VERSION"
   printf '#!/bin/sh\nexec node "%s/npm/node_modules/binaryen/bin/wasm-opt" "$@"\n' "$TOOLS" >"$TOOLS/bin/wasm-opt"

@@ -8,6 +8,7 @@ import {
   type Page,
 } from '@playwright/test';
 import { BASE, signIn, type Facility } from './portal';
+import { isAsset, isExpected } from './silence';
 
 /** A page of a browser of its own, that nobody is signed in to; it is watched. */
 export type Stranger = (options?: BrowserContextOptions & { facility?: Facility }) => Promise<Page>;
@@ -18,13 +19,24 @@ export type Open = (username: string, options?: BrowserContextOptions & { facili
 const problems: string[] = [];
 
 async function watch(context: BrowserContext) {
+  let wasCutOff = false;
+  const setOffline = context.setOffline.bind(context);
+  context.setOffline = (isOffline) => {
+    wasCutOff ||= isOffline;
+    return setOffline(isOffline);
+  };
   context.on('page', (page) => {
     page.on('console', (message) => {
-      // A refusal is an answer, 502 is a proxy's, and a connection that the test cut is no fault of the page.
-      const isExpected = /status of (4\d\d|502)|ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text());
-      if (message.type() === 'error' && !isExpected) problems.push(`console: ${message.text()}`);
+      const { url } = message.location();
+      const isMeant = isExpected(message.text(), url, wasCutOff);
+      if (message.type() === 'error' && !isMeant) problems.push(`console: ${message.text()} ${url}`);
     });
     page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
+  });
+  // Not everything that is refused is told on the console: icons of a manifest are not.
+  context.on('response', (response) => {
+    const isRefused = response.status() >= 400 && !wasCutOff;
+    if (isRefused && isAsset(response.url())) problems.push(`refused: ${response.status()} ${response.url()}`);
   });
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>

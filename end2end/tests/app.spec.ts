@@ -1,6 +1,7 @@
 // The portal as an application: installable, honest without a connection, nothing about a person in any cache, in two languages.
 import type { Page } from '@playwright/test';
 import { BASE, account, book, keep, openTimes, signIn, visit } from '../support/portal';
+import { isExpected } from '../support/silence';
 import { alive, expect, test } from '../support/test';
 
 /** Waits until the service worker has kept what it keeps. */
@@ -174,4 +175,19 @@ test('a time that is kept can be kept longer, and is free again when its page is
   expect(await status()).toBe(200);
   await page.goto('/more');
   await expect.poll(status).toBe(410);
+});
+
+test('no test passes over a missing part of the page, and each may be refused', () => {
+  const missing = 'Failed to load resource: the server responded with a status of 404 (Not Found)';
+  for (const part of ['/pkg/patient-1.js', '/pkg/clinic/clinic-1_bg.wasm', '/fonts/sans.woff2', '/theme/ab.css', '/icons/192.png', '/sw.js', '/manifest.webmanifest', '/favicon.ico']) {
+    expect(isExpected(missing, BASE.demo + part, false), part).toBe(false);
+    expect(isExpected('Failed to load resource: net::ERR_FAILED', BASE.norte + part, false), part).toBe(false);
+    expect(isExpected('Failed to load resource: net::ERR_FAILED', BASE.norte + part, true), part).toBe(true);
+  }
+  for (const answer of ['/api/booking/hold_slot', '/visits/none', '/files/records/1/0', '/events/stream?since=1', '/']) {
+    expect(isExpected(missing, BASE.demo + answer, false), answer).toBe(true);
+    expect(isExpected('net::ERR_FAILED', BASE.demo + answer, false), answer).toBe(true);
+  }
+  expect(isExpected(missing, 'http://localhost:1/app.js', false), 'of an app elsewhere').toBe(true);
+  expect(isExpected('Failed to load resource: the server responded with a status of 500', `${BASE.demo}/`, false)).toBe(false);
 });

@@ -32,6 +32,27 @@ for (const [what, day, hinder] of OBSTACLES) {
   });
 }
 
+test('a page that is told that something was missed asks anew', async ({ open }) => {
+  const [walter, elena] = [await open('walter'), await open('elena')];
+  await elena.route(/\/events\//, (route) => route.abort());
+  const chips = await openTimes(walter, 'Nurse call', daysAhead(35));
+  await openTimes(elena, 'Nurse call', daysAhead(35));
+  const chip = chips.nth(30);
+  const seen = await sameChip(chip, elena);
+  await keep(walter, chip);
+  await expect(seen).toBeVisible();
+  await expect(seen).not.toHaveAttribute('data-state', 'taken');
+  // The portal has no such event: all that it can say is that it cannot tell what the page missed (`resync`).
+  const asked = elena.waitForRequest(/watch_slots/);
+  await elena.route(/\/events\//, (route) =>
+    route.continue({ url: route.request().url().replace(/since=-?\d+/, 'since=999999999999') }),
+  );
+  await asked;
+  await expect.poll(() => isFree(seen), { timeout: 15_000 }).toBe(false);
+  await giveBack(walter);
+  await expect.poll(() => isFree(seen), { timeout: 15_000 }).toBe(true);
+});
+
 test('a page that was offline shows the truth once it is back', async ({ open }) => {
   const [walter, elena] = [await open('walter'), await open('elena')];
   const chips = await openTimes(walter, 'Nurse call', daysAhead(40));

@@ -88,36 +88,53 @@ fn server_functions_take_no_get_requests() {
     );
 }
 
+/// Folders of `app/src` that hold one feature each.
+const FEATURES: &[&str] = &[
+    "account",
+    "amend",
+    "audit",
+    "booking",
+    "calendar",
+    "card",
+    "chart_view",
+    "charts",
+    "connections",
+    "corrections",
+    "downloads",
+    "family",
+    "home",
+    "invitations",
+    "looks",
+    "opening",
+    "patients",
+    "records",
+    "registration",
+    "release",
+    "results",
+    "security",
+    "shares",
+    "staff",
+    "theme",
+];
+/// The other folders: what features share or are shown in.
+const SHARED: [&str; 5] = ["layout", "live", "preview", "ui", "worker"];
+
+#[test]
+fn every_folder_of_the_app_is_a_feature_or_shared() {
+    let entries = std::fs::read_dir(tidy::root().join("app/src")).expect("the app");
+    let mut found: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    let mut told: Vec<&str> = FEATURES.iter().chain(&SHARED).copied().collect();
+    told.sort_unstable();
+    assert_eq!(found, told, "name the folder in FEATURES, whose imports are checked, or in SHARED");
+}
+
 #[test]
 fn features_of_the_app_do_not_import_each_other() {
-    const FEATURES: &[&str] = &[
-        "account",
-        "admin",
-        "amend",
-        "audit",
-        "booking",
-        "calendar",
-        "card",
-        "chart_view",
-        "charts",
-        "connections",
-        "corrections",
-        "downloads",
-        "family",
-        "home",
-        "invitations",
-        "looks",
-        "opening",
-        "patients",
-        "records",
-        "registration",
-        "release",
-        "results",
-        "security",
-        "shares",
-        "staff",
-        "theme",
-    ];
     // Home gathers what other features show; the frame shows who is signed in; the map of addresses names every page;
     // the theme editor's preview shows screens of several features; unit tests look at parts of all of them.
     const GATHERERS: [&str; 6] = [
@@ -175,7 +192,11 @@ fn raw_colours_stay_in_tokens() {
             && !["style/clinic.css", "style/patient.css"].contains(&file.path.as_str())
     });
     files.extend(sources("app/src", &[".rs"]));
-    files.extend(sources("server", &[".html", ".css"]));
+    files.extend(sources("server", &[".html", ".css", ".rs"]));
+    files.extend(sources("domain", &[".rs"]));
+    files.extend(sources("frontend", &[".html", ".rs"]));
+    // Tests try colours.
+    files.retain(|file| !file.path.contains("/tests/") && !file.path.ends_with("/tests.rs"));
     offenders(
         lines_with(&files, |_, line| has_colour(line)),
         "colours belong into style/tokens.css or the theme",

@@ -67,18 +67,25 @@ fn OneVisit(
     cancel: Post<AppointmentView>,
 ) -> impl IntoView {
     let status = appointment.status;
+    let is_over = appointment.is_over;
     let title = match status {
-        AppointmentStatus::Booked => k::VISITS_BOOKED_TITLE,
-        AppointmentStatus::Cancelled => k::VISITS_CANCELLED_TITLE,
-        AppointmentStatus::Fulfilled | AppointmentStatus::NoShow => k::VISITS_OVER_TITLE,
-        AppointmentStatus::Arrived => k::VISITS_ONE_TITLE,
+        AppointmentStatus::Cancelled => t(k::VISITS_CANCELLED_TITLE).to_owned(),
+        AppointmentStatus::Fulfilled | AppointmentStatus::NoShow => t(k::VISITS_OVER_TITLE).to_owned(),
+        // Nobody has noted yet what became of it.
+        AppointmentStatus::Booked | AppointmentStatus::Arrived if is_over => {
+            tf(k::VISITS_WAS_ON, &[("date", &i18n::numeric_date(&t, appointment.visit.local))])
+        }
+        AppointmentStatus::Booked => t(k::VISITS_BOOKED_TITLE).to_owned(),
+        AppointmentStatus::Arrived => t(k::VISITS_ONE_TITLE).to_owned(),
     };
-    let is_booked = status == AppointmentStatus::Booked;
+    let is_ahead = status == AppointmentStatus::Booked && !is_over;
+    let may_book_again = status != AppointmentStatus::Booked || is_over;
     let note = appointment.note.clone();
     let mode = appointment.visit.mode;
     view! {
-        <PageHeader title=t(title) back=("/visits", t(k::VISITS_TITLE))>
-            <StatusBadge status />
+        <PageHeader title back=("/visits", t(k::VISITS_TITLE))>
+            // “You are checked in” is said of today's visit.
+            {(!(is_over && status == AppointmentStatus::Arrived)).then(|| view! { <StatusBadge status /> }.into_any())}
         </PageHeader>
         <div class="grid gap-6">
             {refused.map(|flash| view! { <Refused error=flash.error /> }.into_any())}
@@ -86,7 +93,7 @@ fn OneVisit(
                 <VisitFacts visit=appointment.visit.clone() />
                 {(!note.is_empty()).then(|| view! { <p>{tf(k::VISITS_YOUR_NOTE, &[("note", &note)])}</p> }.into_any())}
             </div>
-            {is_booked.then(|| view! {
+            {is_ahead.then(|| view! {
                 <Actions appointment cancel />
                 <Prepare mode />
             }.into_any())}
@@ -94,7 +101,7 @@ fn OneVisit(
                 <LinkButton href=routes::HOME>
                     {t(k::VISITS_GO_HOME)}
                 </LinkButton>
-                {(!is_booked).then(|| view! {
+                {may_book_again.then(|| view! {
                     <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>{t(k::VISITS_BOOK_AGAIN)}</LinkButton>
                 }.into_any())}
             </p>
@@ -123,8 +130,9 @@ fn Prepare(mode: VisitMode) -> impl IntoView {
 fn Actions(appointment: AppointmentView, cancel: Post<AppointmentView>) -> impl IntoView {
     let id = appointment.id;
     let to_move = move_href(id, appointment.visit.visit_type_id);
+    let is_movable = appointment.is_movable;
     let until = tf(
-        k::VISITS_CHANGE_UNTIL,
+        if is_movable { k::VISITS_CHANGE_UNTIL } else { k::VISITS_CANCEL_UNTIL },
         &[
             ("date", &i18n::date_short(&t, appointment.changeable_until)),
             ("time", &i18n::time(appointment.changeable_until)),
@@ -136,10 +144,15 @@ fn Actions(appointment: AppointmentView, cancel: Post<AppointmentView>) -> impl 
                 view! {
                     <div class="flex flex-wrap gap-3">
                         <CalendarLink id />
-                        <LinkButton href=to_move icon=Icon::MoveVisit>{t(k::VISITS_MOVE)}</LinkButton>
+                        {is_movable.then(|| view! {
+                            <LinkButton href=to_move icon=Icon::MoveVisit>{t(k::VISITS_MOVE)}</LinkButton>
+                        }.into_any())}
                         <CancelVisit appointment action=cancel />
                     </div>
                     <p class="text-muted">{until}</p>
+                    {(!is_movable).then(|| view! {
+                        <p class="text-muted">{t(k::VISITS_NOT_OFFERED)} " " <ClinicPhone /></p>
+                    }.into_any())}
                 }
                 .into_any()
             } else {

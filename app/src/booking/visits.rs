@@ -60,7 +60,7 @@ fn lists(answer: Result<Appointments, AppError>) -> AnyView {
 fn VisitList(visits: Vec<AppointmentView>) -> impl IntoView {
     let rows = visits.into_iter().map(|appointment| {
         let visit = appointment.visit;
-        let is_over = appointment.status != AppointmentStatus::Booked;
+        let is_over = appointment.is_over || appointment.status != AppointmentStatus::Booked;
         view! {
             <li>
                 <a class="row-link" href=visit_href(appointment.id)>

@@ -42,11 +42,11 @@ fn NoVisit() -> impl IntoView {
 
 #[component]
 fn Next(next: AppointmentView, today: LocalMinute) -> impl IntoView {
-    let AppointmentView { id, visit, is_changeable, .. } = next;
+    let AppointmentView { id, visit, is_changeable, is_movable, .. } = next;
     let times = i18n::time_range(visit.local, visit.local_end);
     // The letters of the person, not of the degree behind the comma.
     let person = visit.provider.split(',').next().unwrap_or_default().to_owned();
-    let to_move = is_changeable.then(|| move_href(id, visit.visit_type_id));
+    let to_move = is_movable.then(|| move_href(id, visit.visit_type_id));
     view! {
         <div class="card grid gap-4">
             <div class="flex items-start gap-4">

@@ -89,7 +89,7 @@ pub fn CorrectionRow(
         <li data-correction=title.clone()>
             <a class="row-link flex-wrap gap-y-2" href=href>
                 <span class="grid flex-1 min-w-48 gap-1">
-                    <span class="font-semibold text-strong wrap-anywhere">{title}</span>
+                    <span class="font-semibold text-strong wrap-anywhere">{title.clone()}</span>
                     {who.map(|who| view! { <span class="wrap-anywhere">{who}</span> }.into_any())}
                     <span class="text-sm text-muted">{asked}</span>
                     {due.map(|due| view! { <span class="text-sm">{due}</span> }.into_any())}

@@ -225,8 +225,12 @@ pub struct AppointmentView {
     pub visit: Visit,
     /// Where it stands.
     pub status: AppointmentStatus,
-    /// Whether the patient can still move or cancel it here.
+    /// Whether its time is over, whatever has become of it: nobody may have noted that yet.
+    pub is_over: bool,
+    /// Whether the patient can still cancel it here.
     pub is_changeable: bool,
+    /// Whether the patient can also move it here: not if its kind of visit is no longer offered.
+    pub is_movable: bool,
     /// Until when, on the place's clocks.
     pub changeable_until: LocalMinute,
     /// What the patient wrote.

@@ -67,6 +67,19 @@ pub struct Slot {
     pub location: LocationId,
 }
 
+/// A start at a place, and everybody who could be seen then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedSlot {
+    /// When the visit begins.
+    pub start: Instant,
+    /// When it ends, buffers not included.
+    pub end: Instant,
+    /// Where.
+    pub location: LocationId,
+    /// With whom, in the order of the slots.
+    pub providers: Vec<ProviderId>,
+}
+
 /// Why a start is not offered; where several reasons apply, the first of this list is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NotOffered {
@@ -122,6 +135,27 @@ pub fn search_slots(facts: &SlotFacts<'_>, from: Date, to: Date) -> Vec<Slot> {
     // Stable: the order of providers and locations stays where starts are equal.
     slots.sort_by_key(|slot| slot.start);
     slots
+}
+
+/// Each start and place once, with all its providers; the order is that of the first slot of each.
+///
+/// `slots` are sorted by start, as [`search_slots`] gives them: several providers and places take turns within one.
+#[must_use]
+pub fn share_starts(slots: &[Slot]) -> Vec<SharedSlot> {
+    let mut shared: Vec<SharedSlot> = Vec::new();
+    for slot in slots {
+        let mut same_start = shared.iter_mut().rev().take_while(|known| known.start == slot.start);
+        match same_start.find(|known| known.location == slot.location) {
+            Some(known) => known.providers.push(slot.provider),
+            None => shared.push(SharedSlot {
+                start: slot.start,
+                end: slot.end,
+                location: slot.location,
+                providers: vec![slot.provider],
+            }),
+        }
+    }
+    shared
 }
 
 /// Whether one start is offered now, by the same rules as [`search_slots`]. Asked again when a booking is confirmed.

@@ -77,6 +77,18 @@ pub fn check_visit_type(rules: &VisitTypeRules) -> Result<(), VisitTypeProblem> 
     Ok(())
 }
 
+impl PatientsRule {
+    /// Whether a patient whom the clinic has seen before, or has not, may book.
+    #[must_use]
+    pub const fn admits(self, is_established: bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::New => !is_established,
+            Self::Established => is_established,
+        }
+    }
+}
+
 /// Whether this patient may book the visit type once more.
 ///
 /// `is_established`: the clinic has seen the patient before. `upcoming`: the patient's appointments of this type that
@@ -89,12 +101,7 @@ pub fn check_patient(
     is_established: bool,
     upcoming: u32,
 ) -> Result<(), BookingRefusal> {
-    let is_admitted = match rules.patients {
-        PatientsRule::Any => true,
-        PatientsRule::New => !is_established,
-        PatientsRule::Established => is_established,
-    };
-    if !is_admitted {
+    if !rules.patients.admits(is_established) {
         return Err(BookingRefusal::NotForThisPatient);
     }
     match rules.max_upcoming_per_patient {

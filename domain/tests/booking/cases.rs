@@ -1,7 +1,7 @@
 //! The known nights and edges, with exact instants. Numbers are those of the booking study's table.
 
 use domain::booking::BookingRefusal;
-use domain::booking::slots::{LOOKBACK_DAYS, NotOffered};
+use domain::booking::slots::{LOOKBACK_DAYS, NotOffered, SharedSlot, Slot, share_starts};
 use jiff::civil::Weekday::{Monday, Saturday, Sunday, Thursday};
 
 use crate::support::{Clinic, at, day, instant_text, location, provider};
@@ -335,4 +335,26 @@ fn a_visit_type_with_impossible_lengths_offers_nothing() {
         [],
         "nor does a range that ends before it begins"
     );
+}
+
+#[test]
+fn one_start_at_one_place_is_offered_once_with_everybody_who_is_free() {
+    let (ana, ben, cleo) = (provider(1), provider(2), provider(3));
+    let (main, annex) = (location(1), location(2));
+    let (nine, half_past, ten) =
+        (at("2027-03-02T09:00:00Z"), at("2027-03-02T09:30:00Z"), at("2027-03-02T10:00:00Z"));
+    // Sorted as the search sorts: by start, provider, place.
+    let slots = [
+        Slot { start: nine, end: half_past, provider: ana, location: main },
+        Slot { start: nine, end: half_past, provider: ben, location: annex },
+        Slot { start: nine, end: half_past, provider: cleo, location: main },
+        Slot { start: half_past, end: ten, provider: cleo, location: main },
+    ];
+    let expected = [
+        SharedSlot { start: nine, end: half_past, location: main, providers: vec![ana, cleo] },
+        SharedSlot { start: nine, end: half_past, location: annex, providers: vec![ben] },
+        SharedSlot { start: half_past, end: ten, location: main, providers: vec![cleo] },
+    ];
+    assert_eq!(share_starts(&slots), expected);
+    assert_eq!(share_starts(&[]), []);
 }

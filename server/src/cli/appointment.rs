@@ -10,7 +10,7 @@ use domain::time::Instant;
 use i18n::Lang;
 use usecases::booking::{
     BookDirectly, BookingKeys, PlainAppointment, book_directly, cancel_directly, find_appointment_at,
-    name_keys, patient_actor, read_plain,
+    name_booked_keys, name_keys, patient_actor, read_plain,
 };
 use usecases::{Backend, UseCaseError};
 
@@ -149,7 +149,7 @@ async fn cancel(config: &Config, arguments: Cancel) -> Result<PlainAppointment, 
         (Some(id), _) => id,
         (None, Some(start)) => {
             let keys = BookingKeys { provider, visit_type, location: None };
-            let named = name_keys(&backend, actor.facility, &keys).await?;
+            let named = name_booked_keys(&backend, actor.facility, &keys).await?;
             find_appointment_at(&backend, &actor, named, start).await?
         }
         (None, None) => return Err(UseCaseError::NotFound.into()),

@@ -40,7 +40,10 @@ const WITHOUT: &[(&str, &str)] = &[
     ("booking/hold_slot", OWN_HOLD),
     ("booking/read_flash", OWN_FORM),
     ("booking/read_hold", OWN_HOLD),
-    ("booking/read_options", "what the clinic offers"),
+    (
+        "booking/read_options",
+        "what the clinic offers this patient; no more of a chart than whether it has seen them",
+    ),
     ("booking/release_hold", OWN_HOLD),
     ("calendar/read_flash", OWN_FORM),
     ("calendar/read_settings", "the clinic's own"),

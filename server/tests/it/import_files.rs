@@ -102,6 +102,24 @@ async fn of_two_versions_in_one_import_the_last_counts_and_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn progress_only_grows_and_ends_with_everything() {
+    on_each_database(async |test| {
+        let many: Vec<_> = (0..1_500).map(|number| condition(&format!("c{number}"), "Patient/p")).collect();
+        let all: Vec<_> = std::iter::once(PATIENT.to_owned()).chain(many).collect();
+        let file = write(&test, "many.json", bundle(&all));
+        let told = std::cell::RefCell::new(Vec::new());
+        let sources = vec![Source::File(file)];
+        let hear = |done, total| told.borrow_mut().push((done, total));
+        import_fhir(&test.portal.backend, test.demo.id, sources, hear).await.expect("the database takes it");
+        let told = told.into_inner();
+        assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+        assert!(told.iter().all(|(done, total)| done <= total && *total == 1_501), "{told:?}");
+        assert_eq!(told.last(), Some(&(1_501, 1_501)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_file_contributes_nothing_and_the_others_go_in() {
     on_each_database(async |test| {
         let whole = bundle(&[PATIENT.to_owned(), condition("a", "Patient/p")]);

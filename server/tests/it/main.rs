@@ -14,6 +14,7 @@ mod audit;
 mod audit_reads;
 mod audit_tamper;
 mod booking_changes;
+mod booking_kept;
 mod booking_races;
 mod booking_rules;
 mod calendar;

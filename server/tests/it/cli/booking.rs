@@ -153,3 +153,37 @@ async fn unknown_keys_and_charts_end_with_1_and_are_named() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_booked_with_a_provider_who_left_is_named_and_cancelled_all_the_same() {
+    on_each_database(async |test| {
+        let (settings, one, other) = open(&test).await;
+        let first = id(&book(&settings, one, "ruiz", START, EARLY).await);
+        let second = book(&settings, other, "chen", START, EARLY).await;
+        assert_eq!(second.code, 0, "{second:?}");
+        let left = CALENDAR.replace(r#""specialty":"Family medicine""#, r#""specialty":"","active":false"#);
+        assert_eq!(import(&test, &left, &[]).await.code, 0);
+        let booking = book(&settings, other, "ruiz", "2027-03-14T13:00:00Z", EARLY).await;
+        booking.must_fail_with("there is no provider \"ruiz\"");
+        let cancelled =
+            cancel(&settings, one, &format!("--provider ruiz --visit-type check --start {START}"), EARLY)
+                .await;
+        assert_eq!((cancelled.code, cancelled.json()), (0, printed(&first, "cancelled")), "{cancelled:?}");
+        let unknown = cancel(&settings, one, &format!("--provider house --start {START}"), EARLY).await;
+        unknown.must_fail_with("there is no provider \"house\"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_appointment_with_a_provider_who_left_is_printed_with_the_key() {
+    on_each_database(async |test| {
+        let (settings, one, _) = open(&test).await;
+        let booked = id(&book(&settings, one, "ruiz", START, EARLY).await);
+        let left = CALENDAR.replace(r#""specialty":"Family medicine""#, r#""specialty":"","active":false"#);
+        assert_eq!(import(&test, &left, &[]).await.code, 0);
+        let cancelled = cancel(&settings, one, &format!("--appointment {booked}"), EARLY).await;
+        assert_eq!((cancelled.code, cancelled.json()), (0, printed(&booked, "cancelled")), "{cancelled:?}");
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 mod booking;
 mod calendar;
 mod export;
+mod import;
 mod setup;
 
 use crate::support::{Settings, on_each_database};

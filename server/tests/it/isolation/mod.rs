@@ -1,5 +1,6 @@
 //! Isolation: every server function and route, asked by everybody who may not, answers nothing and changes nothing.
 
+mod elsewhere;
 mod hostile;
 mod routes;
 pub mod state;

@@ -5,7 +5,6 @@ use super::search::{local_date, midnight_of};
 use super::store::{self, AppointmentRow, Catalogue};
 use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
-use domain::booking::AppointmentStatus;
 use domain::booking::cancel::{changeable_until, check_change, notice_minutes};
 use domain::booking::contract::{AppointmentView, Appointments, Visit};
 use domain::ids::{AppointmentId, ChartId, FacilityId};
@@ -98,13 +97,17 @@ async fn permit(backend: &Backend, actor: &Actor) -> Result<ChartPermit, UseCase
 }
 
 fn view(catalogue: &Catalogue, row: AppointmentRow, facility_notice: u32, now: Instant) -> AppointmentView {
-    let own = catalogue.visit_type(row.visit_type).ok().and_then(|kind| kind.rules.cancel_notice_minutes);
+    // The rule that is asked when it is cancelled: a visit type that is retired keeps its own notice.
+    let own = catalogue.known_visit_type(row.visit_type).and_then(|kind| kind.rules.cancel_notice_minutes);
     let notice = notice_minutes(own, facility_notice);
+    let is_changeable = check_change(row.status, row.visit.from, notice, now).is_ok();
     let visit = catalogue.visit(row.visit_type, row.provider, row.location, row.visit);
     AppointmentView {
         id: row.id,
-        is_changeable: row.status == AppointmentStatus::Booked
-            && check_change(row.status, row.visit.from, notice, now).is_ok(),
+        is_over: row.visit.to <= now,
+        is_changeable,
+        // Nobody offers times of a kind that is no longer offered; to make it another kind is the clinic's to say.
+        is_movable: is_changeable && catalogue.visit_type(row.visit_type).is_ok(),
         changeable_until: zones::local(&visit.zone, changeable_until(row.visit.from, notice)),
         visit,
         status: row.status,

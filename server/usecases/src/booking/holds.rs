@@ -344,21 +344,14 @@ impl store::Catalogue {
         location: domain::ids::LocationId,
         at: Interval,
     ) -> Visit {
-        let mut kinds = self.visit_types.iter().chain(&self.former_visit_types);
-        let kind = kinds.find(|row| row.rules.id == visit_type);
+        let kind = self.known_visit_type(visit_type);
         let place = self.locations.iter().find(|row| row.id == location);
         let zone = place.map(|place| place.zone.clone()).unwrap_or_default();
         Visit {
             visit_type: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
             visit_type_id: visit_type,
             mode: kind.map_or(VisitMode::InPerson, |kind| kind.rules.mode),
-            provider: self
-                .providers
-                .iter()
-                .chain(&self.former_providers)
-                .find(|row| row.id == provider)
-                .map(|row| row.name.clone())
-                .unwrap_or_default(),
+            provider: self.provider(provider).map(|row| row.name.clone()).unwrap_or_default(),
             location: place.map(|place| place.name.clone()).unwrap_or_default(),
             address: place.and_then(|place| place.address.clone()),
             start: at.from,

@@ -23,7 +23,8 @@ pub use holds::{extend_hold, hold_slot, read_hold, release_hold};
 pub use nearest::{nearest_free, nearest_to_hold};
 pub use offer::Offers;
 pub use operator::{
-    BookingKeys, Named, PlainAppointment, find_appointment_at, name_keys, patient_actor, read_plain,
+    BookingKeys, Named, PlainAppointment, find_appointment_at, name_booked_keys, name_keys, patient_actor,
+    read_plain,
 };
 pub use purge::{forget_past_claims, free_ended_holds};
 pub use search::{OfferedSlot, SlotQuery, booking_options, find_provider, find_slots, list_slots};

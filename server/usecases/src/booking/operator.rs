@@ -87,22 +87,45 @@ pub async fn patient_actor(
     })
 }
 
-/// What the keys name in a facility.
+/// What the keys name in a facility, of what can be booked.
 ///
 /// # Errors
 /// A sentence naming the unknown key; or that the database fails.
 pub async fn name_keys(backend: &Backend, facility: FacilityId, keys: &BookingKeys) -> Result<Named, String> {
+    find_named(backend, facility, keys, false).await
+}
+
+/// The same of what was booked: also providers and visit types that are no longer in use.
+///
+/// # Errors
+/// As [`name_keys`].
+pub async fn name_booked_keys(
+    backend: &Backend,
+    facility: FacilityId,
+    keys: &BookingKeys,
+) -> Result<Named, String> {
+    find_named(backend, facility, keys, true).await
+}
+
+async fn find_named(
+    backend: &Backend,
+    facility: FacilityId,
+    keys: &BookingKeys,
+    with_former: bool,
+) -> Result<Named, String> {
     let offer = read_offer(backend, backend.db.reader(), facility).await;
     let (offer, _) = offer.map_err(|error| error.to_string())?;
     let catalogue = &offer.catalogue;
     let unknown = |what: &str, key: &str| format!("there is no {what} {key:?} in this facility");
     let mut named = Named::default();
     if let Some(key) = &keys.provider {
-        let row = catalogue.providers.iter().find(|row| row.key == *key);
+        let former = catalogue.former_providers.iter().filter(|_| with_former);
+        let row = catalogue.providers.iter().chain(former).find(|row| row.key == *key);
         named.provider = Some(row.ok_or_else(|| unknown("provider", key))?.id);
     }
     if let Some(key) = &keys.visit_type {
-        let row = catalogue.visit_types.iter().find(|row| row.key == *key);
+        let former = catalogue.former_visit_types.iter().filter(|_| with_former);
+        let row = catalogue.visit_types.iter().chain(former).find(|row| row.key == *key);
         named.visit_type = Some(row.ok_or_else(|| unknown("visit type", key))?.rules.id);
     }
     if let Some(key) = &keys.location {
@@ -149,7 +172,7 @@ pub async fn read_plain(
         store::find_appointment(db, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
     let (offer, _) = read_offer(backend, db, actor.facility).await?;
     let catalogue = &offer.catalogue;
-    let provider = catalogue.providers.iter().find(|known| known.id == row.provider);
+    let provider = catalogue.provider(row.provider);
     let location = catalogue.locations.iter().find(|known| known.id == row.location);
     Ok(PlainAppointment {
         id,

@@ -5,12 +5,13 @@ use super::offer::read_offer;
 use super::store::{self, Catalogue};
 use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
+use domain::booking::PatientsRule;
 use domain::booking::contract::{
     BookingOptions, DaySlots, FindSlotsRequest, LocationChoice, ProviderChoice, SlotChoice, SlotsPage,
     VisitTypeChoice,
 };
 use domain::booking::hours::WeeklyHours;
-use domain::booking::slots::{Slot, search_slots};
+use domain::booking::slots::{Slot, search_slots, share_starts};
 use domain::civil::LocalMinute;
 use domain::ids::{FacilityId, LocationId, ProviderId};
 use domain::permission::Action;
@@ -22,18 +23,25 @@ use jiff::civil::Date;
 /// Days on a page.
 const PAGE_DAYS: i64 = 7;
 
-/// What can be booked at all.
+/// What this patient can book at all.
 ///
 /// # Errors
 /// The policy's refusal.
 pub async fn booking_options(backend: &Backend, actor: &Actor) -> Result<BookingOptions, UseCaseError> {
-    permit(backend, actor).await?;
-    let (offer, _) = read_offer(backend, backend.db.reader(), actor.facility).await?;
-    Ok(options(&offer.catalogue, &offer.weekly))
+    let permit = permit(backend, actor).await?;
+    let db = backend.db.reader();
+    let (offer, _) = read_offer(backend, db, actor.facility).await?;
+    let catalogue = &offer.catalogue;
+    let depends = catalogue.visit_types.iter().any(|row| row.rules.patients != PatientsRule::Any);
+    let is_established =
+        depends && store::has_been_seen(db, actor.facility, permit.chart(), backend.clock.now()).await?;
+    Ok(options(catalogue, &offer.weekly, is_established))
 }
 
-fn options(catalogue: &Catalogue, weekly: &[WeeklyHours]) -> BookingOptions {
-    let visit_types = catalogue.visit_types.iter().map(|visit_type| {
+/// Kinds of visits that the patient would be refused are not among them.
+fn options(catalogue: &Catalogue, weekly: &[WeeklyHours], is_established: bool) -> BookingOptions {
+    let admitted = catalogue.visit_types.iter().filter(|row| row.rules.patients.admits(is_established));
+    let visit_types = admitted.map(|visit_type| {
         let hours: Vec<&WeeklyHours> =
             weekly.iter().filter(|hours| hours.visit_types.has(visit_type.rules.id)).collect();
         VisitTypeChoice {
@@ -159,21 +167,14 @@ async fn permit(backend: &Backend, actor: &Actor) -> Result<policy::ChartPermit,
 
 /// One chip per start and place: where anybody will do, its providers are collected.
 fn days(gathered: &Gathered<'_>, slots: &[Slot], from: Date) -> Vec<DaySlots> {
-    let mut choices: Vec<SlotChoice> = Vec::new();
-    for slot in slots {
-        match choices.last_mut() {
-            Some(last) if last.start == slot.start && last.location == slot.location => {
-                last.providers.push(slot.provider)
-            }
-            _ => choices.push(SlotChoice {
-                start: slot.start,
-                end: slot.end,
-                local: local(gathered, slot.location, slot.start),
-                providers: vec![slot.provider],
-                location: slot.location,
-            }),
-        }
-    }
+    let shared = share_starts(slots).into_iter().map(|slot| SlotChoice {
+        start: slot.start,
+        end: slot.end,
+        local: local(gathered, slot.location, slot.start),
+        providers: slot.providers,
+        location: slot.location,
+    });
+    let choices: Vec<SlotChoice> = shared.collect();
     (0..PAGE_DAYS)
         .map(|offset| {
             let date = from.saturating_add(offset.days());

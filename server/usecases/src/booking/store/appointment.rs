@@ -278,7 +278,11 @@ pub async fn count_upcoming(
     Ok(u32::try_from(query.count(db).await?).unwrap_or(u32::MAX))
 }
 
-/// Whether the clinic has seen the patient before: a visit that took place here, or an encounter in the chart.
+/// Encounters at which nobody was seen: still planned, called off, or never meant to be in the chart.
+const NOT_SEEN: [&str; 3] = ["planned", "cancelled", "entered-in-error"];
+
+/// Whether the clinic has seen the patient before: a visit that took place here, or an encounter in the chart. One that
+/// its sender keeps from the patient took place too; what is hidden for another reason is not part of the chart.
 pub async fn has_been_seen(
     db: &impl ConnectionTrait,
     facility: FacilityId,
@@ -289,6 +293,8 @@ pub async fn has_been_seen(
         .filter(entry::Column::FacilityId.eq(facility))
         .filter(entry::Column::ChartId.eq(chart))
         .filter(entry::Column::Kind.eq("Encounter"))
+        .filter(entry::Column::Status.is_not_in(NOT_SEEN))
+        .filter(entry::Column::IsHidden.eq(false).or(entry::Column::IsKeptBack.eq(true)))
         .filter(entry::Column::ClinicalS.lt(now))
         .one(db)
         .await?;

@@ -59,6 +59,11 @@ impl Catalogue {
         self.visit_types.iter().find(|row| row.rules.id == id).ok_or(UseCaseError::NotFound)
     }
 
+    /// The visit type, in use or not: what was booked keeps its rules.
+    pub fn known_visit_type(&self, id: VisitTypeId) -> Option<&VisitTypeRow> {
+        self.visit_types.iter().chain(&self.former_visit_types).find(|row| row.rules.id == id)
+    }
+
     /// The provider, in use or not.
     pub fn provider(&self, id: ProviderId) -> Option<&ProviderRow> {
         self.providers.iter().chain(&self.former_providers).find(|row| row.id == id)
