@@ -61,7 +61,8 @@ fn words(list: &Value) -> Vec<&str> {
 fn not_taken() -> BTreeSet<&'static str> {
     let begins = DOCUMENT.split_once("**Not taken**").expect("a paragraph").1;
     let paragraph = begins.split("\n\n").next().unwrap_or_default();
-    paragraph.split('`').skip(1).step_by(2).collect()
+    let marked = paragraph.split('`').skip(1).step_by(2);
+    marked.filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -168,6 +168,8 @@ async fn fill(test: &TestPortal) {
         resources("xopenx entry", 5, false, &[]),
     ];
     send(test, &sent.concat()).await;
+    // A file ends with what is hidden in the second it was asked for or later.
+    test.pass(60);
     for (title, released) in [("xnobodyx blocked panel", "NULL"), ("xnobodyx taken back", "5")] {
         test.sql(&format!(
             "UPDATE result SET state = 'blocked', released_s = {released} WHERE id IN (SELECT id FROM entry WHERE title = '{title}')"
