@@ -1,6 +1,7 @@
 //! Files of documents and reports, those of results by the rules of results. Their bytes stand in the resource that brought them.
 
 use super::{Reader, may_read, store};
+use crate::db::Connection;
 use crate::{Backend, UseCaseError, audit, results};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +10,6 @@ use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{EntryFile, FileKind};
 use domain::records::view::View;
 use entity::entry;
-use sea_orm::ConnectionTrait;
 use serde_json::Value;
 
 /// Longest text that is shown in a page, in bytes; longer ones are downloaded.
@@ -50,7 +50,7 @@ pub async fn download(
 
 /// The report of a result that this reader may see by the rules of results. Whoever may read results alone opens its files too.
 pub(super) async fn find_result(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     facility: FacilityId,
     results: Option<&results::Reader>,
     id: EntryId,
@@ -99,7 +99,7 @@ async fn give(
 /// # Errors
 /// When the database fails.
 pub(crate) async fn list_of_result(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     facility: FacilityId,
     results: &results::Reader,
     id: EntryId,
