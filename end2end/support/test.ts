@@ -28,14 +28,16 @@ async function watch(context: BrowserContext) {
   context.on('page', (page) => {
     page.on('console', (message) => {
       const { url } = message.location();
-      const isMeant = isExpected(message.text(), url, wasCutOff);
+      // Whoever opens an address at which nothing is means to.
+      const isPage = url === page.url() && /status of 404/.test(message.text());
+      const isMeant = isPage || isExpected(message.text(), url, wasCutOff);
       if (message.type() === 'error' && !isMeant) problems.push(`console: ${message.text()} ${url}`);
     });
     page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
   });
   // Not everything that is refused is told on the console: icons of a manifest are not.
   context.on('response', (response) => {
-    const isRefused = response.status() >= 400 && !wasCutOff;
+    const isRefused = response.status() >= 400 && !wasCutOff && !response.request().isNavigationRequest();
     if (isRefused && isAsset(response.url())) problems.push(`refused: ${response.status()} ${response.url()}`);
   });
   await context.addInitScript(() => {
