@@ -31,6 +31,9 @@ stage "formatting, lints of the server" sh scripts/check.sh server
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
 # shellcheck disable=SC2086
 stage "programs, release build" cargo build --release --quiet --locked $SERVER_SIDE --bins
+# Integration tests wait for databases and other programs for a third of their time: one more at once than there are cores.
+RUST_TEST_THREADS=$(($(getconf _NPROCESSORS_ONLN 2>/dev/null || printf 2) + 1))
+export RUST_TEST_THREADS
 # shellcheck disable=SC2086
 stage "house rules, unit and integration tests on SQLite and PostgreSQL" \
   sh scripts/postgres.sh cargo test --release --locked $SERVER_SIDE

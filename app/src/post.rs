@@ -5,6 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
 /// The last answer to a form.
 pub type Answer<T> = Option<Result<T, AppError>>;
@@ -98,14 +99,18 @@ pub fn press_again(form: &str, button: &str) {
 /// What [`PostForm`] needs to know of a [`Post`].
 pub struct Sender {
     path: &'static str,
-    submit: Callback<SubmitEvent>,
+    /// Not a callback that goes with its owner: a form is pressed also while its page asks anew.
+    submit: Arc<dyn Fn(SubmitEvent) + Send + Sync>,
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> From<Post<T>> for Sender {
     fn from(post: Post<T>) -> Self {
-        let submit = Callback::new(move |event: SubmitEvent| {
+        let submit = Arc::new(move |event: SubmitEvent| {
+            // One whose page is made anew is posted by the browser as it stands.
             #[cfg(feature = "hydrate")]
-            if let Some(fields) = browser::fields(&event) {
+            if !post.pending.is_disposed()
+                && let Some(fields) = browser::fields(&event)
+            {
                 post.send(fields);
             }
             #[cfg(not(feature = "hydrate"))]
@@ -132,7 +137,7 @@ pub fn PostForm(
 ) -> impl IntoView {
     let Sender { path, submit } = post;
     view! {
-        <form action=path method="post" class=class id=id on:submit=move |event| submit.run(event)>
+        <form action=path method="post" class=class id=id on:submit=move |event| submit(event)>
             {children()}
         </form>
     }

@@ -53,6 +53,31 @@ test('a page that is told that something was missed asks anew', async ({ open })
   await expect.poll(() => isFree(seen), { timeout: 15_000 }).toBe(true);
 });
 
+test('a time is kept while the page is just asking anew', async ({ open }) => {
+  const [walter, elena] = [await open('walter'), await open('elena')];
+  const chips = await openTimes(walter, 'Nurse call', daysAhead(37));
+  const own = await openTimes(elena, 'Nurse call', daysAhead(37));
+  const seen = await sameChip(chips.nth(10), elena);
+  await keep(walter, chips.nth(10));
+  await expect.poll(() => isFree(seen)).toBe(false);
+  let go = () => {};
+  const later = new Promise<void>((done) => (go = done));
+  await elena.route(/watch_slots/, async (route) => {
+    await later;
+    await route.continue();
+  });
+  const asked = elena.waitForRequest(/watch_slots/);
+  await giveBack(walter);
+  await asked;
+  // What is shown is of before, and is used as if nothing were under way.
+  await keep(elena, own.nth(20));
+  await giveBack(elena);
+  go();
+  await expect.poll(() => isFree(seen)).toBe(true);
+  await keep(elena, own.nth(20));
+  await giveBack(elena);
+});
+
 test('a page that was offline shows the truth once it is back', async ({ open }) => {
   const [walter, elena] = [await open('walter'), await open('elena')];
   const chips = await openTimes(walter, 'Nurse call', daysAhead(40));

@@ -18,6 +18,9 @@ async function again(stranger: Stranger, open: Open, who: string, facility: Faci
   return page;
 }
 
+// Each is walked by itself, and there are many of them.
+test.describe.configure({ mode: 'parallel' });
+
 for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
   test(`${facility} ${who ?? 'nobody'} ${path}`, async ({ open, stranger }) => {
     const page = who ? await again(stranger, open, who, facility) : await stranger({ facility });

@@ -99,8 +99,9 @@ test('the preview shows each screen, on a phone and a computer, light and dark',
   const framed = () =>
     page.locator('.device-screen').evaluate((screen) => {
       const { contentDocument, contentWindow } = screen as HTMLIFrameElement;
-      const root = contentDocument!.documentElement;
-      return {
+      // Between two documents there is none.
+      const root = contentDocument?.documentElement;
+      return root == null ? { path: '', width: 0, mode: '', page: '' } : {
         path: contentWindow!.location.pathname,
         width: contentWindow!.innerWidth,
         mode: root.dataset.mode,

@@ -76,14 +76,15 @@ pub fn HoldFields(place: Memo<Place>) -> impl IntoView {
     let provider = move || place.with(|place| place.provider.map(|id| id.to_string()));
     let moving = move || place.with(|place| place.moving.map(|id| id.to_string()));
     view! {
-        <Hidden name="request[visit_type]" value=Signal::derive(visit_type) />
-        <Hidden name="request[provider]" value=Signal::derive(provider) />
-        <Hidden name="request[moving]" value=Signal::derive(moving) />
+        {hidden("request[visit_type]", visit_type)}
+        {hidden("request[provider]", provider)}
+        {hidden("request[moving]", moving)}
     }
 }
 
-/// A hidden field that is there only with a value.
-#[component]
-fn Hidden(name: &'static str, value: Signal<Option<String>>) -> impl IntoView {
-    move || value.get().map(|value| view! { <input type="hidden" name=name value=value /> }.into_any())
+/// A hidden field that is there only with a value. Times outlive what they were made of while the page asks anew, and their place
+/// changes meanwhile: nothing may stand between the two that goes with the times.
+fn hidden(name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> AnyView {
+    (move || value().map(|value| view! { <input type="hidden" name=name value=value /> }.into_any()))
+        .into_any()
 }

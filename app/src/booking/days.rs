@@ -194,7 +194,8 @@ fn Chip(free: SlotChoice, is_repeated: bool, is_one_place: bool, around: Around)
             aria-busy=move || is_asked().then_some("true")
             data-state=move || is_taken.get().then_some("taken")
             on:click=move |event| {
-                if is_taken.get_untracked() || hold.pending().get_untracked() {
+                // Times can be pressed while the page asks anew, which they outlive.
+                if is_taken.try_get_untracked().unwrap_or_default() || hold.pending().get_untracked() {
                     event.prevent_default();
                 }
             }

@@ -23,7 +23,7 @@ pub fn NotAccepted(
 ) -> impl IntoView {
     move || {
         let again = again.clone();
-        error.get().map(|error| {
+        error.try_get().flatten().map(|error| {
             let problems = problems(&error, rule_field);
             if !problems.is_empty() {
                 return view! { <ErrorSummary id problems /> }.into_any();

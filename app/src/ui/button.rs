@@ -60,11 +60,11 @@ pub fn Button(
     children: Children,
 ) -> impl IntoView {
     let press = move |event: leptos::ev::MouseEvent| {
-        if pending.get_untracked() {
+        if pending.try_get_untracked().unwrap_or_default() {
             event.prevent_default();
             event.stop_immediate_propagation();
         } else if let Some(on_press) = on_press {
-            on_press.run(());
+            on_press.try_run(());
         }
     };
     view! {
@@ -74,9 +74,9 @@ pub fn Button(
             class:w-full=is_wide
             name=name
             value=value
-            disabled=move || disabled.get()
-            aria-disabled=move || pending.get().then_some("true")
-            aria-busy=move || pending.get().then_some("true")
+            disabled=move || disabled.try_get().unwrap_or_default()
+            aria-disabled=move || pending.try_get().unwrap_or_default().then_some("true")
+            aria-busy=move || pending.try_get().unwrap_or_default().then_some("true")
             on:click=press
         >
             {icon.map(|icon| view! { <Glyph icon is_small=true /> }.into_any())}

@@ -1,6 +1,6 @@
 //! A day, chosen with the browser's own calendar in the reader's own order of day and month.
 
-use super::field_frame::{FieldFrame, described_by};
+use super::field_frame::{FieldFrame, described_by, has_error};
 use super::typed::keep_typed;
 use leptos::html;
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ pub fn DateField(
     }
     let described = {
         let (id, has_help) = (id.clone(), help.is_some());
-        move || described_by(&id, has_help, error.with(Option::is_some))
+        move || described_by(&id, has_help, has_error(error))
     };
     let input = view! {
         <input
@@ -71,7 +71,7 @@ pub fn DateField(
             class="field max-w-xs"
             autocomplete=autocomplete
             required=!is_optional
-            aria-invalid=move || error.with(Option::is_some).then_some("true")
+            aria-invalid=move || has_error(error).then_some("true")
             aria-describedby=described
             on:input:target=move |event| {
                 if let Some(bind) = bind {

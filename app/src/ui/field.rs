@@ -1,6 +1,6 @@
 //! A line to type into. Passwords can be made visible.
 
-use super::field_frame::{FieldFrame, described_by};
+use super::field_frame::{FieldFrame, described_by, has_error};
 use super::typed::keep_typed;
 use crate::texts::t;
 use i18n::k;
@@ -68,7 +68,7 @@ pub fn Field(
     let type_now = move || if is_shown.get() { "text" } else { kind };
     let described = {
         let (id, has_help) = (id.clone(), help.is_some());
-        move || described_by(&id, has_help, error.with(Option::is_some))
+        move || described_by(&id, has_help, has_error(error))
     };
     let input = view! {
         <input
@@ -85,7 +85,7 @@ pub fn Field(
             autocapitalize=is_verbatim.then_some("none")
             spellcheck=is_verbatim.then_some("false")
             required=!is_optional
-            aria-invalid=move || error.with(Option::is_some).then_some("true")
+            aria-invalid=move || has_error(error).then_some("true")
             aria-describedby=described
             on:input:target=move |event| {
                 if let Some(bind) = bind {

@@ -15,6 +15,11 @@ pub fn described_by(id: &str, has_help: bool, has_error: bool) -> Option<String>
     }
 }
 
+/// Whether there is something to correct. While its page asks anew, a field may outlive what tells it.
+pub fn has_error(error: Signal<Option<String>>) -> bool {
+    error.try_with(Option::is_some).unwrap_or_default()
+}
+
 /// Why something that is no field of its own was not accepted.
 #[component]
 pub fn FieldProblem(
@@ -22,7 +27,7 @@ pub fn FieldProblem(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     move || {
-        error.get().map(|words| {
+        error.try_get().flatten().map(|words| {
             view! { <p class="problem flex gap-1"><Glyph icon=Icon::Problem is_small=true /><span>{words}</span></p> }
                 .into_any()
         })
@@ -57,7 +62,8 @@ pub fn FieldFrame(
             {move || {
                 let error_id = error_id.clone();
                 error
-                    .get()
+                    .try_get()
+                    .flatten()
                     .map(|error| {
                         view! {
                             <p id=error_id class="problem flex gap-1">

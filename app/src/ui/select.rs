@@ -1,6 +1,6 @@
 //! One of a few, with the browser's own list.
 
-use super::field_frame::{FieldFrame, described_by};
+use super::field_frame::{FieldFrame, described_by, has_error};
 use super::typed::keep_typed;
 use super::{Glyph, Icon};
 use leptos::html;
@@ -60,7 +60,7 @@ pub fn Select(
     }
     let described = {
         let (id, has_help) = (id.clone(), help.is_some());
-        move || described_by(&id, has_help, error.with(Option::is_some))
+        move || described_by(&id, has_help, has_error(error))
     };
     let options = choices
         .into_iter()
@@ -76,7 +76,7 @@ pub fn Select(
             name=name
             class="field appearance-none pr-12"
             required=!is_optional
-            aria-invalid=move || error.with(Option::is_some).then_some("true")
+            aria-invalid=move || has_error(error).then_some("true")
             aria-describedby=described
             on:change:target=move |event| {
                 if let Some(bind) = bind {

@@ -1,6 +1,6 @@
 //! Several lines to type into. The only place that may write a text area: Leptos 0.8 leaves its text unescaped on the server.
 
-use super::field_frame::{FieldFrame, described_by};
+use super::field_frame::{FieldFrame, described_by, has_error};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -43,7 +43,7 @@ pub fn TextArea(
     follow(node, bind, first.clone());
     let described = {
         let (id, has_help) = (id.clone(), help.is_some());
-        move || described_by(&id, has_help, error.with(Option::is_some))
+        move || described_by(&id, has_help, has_error(error))
     };
     let area = html::textarea()
         .node_ref(node)
@@ -53,7 +53,7 @@ pub fn TextArea(
         .maxlength(maxlength.map(|most| most.to_string()))
         .required(!is_optional)
         .class("field field-sizing-content min-h-24")
-        .attr("aria-invalid", move || error.with(Option::is_some).then_some("true"))
+        .attr("aria-invalid", move || has_error(error).then_some("true"))
         .attr("aria-describedby", described)
         .on(leptos::ev::input, move |event| {
             if let Some(bind) = bind {
