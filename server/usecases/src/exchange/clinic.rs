@@ -9,7 +9,6 @@ use domain::actor::Actor;
 use domain::connections::{NAMED, readable_types};
 use domain::ids::{ChartId, FacilityId};
 use domain::time::Instant;
-use fhir::Resource;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -134,16 +133,7 @@ impl ClinicRecords {
     }
 
     async fn written(&self, db: &impl Connection, stored: Vec<Stored>) -> Result<String, UseCaseError> {
-        let (mut parsed, mut rows) = (Vec::new(), Vec::new());
-        for row in stored {
-            match Resource::parse(row.content.clone()) {
-                Ok(resource) => {
-                    parsed.push((resource, row.full_url.clone()));
-                    rows.push(row);
-                }
-                Err(invalid) => tracing::error!(reason = invalid.reason, "a resource cannot be given out"),
-            }
-        }
+        let (parsed, rows) = references::parsed(stored);
         let targets = references::resolve_all(db, self.facility, &parsed).await?;
         let mut lines = String::new();
         for ((resource, _), row) in parsed.iter().zip(&rows) {

@@ -3,7 +3,7 @@
 
 use super::clinic::{ClinicRecords, MAKE};
 use super::moved::{moved, own_address, renamed};
-use super::references::{Stored, resolve_all};
+use super::references::{Stored, parsed, resolve_all};
 use super::store;
 use crate::account::operator_event;
 use crate::db::Connection;
@@ -12,7 +12,6 @@ use crate::{Backend, UseCaseError, audit, zones};
 use domain::connections::NAMED;
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::time::Instant;
-use fhir::Resource;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -185,19 +184,9 @@ impl Kept {
 
     /// Entries of the Bundle, each on a line: resources as they came, with the addresses they came with.
     async fn written(&mut self, db: &impl Connection, stored: Vec<Stored>) -> Result<String, UseCaseError> {
-        let (mut parsed, mut rows) = (Vec::new(), Vec::new());
-        for row in stored {
-            match Resource::parse(row.content.clone()) {
-                Ok(resource) => {
-                    parsed.push((resource, row.full_url.clone()));
-                    rows.push(row);
-                }
-                Err(invalid) => {
-                    self.left_out = self.left_out.saturating_add(1);
-                    tracing::error!(reason = invalid.reason, "a resource cannot be given out");
-                }
-            }
-        }
+        let all = stored.len();
+        let (parsed, rows) = parsed(stored);
+        self.left_out = self.left_out.saturating_add((all - rows.len()) as u64);
         let targets = resolve_all(db, self.facility, &parsed).await?;
         self.named.extend(targets.named());
         let moved = moved(db, self.facility, &targets).await?;

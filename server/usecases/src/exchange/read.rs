@@ -60,17 +60,7 @@ pub async fn give(
     view: &View,
     stored: Vec<Stored>,
 ) -> Result<(Vec<Given>, Targets), UseCaseError> {
-    let (mut parsed, mut rows) = (Vec::new(), Vec::new());
-    for row in stored {
-        match Resource::parse(row.content.clone()) {
-            Ok(resource) => {
-                parsed.push((resource, row.full_url.clone()));
-                rows.push(row);
-            }
-            // What was taken once can be read again; what was not taken by an import may be anything.
-            Err(invalid) => tracing::error!(reason = invalid.reason, "a resource cannot be given out"),
-        }
-    }
+    let (parsed, rows) = references::parsed(stored);
     let targets = references::resolve(db, view, &parsed).await?;
     let given = parsed
         .iter()

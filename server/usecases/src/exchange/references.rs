@@ -21,6 +21,22 @@ pub struct Stored {
     pub updated: i64,
 }
 
+/// Resources that could be read, with their addresses, and their rows in the same order. What was taken once can be read again; what
+/// was not taken by an import may be anything.
+pub fn parsed(stored: Vec<Stored>) -> (Vec<(Resource, Option<String>)>, Vec<Stored>) {
+    let (mut parsed, mut rows) = (Vec::new(), Vec::new());
+    for row in stored {
+        match Resource::parse(row.content.clone()) {
+            Ok(resource) => {
+                parsed.push((resource, row.full_url.clone()));
+                rows.push(row);
+            }
+            Err(invalid) => tracing::error!(reason = invalid.reason, "a resource cannot be given out"),
+        }
+    }
+    (parsed, rows)
+}
+
 impl From<chart::Model> for Stored {
     fn from(row: chart::Model) -> Self {
         Self { id: row.id.0, content: row.content, full_url: row.full_url, updated: row.updated_s.0 }

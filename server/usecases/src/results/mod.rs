@@ -39,7 +39,7 @@ pub(crate) use list::{Listed, count_held_back, lines};
 pub(crate) use measurements::{count_restricted, measured};
 pub(crate) use read::page as result_page;
 pub(crate) use store::arrive::{follow_all, follow_some};
-pub(crate) use store::read::{has_code, is_shown, pattern, title_holds};
+pub(crate) use store::read::{has_code, is_any, is_shown, pattern, title_holds};
 pub(crate) use store::released::{list_released, released_since};
 pub(crate) use store::work::shelf_of;
 pub(crate) use tell::{PREFIX, compose};

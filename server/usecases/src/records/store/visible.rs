@@ -6,8 +6,8 @@ use crate::{UseCaseError, facility, results};
 use domain::ids::{EntryId, FacilityId};
 use domain::records::view::CODE_SIGN;
 use domain::time::Instant;
-use entity::{entry, result};
-use sea_orm::sea_query::{Expr, Query};
+use entity::entry;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
     QuerySelect as _, Select,
@@ -26,17 +26,11 @@ pub(super) async fn visible(
 /// results, and has not come again, has no row that tells.
 fn no_result(facility: FacilityId) -> Condition {
     use entry::Column;
-    let is_result = Query::select()
-        .expr(Expr::val(1))
-        .from(result::Entity)
-        .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
-        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, Column::Id)))
-        .to_owned();
     let is_note = Column::Kind.eq("DiagnosticReport").and(Column::Category.is_in(NOTES));
     let is_observed = Column::Kind.eq("Observation").and(Column::Category.is_in(OBSERVED));
     Condition::any()
         .add(Column::Kind.is_not_in(["Observation", "DiagnosticReport"]))
-        .add(Condition::all().add(is_note.or(is_observed)).add(Expr::exists(is_result).not()))
+        .add(Condition::all().add(is_note.or(is_observed)).add(results::is_any(facility).not()))
 }
 
 /// What is not hidden; for a reader who sees it, also what nothing but its sender's label hides.

@@ -1,6 +1,6 @@
 //! Queries by visit, and about what is measured at visits.
 
-use super::read::{Stored, released};
+use super::read::{Stored, is_any, released};
 use crate::UseCaseError;
 use crate::import::{VITAL_SIGNS, tidy};
 use crate::records::store::{has_code, sensitive_codes, unhidden};
@@ -104,19 +104,13 @@ pub async fn list_named(
 /// What is measured of a chart. What a report names is a result, and not here.
 fn measured_of(facility: FacilityId, chart: ChartId, sees_kept_back: bool) -> Select<entry::Entity> {
     use entry::Column;
-    let is_result = Query::select()
-        .expr(Expr::val(1))
-        .from(result::Entity)
-        .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
-        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, Column::Id)))
-        .to_owned();
     entry::Entity::find()
         .filter(Column::FacilityId.eq(facility))
         .filter(Column::ChartId.eq(chart))
         .filter(Column::Kind.eq("Observation"))
         .filter(Column::Category.is_in(VITAL_SIGNS))
         .filter(unhidden(sees_kept_back))
-        .filter(Expr::exists(is_result).not())
+        .filter(is_any(facility).not())
 }
 
 /// How many measurements are restricted, sensitive or kept back.

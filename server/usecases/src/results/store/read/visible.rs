@@ -74,6 +74,17 @@ pub fn has_code(facility: FacilityId, codes: &[String]) -> Option<Expr> {
     Some(Expr::exists(query))
 }
 
+/// That an entry is a result, or belongs to one, whoever may see it. Asked of each entry by its id.
+pub fn is_any(facility: FacilityId) -> Expr {
+    let query = Query::select()
+        .expr(Expr::val(1))
+        .from(result::Entity)
+        .and_where(Expr::col((result::Entity, result::Column::FacilityId)).eq(facility))
+        .and_where(Expr::col((result::Entity, result::Column::Id)).equals((entry::Entity, entry::Column::Id)))
+        .to_owned();
+    Expr::exists(query)
+}
+
 /// That an entry is a result that a reader may see, or a test that belongs to one. Asked of each entry by its id, so that a page
 /// costs the same however many there are.
 pub fn is_shown(facility: FacilityId, reader: &Reader) -> Condition {
