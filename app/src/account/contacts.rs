@@ -110,7 +110,7 @@ fn ContactRow(
     view! {
         <li class="row flex-wrap" data-contact=kind.name()>
             <span class="icon-disc"><Glyph icon=icon(kind) /></span>
-            <div class="grid gap-1 flex-1 min-w-0">
+            <div class="grid gap-1 flex-1 min-w-40">
                 <p class="font-semibold text-strong wrap-anywhere">{address.clone()}</p>
                 <p class="text-sm text-muted">{t(name(kind))}" · "{t(about)}</p>
                 {is_bounced.then(|| view! {

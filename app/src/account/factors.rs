@@ -96,7 +96,7 @@ fn FactorList(factors: Factors, adding: Adding, gate: Gate, changes: RwSignal<u3
             view! {
                 <li class="row flex-wrap">
                     <span class="icon-disc"><Glyph icon=kind_icon(kind) /></span>
-                    <div class="grid gap-1 flex-1 min-w-0">
+                    <div class="grid gap-1 flex-1 min-w-40">
                         <p class="font-semibold text-strong">{t(kind_name(kind))}</p>
                         <p class="text-sm text-muted">{t(kind_about(kind))}</p>
                     </div>
@@ -165,7 +165,7 @@ fn FactorRow(
     view! {
         <li class="row flex-wrap">
             <span class="icon-disc"><Glyph icon=kind_icon(kind) /></span>
-            <div class="grid gap-1 flex-1 min-w-0">
+            <div class="grid gap-1 flex-1 min-w-40">
                 <p class="font-semibold text-strong wrap-anywhere">{name.clone()}</p>
                 <p class="text-sm text-muted">
                     {t(kind_name(kind))}" · "{t(about)}{place.map(|place| format!(" · {place}"))}

@@ -178,7 +178,7 @@ fn Device(session: SessionView, now: Instant, end: Post<()>) -> impl IntoView {
     view! {
         <li class="row flex-wrap">
             <span class="icon-disc"><Glyph icon /></span>
-            <div class="grid gap-1 flex-1 min-w-0">
+            <div class="grid gap-1 flex-1 min-w-40">
                 <p class="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-strong">
                     {device}
                     {is_current.then(|| view! { <Badge tone=Tone::Success label=t(k::ACCOUNT_THIS_DEVICE) /> }.into_any())}

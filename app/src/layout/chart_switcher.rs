@@ -87,7 +87,7 @@ fn Whose(choice: ChartChoice, who: String) -> impl IntoView {
         .then(|| tf(k::NAV_ACTING, &[("who", given(&who)), ("patient", given(&choice.name))]));
     view! {
         <span class="grid min-w-0">
-            <span class="text-sm lg:text-base font-semibold text-strong">{choice.name}</span>
+            <span class="line-clamp-2 lg:line-clamp-none text-sm lg:text-base font-semibold text-strong">{choice.name}</span>
             {acting.map(|words| view! { <span class="text-xs text-muted">{words}</span> }.into_any())}
         </span>
     }

@@ -61,7 +61,7 @@ pub fn LookLine(
     view! {
         <li class="row items-center flex-wrap" data-look=look.looker.name()>
             <Avatar name=name.clone() />
-            <div class="grid flex-1 min-w-48">
+            <div class="grid flex-1 min-w-40">
                 <p class="flex flex-wrap items-center gap-x-2 gap-y-1">
                     <span class="font-semibold text-strong wrap-anywhere">{name.clone()}</span>
                     <Badge label=t(looker_name(look.looker)) />
