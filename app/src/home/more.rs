@@ -52,39 +52,39 @@ fn Language() -> impl IntoView {
 
 #[component]
 fn Account(me: Me) -> impl IntoView {
+    let places = [
+        (routes::CARD, Icon::Emergency, k::HOME_CARD),
+        (routes::FAMILY, Icon::People, k::HOME_FAMILY),
+        (routes::APPS, Icon::Link, k::HOME_APPS),
+        (routes::SECURITY, Icon::Locked, k::SESSION_SECURITY),
+    ];
+    // Whoever acts for nobody has no card.
+    let rows = places.into_iter().skip(usize::from(me.chart.is_none())).map(|(href, icon, name)| {
+        view! {
+            <li>
+                <a class="row-link" href=href rel="external">
+                    <span class="icon-disc"><Glyph icon /></span>
+                    <span class="font-semibold text-strong">{t(name)}</span>
+                    <span class="ml-auto text-muted"><Glyph icon=Icon::Next is_small=true /></span>
+                </a>
+            </li>
+        }
+        .into_any()
+    });
     view! {
         <section aria-labelledby="account-title">
             <h2 id="account-title" class="section-title">{t(k::HOME_ACCOUNT)}</h2>
-            <div class="card flex flex-wrap items-center justify-between gap-4">
-                <p class="flex items-center gap-3 min-w-0">
+            <ul class="row-list">
+                <li class="row flex-wrap items-center">
                     <Avatar name=me.name.clone() />
-                    <span class="grid min-w-0">
+                    <p class="grid flex-1 min-w-40">
                         <span class="text-sm text-muted">{t(k::HOME_SIGNED_IN_AS)}</span>
-                        <span class="font-semibold text-strong">{me.name}</span>
-                    </span>
-                </p>
-                <div class="flex flex-wrap gap-3">
-                    {me.chart.is_some().then(|| view! {
-                        <a class="button-secondary" href=routes::CARD rel="external">
-                            <Glyph icon=Icon::Emergency is_small=true />
-                            {t(k::HOME_CARD)}
-                        </a>
-                    }.into_any())}
-                    <a class="button-secondary" href=routes::FAMILY rel="external">
-                        <Glyph icon=Icon::People is_small=true />
-                        {t(k::HOME_FAMILY)}
-                    </a>
-                    <a class="button-secondary" href=routes::APPS rel="external">
-                        <Glyph icon=Icon::Link is_small=true />
-                        {t(k::HOME_APPS)}
-                    </a>
-                    <a class="button-secondary" href=routes::SECURITY rel="external">
-                        <Glyph icon=Icon::Locked is_small=true />
-                        {t(k::SESSION_SECURITY)}
-                    </a>
+                        <span class="font-semibold text-strong wrap-anywhere">{me.name}</span>
+                    </p>
                     <SignOutForm weight=Weight::Secondary />
-                </div>
-            </div>
+                </li>
+                {rows.collect_view()}
+            </ul>
         </section>
     }
 }
