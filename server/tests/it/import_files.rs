@@ -120,6 +120,22 @@ async fn progress_only_grows_and_ends_with_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_large_import_the_database_knows_how_much_there_is() {
+    on_each_database(async |test| {
+        if !test.portal.backend.db.is_postgres() {
+            return;
+        }
+        let many: Vec<_> = (0..1_500).map(|number| condition(&format!("c{number}"), "Patient/p")).collect();
+        let all: Vec<_> = std::iter::once(PATIENT.to_owned()).chain(many).collect();
+        let file = write(&test, "many.json", bundle(&all));
+        import(&test, &test.demo, &[file]).await;
+        let counted = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'entry'::regclass";
+        assert!(test.number(counted).await >= 1_500);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_file_contributes_nothing_and_the_others_go_in() {
     on_each_database(async |test| {
         let whole = bundle(&[PATIENT.to_owned(), condition("a", "Patient/p")]);

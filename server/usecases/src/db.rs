@@ -110,6 +110,18 @@ impl Db {
         Ok(self.writer.begin_with_options(options).await?)
     }
 
+    /// Counts anew what stands in tables into which very much was written at once: PostgreSQL plans by its counts, and takes a
+    /// minute or longer to count by itself. SQLite plans by the indexes alone.
+    ///
+    /// # Errors
+    /// When the database does not answer in time; nothing is lost then.
+    pub async fn count_anew(&self, tables: &[&str]) -> Result<(), UseCaseError> {
+        if self.is_postgres() {
+            self.writer.execute_unprepared(&format!("ANALYZE {}", tables.join(", "))).await?;
+        }
+        Ok(())
+    }
+
     /// Runs one statement as it stands: operators' tools and tests.
     ///
     /// # Errors

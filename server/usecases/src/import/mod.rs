@@ -136,6 +136,13 @@ impl Report {
     }
 }
 
+/// So many resources change what a database should know of its tables.
+const MANY: u64 = 1_000;
+
+/// The tables that an import fills.
+const GROWN: [&str; 8] =
+    ["chart", "directory", "entry", "resource", "resource_alias", "result", "result_event", "result_member"];
+
 /// Imports files into a facility; `progress` hears how many resources of how many are done.
 ///
 /// # Errors
@@ -187,6 +194,12 @@ pub(crate) async fn import(
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
+    // Without it, the first who open a record after a large import wait up to a second for their page.
+    if report.written() >= MANY {
+        if let Err(error) = backend.db.count_anew(&GROWN).await {
+            tracing::warn!(error = %error, "the database did not count anew after an import: it will by itself");
+        }
+    }
     Ok(report)
 }
 
