@@ -3,6 +3,8 @@ import { expect, type Page } from '@playwright/test';
 import axeCore, { type AxeResults, type RunOptions } from 'axe-core';
 
 export const NARROWEST = { width: 320, height: 640 };
+/** A window of 1280 px at 200 % (WCAG 2.2, 1.4.4). */
+export const TWICE = { width: 640, height: 450 };
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1440, height: 900 };
 export const WIDEST = { width: 1920, height: 1080 };
@@ -70,4 +72,31 @@ export const shift = (page: Page) => page.evaluate(() => (globalThis as unknown 
 export async function sideways(page: Page): Promise<number> {
   await settled(page);
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Words that are cut off: what hides whatever is too wide shows less than they are. What scrolls, what is for screen readers alone, and
+ * what ends in an ellipsis by design is no loss. */
+export async function clipped(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      if (!(element instanceof HTMLElement) || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const isText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+      if (!isText) continue;
+      const words = document.createRange();
+      words.selectNodeContents(element);
+      const right = words.getBoundingClientRect().right;
+      for (let around: HTMLElement | null = element; around; around = around.parentElement) {
+        const style = getComputedStyle(around);
+        const isHiding = style.overflowX === 'hidden' || style.overflowX === 'clip';
+        if (style.overflowX !== 'visible' && !isHiding) break;
+        if (!isHiding) continue;
+        if (style.textOverflow !== 'ellipsis' && around.clientWidth > 1 && right > around.getBoundingClientRect().right + 1) {
+          found.push(`${element.tagName.toLowerCase()}: ${element.textContent?.trim().slice(0, 40)}`);
+        }
+        break;
+      }
+    }
+    return found;
+  });
 }

@@ -1,4 +1,6 @@
 // Booking, moving and cancelling: every test has patients and a week of its own.
+import { pass } from '../support/database';
+import { axe } from '../support/looks';
 import { book, daysAhead, giveBack, keep, openTimes, sameChip, sheet, visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
@@ -127,6 +129,37 @@ test('inside the notice period the page gives the number to call, and the server
     return { status: response.status, body: await response.json() };
   }, path.split('/').pop());
   expect(answer).toMatchObject({ status: 422, body: { rule: 'booking.call_us', next: 'call_us' } });
+});
+
+test('a visit that is over stands among the past ones, says so, and an old link to move it says why not', async ({ open }) => {
+  const page = await open('priya');
+  const chips = await openTimes(page, 'Nurse call', daysAhead(40));
+  await keep(page, chips.nth(2));
+  const path = await book(page);
+  const toMove = (await page.getByRole('link', { name: 'Move', exact: true }).getAttribute('href')) ?? '';
+  expect(toMove).toContain('moving=');
+  pass(path.split('/').pop() ?? '', 60);
+  await visit(page, '/visits');
+  await expect(page.getByRole('region', { name: 'Coming up' }).locator(`a[href="${path}"]`)).toHaveCount(0);
+  await page.getByRole('region', { name: 'Past and cancelled' }).locator(`a[href="${path}"]`).click();
+  await page.waitForURL(`**${path}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^This visit was on \d/);
+  const main = page.getByRole('main');
+  await expect(main.getByText('Nurse call', { exact: true })).toBeVisible();
+  for (const words of ['Move', 'Cancel visit', 'Add to your calendar']) {
+    await expect(main.getByRole('link', { name: words, exact: true })).toHaveCount(0);
+  }
+  await expect(main.getByText(/Keep your phone near you|Changes by phone only/)).toHaveCount(0);
+  await expect(main.getByRole('link', { name: 'Book a new visit' })).toBeVisible();
+  await axe(page, 'past visit');
+
+  await visit(page, toMove);
+  await expect(main.getByText('This visit can no longer be changed.')).toBeVisible();
+  await expect(page.locator('.slot')).toHaveCount(0);
+  await expect(main.getByRole('link', { name: 'Your visit', exact: true })).toHaveAttribute('href', path);
+  await axe(page, 'an old link to move');
+  await main.getByRole('link', { name: 'Book a new visit' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Book a visit');
 });
 
 test('the kept time counts down, and leaving gives it back', async ({ open }) => {

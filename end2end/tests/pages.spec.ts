@@ -1,6 +1,6 @@
-// What holds on every page: axe finds nothing, nothing scrolls sideways at 320 px, nothing moves at hydration.
+// What holds on every page: axe finds nothing, nothing scrolls sideways or is cut off at 320 px or at 200 %, nothing moves at hydration.
 import { readFileSync } from 'node:fs';
-import { DESKTOP, NARROWEST, PHONE, WIDEST, axe, measureShift, shift, sideways } from '../support/looks';
+import { DESKTOP, NARROWEST, PHONE, TWICE, WIDEST, axe, clipped, measureShift, shift, sideways } from '../support/looks';
 import { BASE, daysAhead, giveBack, keep, openTimes, visit, type Facility } from '../support/portal';
 import { ELSEWHERE, PAGES } from '../support/pages';
 import { alive, expect, test, type Open, type Stranger } from '../support/test';
@@ -39,9 +39,10 @@ for (const { path, who, isPlain, facility = 'demo' } of PAGES) {
       expect(moved, `moved at ${viewport.width} px`).toBeLessThan(0.01);
       expect(await sideways(page), `scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
     }
-    for (const viewport of [WIDEST, NARROWEST]) {
+    for (const viewport of [WIDEST, TWICE, NARROWEST]) {
       await page.setViewportSize(viewport);
       expect(await sideways(page), `scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
+      if (viewport !== WIDEST) expect(await clipped(page), `cut off at ${viewport.width} px`).toEqual([]);
     }
     await axe(page, path);
   });
@@ -65,7 +66,7 @@ test('the booking page with its times and its sheet', async ({ open }) => {
 test('text of twice the size neither overlaps nor scrolls sideways', async ({ open }) => {
   const page = await open('inaki', { facility: 'norte' });
   // 200 % of a 1280 px window is a page of 640 px.
-  await page.setViewportSize({ width: 640, height: 450 });
+  await page.setViewportSize(TWICE);
   for (const path of ['/', '/visits', '/visits/book', '/records/medications', '/more']) {
     await visit(page, path);
     expect(await sideways(page), path).toBeLessThanOrEqual(0);

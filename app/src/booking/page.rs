@@ -8,11 +8,13 @@ use super::model::{Place, visit_href};
 use super::times::Times;
 use crate::error::AppError;
 use crate::flash::Flash;
-use crate::layout::{ErrorView, Refused};
+use crate::layout::{ClinicPhone, ErrorView, Refused};
 use crate::load::{Data, load, load_once, wait, while_true};
 use crate::post::Post;
+use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, PageHeader, Skeleton, SkeletonLines};
+use crate::ui::{Alert, Glyph, Icon, LinkButton, PageHeader, Skeleton, SkeletonLines};
+use domain::booking::AppointmentStatus;
 use domain::booking::contract::{AppointmentRequest, AppointmentView, BookingOptions, HeldSlot, SlotsPage};
 use i18n::k;
 use leptos::prelude::*;
@@ -49,6 +51,11 @@ pub fn BookPage() -> impl IntoView {
             let is_by_itself = by_itself.get_value();
             by_itself.set_value(false);
             async move {
+                // What cannot be moved needs no times: the page says why, and that is no error.
+                #[cfg(feature = "ssr")]
+                if old.await.is_ok_and(|old| !old.is_movable) {
+                    return Ok(None);
+                }
                 match question {
                     Some(question) if is_by_itself => watch_slots(question).await.map(Some),
                     Some(question) => find_slots(question).await.map(Some),
@@ -74,11 +81,14 @@ pub fn BookPage() -> impl IntoView {
                 drop(slots.by_ref().await);
                 match options.await {
                     Err(error) => view! { <ErrorView error /> }.into_any(),
-                    Ok(options) => view! {
-                        {old.map(|old| view! { <OldTime old /> }.into_any())}
-                        <Steps options slots refresh place hold refused />
-                    }
-                    .into_any(),
+                    Ok(options) => match old {
+                        Some(old) if !old.is_movable => view! { <CannotMove old /> }.into_any(),
+                        old => view! {
+                            {old.map(|old| view! { <OldTime old /> }.into_any())}
+                            <Steps options slots refresh place hold refused />
+                        }
+                        .into_any(),
+                    },
                 }
             })}
         </Suspense>
@@ -114,6 +124,32 @@ fn OldTime(old: AppointmentView) -> impl IntoView {
     }
 }
 
+/// Why an appointment cannot be moved here, and what to do instead: an old link leads to it.
+#[component]
+fn CannotMove(old: AppointmentView) -> impl IntoView {
+    let is_ahead = old.status == AppointmentStatus::Booked && !old.is_over;
+    let why = if old.is_changeable { k::VISITS_NOT_OFFERED } else { k::VISITS_CALL };
+    view! {
+        <div class="grid gap-6">
+            {if is_ahead {
+                view! {
+                    <Alert title=t(k::VISITS_CALL_TITLE)>{t(why)} " " <ClinicPhone /></Alert>
+                }.into_any()
+            } else {
+                view! { <Alert>{t(k::VISITS_CLOSED)}</Alert> }.into_any()
+            }}
+            <p class="flex flex-wrap gap-3">
+                <LinkButton href=visit_href(old.id)>{t(k::VISITS_ONE_TITLE)}</LinkButton>
+                // The same page with nothing to move begins anew.
+                <a class="button-primary" href=routes::BOOK rel="external">
+                    <Glyph icon=Icon::NewVisit is_small=true />
+                    {t(k::VISITS_BOOK_AGAIN)}
+                </a>
+            </p>
+        </div>
+    }
+}
+
 /// What, with whom and where, when.
 #[component]
 fn Steps(
@@ -125,6 +161,10 @@ fn Steps(
     refused: Option<Flash>,
 ) -> impl IntoView {
     let options = StoredValue::new(options);
+    let is_offered = move || {
+        let chosen = place.with(|place| place.visit_type);
+        options.with_value(|options| options.visit_types.iter().any(|choice| Some(choice.id) == chosen))
+    };
     // Who was too late is shown what is free now.
     Effect::new(move |_| {
         if hold.answer().with(|answer| matches!(answer, Some(Err(_)))) {
@@ -135,7 +175,7 @@ fn Steps(
         <div class="grid gap-8">
             <VisitTypes options place />
             {while_true(move || place.with(|place| place.visit_type.is_some()), move || view! {
-                <ProviderAndPlace options place />
+                {while_true(is_offered, move || view! { <ProviderAndPlace options place /> })}
                 <TooLate place hold before=refused.clone() />
                 <Transition fallback=|| view! { <Skeleton><SkeletonLines count=6 /></Skeleton> }>
                     {move || wait(async move { shown(slots.await, refresh, options, place, hold) })}
@@ -182,6 +222,8 @@ fn shown(
     match answer {
         Ok(Some(page)) => view! { <Times page options place hold refresh /> }.into_any(),
         Ok(None) => ().into_any(),
+        // A kind that is not, or no longer, for this patient: the others stand above.
+        Err(error @ AppError::Refused { .. }) => view! { <Refused error /> }.into_any(),
         Err(error) => view! { <ErrorView error /> }.into_any(),
     }
 }

@@ -119,6 +119,9 @@ pub enum BookingRefusal {
     /// The visit type is for new or for established patients only.
     #[error("this visit type is not for this patient")]
     NotForThisPatient,
+    /// The visit type was offered once, and is no longer.
+    #[error("this visit type is no longer offered")]
+    KindNotOffered,
     /// The notice period has begun: only the clinic can change the appointment.
     #[error("the appointment could be changed online until {} s", until.0)]
     CallUs {
@@ -169,6 +172,7 @@ impl From<BookingRefusal> for Refusal {
             Why::PatientBusy => ("booking.patient_busy", Conflict, ChooseAnotherTime),
             Why::LimitReached { .. } => ("booking.limit_reached", Rule, CallUs),
             Why::NotForThisPatient => ("booking.not_for_this_patient", Rule, CallUs),
+            Why::KindNotOffered => ("booking.kind_not_offered", Rule, CallUs),
             Why::CallUs { .. } => ("booking.call_us", Rule, CallUs),
             Why::HoldExpired => ("booking.hold_expired", Gone, ChooseAnotherTime),
             Why::HoldAlreadyExtended => ("booking.hold_already_extended", Rule, ChooseAnotherTime),

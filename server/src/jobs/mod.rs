@@ -53,7 +53,7 @@ enum Job {
 
 /// Starts every job; they end with the process.
 pub fn start(backend: &Backend, config: &Config) {
-    tokio::spawn(live::run_relay(backend.clone()));
+    tokio::spawn(live::run_relay(backend.clone(), live::LOOK_EVERY));
     tokio::spawn(clear(backend.clone(), import::folder(config)));
     let heads = config.data_dir.join("audit-heads.json");
     for (pause, job) in [

@@ -269,6 +269,38 @@ async fn every_read_of_a_chart_leaves_an_event() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_a_file_reads_nothing_and_leaves_no_event() {
+    on_each_database(async |test| {
+        let world = World::make(&test).await;
+        let nothing = "00000000-0000-0000-0000-000000000000";
+        let mut looks: Vec<(Client, String)> = reads(&world)
+            .into_iter()
+            .filter(|read| read.path.starts_with("/files/"))
+            .map(|read| (read.client.clone(), read.path))
+            .collect();
+        assert!(looks.len() >= 6, "{}", looks.len());
+        let (_, admin) = world.colleagues.iter().find(|(role, _)| *role == Role::Administrator).expect("one");
+        for path in [
+            "/files/access-log.csv".to_owned(),
+            format!("/files/invitations/{nothing}.csv"),
+            format!("/files/letters/{nothing}.pdf"),
+            format!("/files/downloads/{nothing}"),
+            format!("/files/exports/{nothing}"),
+        ] {
+            looks.push((admin.clone(), path));
+        }
+        for (mut client, path) in looks {
+            let before = test.number("SELECT COUNT(*) FROM audit_event").await;
+            let reply = client.send(Method::HEAD, &path, &[], String::new()).await;
+            assert_eq!((reply.status, reply.header("allow")), (405, "GET"), "{path}");
+            assert!(reply.body.is_empty(), "{path}: {}", reply.body);
+            assert_eq!(test.number("SELECT COUNT(*) FROM audit_event").await, before, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_its_event_nothing_is_read_and_nothing_is_done() {
     on_each_database(async |test| {
         let world = World::make(&test).await;

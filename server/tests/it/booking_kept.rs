@@ -4,12 +4,13 @@ use crate::support::clinic::{CALENDAR, Clinic, at, rule};
 use crate::support::{Client, TestPortal, on_each_database};
 use domain::actor::Actor;
 use domain::booking::AppointmentStatus;
-use domain::booking::contract::{CancelRequest, HoldRequest};
+use domain::booking::contract::{CancelRequest, FindSlotsRequest, HoldRequest, HoldSlotRequest};
 use domain::ids::AppointmentId;
 use domain::refusal::RefusalKind;
 use serde_json::Value;
 use usecases::booking::{
-    booking_options, cancel_appointment, list_appointments, patient_actor, read_appointment, release_hold,
+    booking_options, cancel_appointment, find_slots, list_appointments, patient_actor, read_appointment,
+    release_hold,
 };
 
 /// A patient with an account, as who acts; sign in to see pages.
@@ -96,12 +97,111 @@ async fn a_visit_of_a_retired_kind_keeps_its_notice_and_can_be_cancelled_but_not
         assert_eq!((seen.is_changeable, seen.is_movable), (true, false));
         let shown = page(&test, booked.id).await;
         assert!(shown.contains("You can cancel this visit until"), "{shown}");
-        assert!(shown.contains("no longer booked online"), "{shown}");
+        assert!(shown.contains("no longer book visits of this kind"), "{shown}");
         assert!(!shown.contains("moving="), "{shown}");
         let mut browser = test.signed_in(&test.demo, "walter").await;
         let home = browser.get("/").await.body;
         assert!(home.contains(&format!("/visits/{}", booked.id)) && !home.contains("moving="), "{home}");
         assert_eq!(cancel().await.expect("in time").status, AppointmentStatus::Cancelled);
+    })
+    .await;
+}
+
+/// The page that an old link leads to, as it is sent.
+async fn stale(test: &TestPortal, query: &str) -> (u16, String) {
+    let mut browser = test.signed_in(&test.demo, "walter").await;
+    let reply = browser.get(&format!("/visits/book?{query}")).await;
+    (reply.status, reply.body)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_link_to_move_a_visit_of_a_retired_kind_says_why_and_what_to_do() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(&test).await;
+        let walter = walter(&test).await;
+        let booked = clinic.at_once(&walter, "check", Some("ruiz"), at(14, 0)).await.await.expect("booked");
+        let wish = clinic.wish("check", Some("ruiz"), at(15, 0)).await;
+        let kind = wish.visit_type;
+        let link = format!("type={kind}&moving={}", booked.id);
+        let (status, offered) = stale(&test, &link).await;
+        assert_eq!(status, 200);
+        assert!(offered.contains("stays as it is until you book a new time"), "{offered}");
+
+        clinic
+            .import(
+                &CALENDAR.replace(
+                    r#""cancel_notice_minutes":1440"#,
+                    r#""cancel_notice_minutes":60,"active":false"#,
+                ),
+            )
+            .await;
+        let (status, told) = stale(&test, &link).await;
+        assert_eq!(status, 200, "{told}");
+        assert!(
+            told.contains("no longer book visits of this kind") && told.contains("Book a new visit"),
+            "{told}"
+        );
+        assert!(told.contains(&format!("/visits/{}", booked.id)), "{told}");
+        assert!(!told.contains("stays as it is until") && !told.contains("class=\"slot"), "{told}");
+        // Without a visit to move, and from a page that was open meanwhile: a reason and what to do, nothing that is not found.
+        let (status, told) = stale(&test, &format!("type={kind}")).await;
+        assert_eq!(status, 422, "{told}");
+        assert!(told.contains("no longer booked online") && told.contains("Fine grid"), "{told}");
+        let refused = ("booking.kind_not_offered", RefusalKind::Rule);
+        assert_eq!(rule(clinic.hold(&walter, wish.clone()).await), refused);
+        assert_eq!(rule(clinic.hold(&walter, HoldSlotRequest { provider: None, ..wish }).await), refused);
+        // What nobody has ever offered is not found, as before.
+        let (status, _) = stale(&test, "type=00000000-0000-0000-0000-000000000001").await;
+        assert_eq!(status, 404);
+
+        // One that was cancelled: whoever comes back to move it learns that.
+        let request = CancelRequest { appointment: booked.id, reason: String::new() };
+        cancel_appointment(&clinic.backend, &walter, request).await.expect("in time");
+        let (status, told) = stale(&test, &link).await;
+        assert_eq!(status, 200, "{told}");
+        assert!(told.contains("can no longer be changed"), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_visit_is_not_offered_to_be_moved_once_the_clinic_has_seen_the_patient() {
+    on_each_database(async |test| {
+        let clinic = open_for_some(&test).await;
+        // The visit is 26 hours ahead.
+        test.sql("UPDATE facility SET cancel_notice_minutes = 1440").await;
+        let walter = walter(&test).await;
+        let booked = clinic.book(&walter, "few", at(14, 0)).await.expect("a first visit");
+        assert!(booked.is_movable, "the clinic has not seen the patient yet");
+        let kind = booked.visit.visit_type_id;
+        let request = FindSlotsRequest {
+            visit_type: kind,
+            provider: None,
+            location: None,
+            from: None,
+            moving: Some(booked.id),
+        };
+        find_slots(&clinic.backend, &walter, request.clone()).await.expect("times to move it to");
+
+        test.entry(&test.demo, walter.chart.expect("a chart"), (1, "A visit", "Encounter")).await;
+        test.sql("UPDATE entry SET status = 'finished'").await;
+        let seen = read_appointment(&clinic.backend, &walter, booked.id).await.expect("there");
+        assert_eq!((seen.is_changeable, seen.is_movable), (true, false));
+        let listed = list_appointments(&clinic.backend, &walter).await.expect("a list");
+        assert_eq!((listed.upcoming[0].is_changeable, listed.upcoming[0].is_movable), (true, false));
+        let shown = page(&test, booked.id).await;
+        assert!(
+            shown.contains("no longer book visits of this kind") && !shown.contains("moving="),
+            "{shown}"
+        );
+        let refused = ("booking.not_for_this_patient", RefusalKind::Rule);
+        assert_eq!(rule(find_slots(&clinic.backend, &walter, request).await), refused);
+        let (status, told) = stale(&test, &format!("type={kind}&moving={}", booked.id)).await;
+        assert_eq!(status, 200, "{told}");
+        assert!(told.contains("no longer book visits of this kind"), "{told}");
+        // It can still be cancelled here.
+        let request = CancelRequest { appointment: booked.id, reason: String::new() };
+        cancel_appointment(&clinic.backend, &walter, request).await.expect("in time");
     })
     .await;
 }

@@ -217,3 +217,37 @@ async fn a_result_can_be_asked_about_and_enough_is_enough() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_whoever_acts_for_the_patient_costs_the_same_however_long_it_is() {
+    on_each_database(async |mut test| {
+        let heard = test.hear();
+        let (mut walter, mut elena, _) = people(&test).await;
+        ask(&mut walter, "Wrong.").await;
+        let id = if test.portal.backend.db.is_postgres() { "id::text" } else { "hex(id)" };
+        let chart: ChartId = test.texts(&format!("SELECT {id} FROM chart")).await[0].parse().expect("an id");
+        let mut count = async |expected: usize| {
+            heard.lock().expect("unpoisoned").clear();
+            let lines: Vec<CorrectionLine> = call(&mut elena, "corrections/list_corrections", &[]).await;
+            assert_eq!(lines.len(), expected);
+            heard.lock().expect("unpoisoned").len()
+        };
+        // What is kept in memory is there after the first.
+        count(1).await;
+        let one = count(1).await;
+        for number in 2..=12 {
+            let entry = match number {
+                // A measurement, a result, and an entry that is for the patient alone.
+                2 => test.entry(&test.demo, chart, (number, "Pulse", "Observation")).await,
+                3 => test.result(&test.demo, chart, (1, "Lipids", "released")).await,
+                _ => test.entry(&test.demo, chart, (number, "Gout", "Condition")).await,
+            };
+            test.correction(&test.demo, chart, (number, "x", entry)).await;
+        }
+        test.sql("UPDATE entry SET category = 'vital-signs' WHERE title = 'Pulse'").await;
+        test.sql(&format!("UPDATE entry SET is_restricted = TRUE WHERE id = {}", test.id(entry_id(12).0)))
+            .await;
+        assert_eq!(count(11).await, one, "the same statements for eleven as for one");
+    })
+    .await;
+}

@@ -1,8 +1,12 @@
 //! A provider's day: who may see it, what stands in it, and that every look is in the audit log.
 
+use crate::support::clinic::{CALENDAR as WIDE, Clinic, at};
 use crate::support::{TestPortal, on_each_database};
+use domain::actor::Actor;
 use domain::booking::contract::DayPage;
 use domain::permission::Role;
+use usecases::audit::{seal_pending, verify, watch};
+use usecases::booking::patient_actor;
 use usecases::calendar::{CalendarFile, import_calendar};
 
 const CALENDAR: &str = r#"{"facility":"demo",
@@ -121,6 +125,94 @@ async fn another_facilitys_provider_is_not_found_and_an_empty_clinic_says_what_t
         let html = browser.get("/staff/today").await;
         assert_eq!(html.status, 200);
         assert!(html.body.contains("El calendario aún no está preparado"), "{}", html.body);
+    })
+    .await;
+}
+
+/// Events that say of a patient that somebody saw an appointment of theirs in a list.
+const SHOWN: &str = "audit_event WHERE action = 'day.shown' AND outcome = 'done' AND account_id IS NOT NULL";
+
+/// A patient with an account.
+async fn patient(test: &TestPortal, (number, name, family): (u32, &str, &str)) -> Actor {
+    let chart = test.chart(&test.demo, number, family).await;
+    test.patient(&test.demo, name, chart).await;
+    patient_actor(&test.portal.backend, test.demo.id, chart).await.expect("a patient")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_patient_on_a_day_has_it_on_record_once_for_a_session() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(&test).await;
+        let walter = patient(&test, (1, "walter", "Hughes")).await;
+        // Of the colleague's own name: of a record it would be worth an alert.
+        let maya = patient(&test, (2, "maya", "Joan")).await;
+        let late = patient(&test, (3, "late", "Okafor")).await;
+        for (actor, hour) in [(&walter, 9), (&walter, 10), (&maya, 11)] {
+            clinic.book(actor, "fine", at(hour, 0)).await.expect("booked");
+        }
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        let mut joan = test.signed_in(&test.demo, "joan").await;
+        let ruiz = clinic.named("fine", Some("ruiz")).await.provider.expect("known").to_string();
+        let day = [("request[provider]", ruiz.as_str()), ("request[day]", "2027-03-02")];
+        let count = async |of: &str| test.number(&format!("SELECT COUNT({of}) FROM {SHOWN}")).await;
+
+        assert_eq!(page(&joan.call(READ_DAY, &day).await.body).entries.len(), 3);
+        assert_eq!((count("*").await, count("DISTINCT chart_id").await), (2, 2), "one for each patient");
+        // The page asks anew whenever something changes; somebody new is noted, nobody twice.
+        clinic.book(&late, "fine", at(12, 0)).await.expect("booked");
+        for _ in 0..2 {
+            let again = joan.call("/api/booking/watch_day", &day).await;
+            assert_eq!(page(&again.body).entries.len(), 4);
+        }
+        assert_eq!((count("*").await, count("DISTINCT chart_id").await), (3, 3));
+        let empty = [("request[provider]", ruiz.as_str()), ("request[day]", "2027-03-03")];
+        assert!(page(&joan.call(READ_DAY, &empty).await.body).entries.is_empty());
+        assert_eq!(count("*").await, 3, "nobody was shown");
+        let mut elsewhere = test.signed_in(&test.demo, "joan").await;
+        assert_eq!(elsewhere.call(READ_DAY, &day).await.status, 200);
+        assert_eq!(count("*").await, 6, "another session is another look");
+
+        // It is among what the patient sees of the own record, in words, and it is no reason for an alert.
+        let mut browser = test.signed_in(&test.demo, "walter").await;
+        let looks = browser.get("/records/access").await.body;
+        assert!(looks.contains("Saw an appointment in the list of a day"), "{looks}");
+        assert!(looks.contains("Test joan"), "{looks}");
+        watch(&test.portal.backend, &test.demo).await.expect("watched");
+        assert_eq!(test.number("SELECT COUNT(*) FROM audit_alert WHERE chart_id IS NOT NULL").await, 0);
+        // What is written together is signed and sealed like the rest.
+        let heads = test.folder.join("heads");
+        seal_pending(&test.portal.backend, test.demo.id, &heads).await.expect("sealed");
+        let verified = verify(&test.portal.backend, test.demo.id, &heads).await.expect("verified");
+        assert!(verified.findings.is_empty(), "{:?}", verified.findings);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_refused_and_whoever_is_elsewhere_sees_nobody() {
+    on_each_database(async |test| {
+        let clinic = Clinic::open(&test).await;
+        let walter = patient(&test, (1, "walter", "Hughes")).await;
+        clinic.book(&walter, "fine", at(9, 0)).await.expect("booked");
+        let other = WIDE.replace(r#""facility": "demo""#, r#""facility": "norte""#);
+        let file = CalendarFile::parse(&other).expect("a calendar file");
+        import_calendar(&test.portal.backend, test.norte.id, file, false).await.expect("imported");
+        test.colleague(&test.norte, "pilar", Role::FrontDesk).await;
+        test.colleague(&test.demo, "sofia", Role::Administrator).await;
+        let ruiz = clinic.named("fine", Some("ruiz")).await.provider.expect("known").to_string();
+        let day = [("request[provider]", ruiz.as_str()), ("request[day]", "2027-03-02")];
+        for (facility, name, status) in
+            [(&test.norte, "pilar", 404), (&test.demo, "sofia", 403), (&test.demo, "walter", 403)]
+        {
+            let mut browser = test.signed_in(facility, name).await;
+            assert_eq!(browser.call(READ_DAY, &day).await.status, status, "{name}");
+        }
+        let own = usecases::booking::find_provider(&test.portal.backend, test.norte.id, "ruiz").await;
+        let own = own.expect("known").to_string();
+        let mut pilar = test.signed_in(&test.norte, "pilar").await;
+        let there = [("request[provider]", own.as_str()), ("request[day]", "2027-03-02")];
+        assert!(page(&pilar.call(READ_DAY, &there).await.body).entries.is_empty());
+        assert_eq!(test.number(&format!("SELECT COUNT(*) FROM {SHOWN}")).await, 0);
     })
     .await;
 }

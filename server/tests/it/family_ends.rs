@@ -179,7 +179,7 @@ async fn an_open_stream_ends_with_the_access_of_the_chart_on_screen() {
         home.desk.test.acting(&home.desk.test.demo, "luis", chart, Relation::Proxy, &Scope::ALL).await;
         let luis = home.desk.test.signed_in(&home.desk.test.demo, "luis").await;
         let backend = home.desk.test.portal.backend.clone();
-        tokio::spawn(usecases::live::run_relay(backend));
+        tokio::spawn(usecases::live::run_relay(backend, usecases::live::LOOK_EVERY));
         let open = async || {
             let cookie = format!("__Host-sid={}", luis.cookies["__Host-sid"]);
             let request =

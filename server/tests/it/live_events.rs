@@ -141,7 +141,7 @@ async fn what_the_patient_alone_sees_reaches_no_open_page_of_a_proxy() {
         test.sql(&format!("UPDATE result SET codes = 'S-1' WHERE id = {}", test.id(sensitive.0))).await;
         let class = r#"{"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}"#;
         test.sql(&format!("UPDATE facility SET results = '{class}'")).await;
-        tokio::spawn(live::run_relay(test.portal.backend.clone()));
+        tokio::spawn(live::run_relay(test.portal.backend.clone(), live::LOOK_EVERY));
         // While the pages are open, and those who tell them have begun.
         let released = async {
             tokio::time::sleep(Duration::from_secs(1)).await;

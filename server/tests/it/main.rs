@@ -66,6 +66,7 @@ mod isolation;
 mod language;
 mod leaks_outside;
 mod live_events;
+mod live_notify;
 mod looks;
 mod medicine_words;
 mod named_entries;

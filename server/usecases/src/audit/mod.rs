@@ -7,7 +7,7 @@ mod watch;
 
 pub use log::{ACTIONS, Export, begin_export, find_people, outcome_words, read_log, what};
 pub use seal::{Finding, Verified, seal_pending, verify};
-pub(crate) use store::list_charts_noted;
+pub(crate) use store::{list_charts_noted, list_charts_seen};
 pub(crate) use watch::insert_alert;
 pub use watch::{look_at_alert, read_alerts, read_rules, save_rules, watch};
 
@@ -88,6 +88,19 @@ pub async fn record(tx: &Tx, keys: &Keys, event: &Event) -> Result<(), UseCaseEr
 pub async fn record_alone(backend: &Backend, event: &Event) -> Result<(), UseCaseError> {
     let id = AuditId(Uuid::new_v4());
     store::insert(backend.db.writer(), id, event, &mac(&backend.keys, id, event)).await
+}
+
+/// Writes events that belong together, all or none, with one statement.
+///
+/// # Errors
+/// When they cannot be written; then the read must fail too.
+pub async fn record_together(backend: &Backend, events: Vec<Event>) -> Result<(), UseCaseError> {
+    let signed = events.into_iter().map(|event| {
+        let id = AuditId(Uuid::new_v4());
+        let mac = mac(&backend.keys, id, &event);
+        (id, event, mac)
+    });
+    store::insert_many(backend.db.writer(), signed.collect()).await
 }
 
 /// Notes a refusal for want of rights, then hands the error on.

@@ -31,7 +31,25 @@ pub async fn insert(
     event: &Event,
     mac: &[u8],
 ) -> Result<(), UseCaseError> {
-    let row = audit_event::ActiveModel {
+    audit_event::Entity::insert(row(id, event, mac)).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Several events, each with its id and signature, with one statement.
+pub async fn insert_many(
+    db: &impl ConnectionTrait,
+    events: Vec<(AuditId, Event, [u8; 32])>,
+) -> Result<(), UseCaseError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = events.iter().map(|(id, event, mac)| row(*id, event, mac)).collect();
+    audit_event::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+fn row(id: AuditId, event: &Event, mac: &[u8]) -> audit_event::ActiveModel {
+    audit_event::ActiveModel {
         facility_id: Set(event.facility),
         id: Set(id),
         at_s: Set(event.at),
@@ -43,9 +61,30 @@ pub async fn insert(
         address: Set(event.address.clone()),
         session_ref: Set(event.session.clone()),
         mac: Set(mac.to_vec()),
-    };
-    audit_event::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    }
+}
+
+/// Charts that an event like this one is about already: the same account and session, action and subject, since a moment.
+pub async fn list_charts_seen(
+    db: &impl ConnectionTrait,
+    like: &Event,
+    since: Instant,
+) -> Result<Vec<ChartId>, UseCaseError> {
+    use audit_event::Column;
+    let Some(account) = like.account else { return Ok(Vec::new()) };
+    Ok(audit_event::Entity::find()
+        .select_only()
+        .column(Column::ChartId)
+        .filter(Column::FacilityId.eq(like.facility))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::AtS.gte(since))
+        .filter(Column::Action.eq(like.action.as_str()))
+        .filter(Column::Subject.eq(like.subject.as_str()))
+        .filter(Column::SessionRef.eq(like.session.as_str()))
+        .filter(Column::ChartId.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// Charts that an event of this action and subject is about, since a moment.

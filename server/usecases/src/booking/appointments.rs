@@ -1,7 +1,7 @@
 //! A patient's appointments, and what a calendar file holds of one.
 
 use super::offer::read_offer;
-use super::search::{local_date, midnight_of};
+use super::search::{is_established, local_date, midnight_of};
 use super::store::{self, AppointmentRow, Catalogue};
 use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
@@ -26,9 +26,12 @@ pub async fn list_appointments(backend: &Backend, actor: &Actor) -> Result<Appoi
     let db = backend.db.reader();
     let (offer, _) = read_offer(backend, db, actor.facility).await?;
     let catalogue = &offer.catalogue;
-    let notice = store::find_facility_notice(db, actor.facility).await?;
+    let rules = Rules {
+        notice: store::find_facility_notice(db, actor.facility).await?,
+        is_established: is_established(db, catalogue, (actor.facility, permit.chart()), now).await?,
+    };
     let show =
-        |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(catalogue, row, notice, now)).collect();
+        |rows: Vec<AppointmentRow>| rows.into_iter().map(|row| view(catalogue, row, rules, now)).collect();
     let zone = catalogue.locations.first().map_or("UTC", |row| row.zone.as_str());
     Ok(Appointments {
         today: midnight_of(local_date(zones::local(zone, now))),
@@ -71,7 +74,20 @@ pub async fn read_appointment(
         store::find_appointment(db, actor.facility, &permit, id).await?.ok_or(UseCaseError::NotFound)?;
     audit::record_alone(backend, &audit::Event::of(actor, now, "appointments.read", &id.to_string())).await?;
     let (offer, _) = read_offer(backend, db, actor.facility).await?;
-    Ok(view(&offer.catalogue, row, store::find_facility_notice(db, actor.facility).await?, now))
+    let rules = Rules {
+        notice: store::find_facility_notice(db, actor.facility).await?,
+        is_established: is_established(db, &offer.catalogue, (actor.facility, permit.chart()), now).await?,
+    };
+    Ok(view(&offer.catalogue, row, rules, now))
+}
+
+/// What decides whether an appointment can be changed, besides the appointment.
+#[derive(Clone, Copy)]
+struct Rules {
+    /// The facility's own notice, in minutes.
+    notice: u32,
+    /// Whether the clinic has seen the patient before.
+    is_established: bool,
 }
 
 /// An appointment with the sequence number of its calendar entry.
@@ -96,18 +112,22 @@ async fn permit(backend: &Backend, actor: &Actor) -> Result<ChartPermit, UseCase
     }
 }
 
-fn view(catalogue: &Catalogue, row: AppointmentRow, facility_notice: u32, now: Instant) -> AppointmentView {
+fn view(catalogue: &Catalogue, row: AppointmentRow, rules: Rules, now: Instant) -> AppointmentView {
     // The rule that is asked when it is cancelled: a visit type that is retired keeps its own notice.
     let own = catalogue.known_visit_type(row.visit_type).and_then(|kind| kind.rules.cancel_notice_minutes);
-    let notice = notice_minutes(own, facility_notice);
+    let notice = notice_minutes(own, rules.notice);
     let is_changeable = check_change(row.status, row.visit.from, notice, now).is_ok();
     let visit = catalogue.visit(row.visit_type, row.provider, row.location, row.visit);
     AppointmentView {
         id: row.id,
         is_over: row.visit.to <= now,
         is_changeable,
-        // Nobody offers times of a kind that is no longer offered; to make it another kind is the clinic's to say.
-        is_movable: is_changeable && catalogue.visit_type(row.visit_type).is_ok(),
+        // Nobody offers times of a kind that is no longer offered, or not to this patient any more, as first visits are not; to
+        // make it another kind is the clinic's to say.
+        is_movable: is_changeable
+            && catalogue
+                .visit_type(row.visit_type)
+                .is_ok_and(|kind| kind.rules.patients.admits(rules.is_established)),
         changeable_until: zones::local(&visit.zone, changeable_until(row.visit.from, notice)),
         visit,
         status: row.status,

@@ -10,14 +10,19 @@ use domain::booking::contract::{DayEntry, DayPage, DayRequest, WorkingTime};
 use domain::booking::coverage::Hours;
 use domain::booking::slots::LocationTime;
 use domain::booking::units::Interval;
-use domain::ids::{FacilityId, ProviderId};
+use domain::ids::{ChartId, FacilityId, ProviderId};
 use domain::permission::Action;
 use domain::policy;
-use domain::time::DAY;
+use domain::time::{DAY, Instant};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
-/// Appointments of a provider on a local day. A clinician sees the own day first; every look is in the audit log.
+/// How long a patient on a day is not noted again for the same session, which asks anew whenever something changes.
+const NOTED_S: i64 = DAY;
+
+/// Appointments of a provider on a local day. A clinician sees the own day first; every look is in the audit log, and each
+/// patient who is seen has it on record.
 ///
 /// # Errors
 /// The policy's refusal; `NotFound` for a provider who is not of this facility.
@@ -69,9 +74,29 @@ pub async fn read_day(
         status: row.status,
         note: row.note.unwrap_or_default(),
     });
-    page.entries = entries.filter(|entry| local_date(entry.visit.local) == day).collect();
+    let entries: Vec<DayEntry> = entries.filter(|entry| local_date(entry.visit.local) == day).collect();
+    note(backend, (actor, subject.as_str(), now), &entries).await?;
+    page.entries = entries;
     page.working = working(db, actor.facility, catalogue, provider.id, day).await?;
     Ok(page)
+}
+
+/// Notes each patient before anything is shown: one event per chart, once for a session and a day.
+async fn note(
+    backend: &Backend,
+    (actor, subject, now): (&Actor, &str, Instant),
+    entries: &[DayEntry],
+) -> Result<(), UseCaseError> {
+    let mut charts: BTreeSet<ChartId> = entries.iter().map(|entry| entry.chart).collect();
+    if charts.is_empty() {
+        return Ok(());
+    }
+    let event = audit::Event::of(actor, now, "day.shown", subject);
+    for noted in audit::list_charts_seen(backend.db.reader(), &event, now.plus_seconds(-NOTED_S)).await? {
+        charts.remove(&noted);
+    }
+    let events = charts.into_iter().map(|chart| audit::Event { chart: Some(chart), ..event.clone() });
+    audit::record_together(backend, events.collect()).await
 }
 
 /// When the provider works on a local day.

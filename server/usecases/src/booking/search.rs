@@ -3,17 +3,18 @@
 use super::facts::{Gathered, Own, Question, gather};
 use super::offer::read_offer;
 use super::store::{self, Catalogue};
+use crate::db::Connection;
 use crate::{Backend, UseCaseError, audit, zones};
 use domain::actor::Actor;
-use domain::booking::PatientsRule;
 use domain::booking::contract::{
     BookingOptions, DaySlots, FindSlotsRequest, LocationChoice, ProviderChoice, SlotChoice, SlotsPage,
     VisitTypeChoice,
 };
 use domain::booking::hours::WeeklyHours;
 use domain::booking::slots::{Slot, search_slots, share_starts};
+use domain::booking::{BookingRefusal, PatientsRule};
 use domain::civil::LocalMinute;
-use domain::ids::{FacilityId, LocationId, ProviderId};
+use domain::ids::{ChartId, FacilityId, LocationId, ProviderId};
 use domain::permission::Action;
 use domain::policy;
 use domain::time::Instant;
@@ -32,10 +33,20 @@ pub async fn booking_options(backend: &Backend, actor: &Actor) -> Result<Booking
     let db = backend.db.reader();
     let (offer, _) = read_offer(backend, db, actor.facility).await?;
     let catalogue = &offer.catalogue;
-    let depends = catalogue.visit_types.iter().any(|row| row.rules.patients != PatientsRule::Any);
-    let is_established =
-        depends && store::has_been_seen(db, actor.facility, permit.chart(), backend.clock.now()).await?;
+    let now = backend.clock.now();
+    let is_established = is_established(db, catalogue, (actor.facility, permit.chart()), now).await?;
     Ok(options(catalogue, &offer.weekly, is_established))
+}
+
+/// Whether the clinic has seen the patient before; not asked where no kind of visit depends on it.
+pub async fn is_established(
+    db: &impl Connection,
+    catalogue: &Catalogue,
+    (facility, chart): (FacilityId, ChartId),
+    now: Instant,
+) -> Result<bool, UseCaseError> {
+    let depends = catalogue.visit_types.iter().any(|row| row.rules.patients != PatientsRule::Any);
+    Ok(depends && store::has_been_seen(db, facility, chart, now).await?)
 }
 
 /// Kinds of visits that the patient would be refused are not among them.
@@ -106,7 +117,8 @@ pub fn provider_choice(provider: &store::ProviderRow) -> ProviderChoice {
 /// The free times of a week.
 ///
 /// # Errors
-/// The policy's refusal; `NotFound` for what is not of this facility.
+/// The policy's refusal; `NotFound` for what is not of this facility; `KindNotOffered` and `NotForThisPatient`, as when a time
+/// is chosen.
 pub async fn find_slots(
     backend: &Backend,
     actor: &Actor,
@@ -119,6 +131,13 @@ pub async fn find_slots(
     let (offer, last_event) = read_offer(backend, db, actor.facility).await?;
     let catalogue = &offer.catalogue;
     let visit_type = catalogue.visit_type(request.visit_type)?.rules;
+    // Nobody is shown times that would all be refused.
+    if visit_type.patients != PatientsRule::Any {
+        let is_established = store::has_been_seen(db, actor.facility, permit.chart(), now).await?;
+        if !visit_type.patients.admits(is_established) {
+            return Err(BookingRefusal::NotForThisPatient.into());
+        }
+    }
     let (providers, locations) = catalogue.chosen(request.provider, request.location)?;
     let zone = locations.first().map(|(_, zone)| zone.clone()).ok_or(UseCaseError::NotFound)?;
     let today = local_date(zones::local(&zone, now));

@@ -5,7 +5,7 @@ use super::{CHANGED, ENOUGH_ASKED, line, may_ask, messages, steps as can, steps:
 use crate::db::Tx;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, people, records, results, uninterrupted};
-use domain::actor::Actor;
+use domain::actor::{Actor, Relation};
 use domain::corrections::contract::{
     AskCorrectionRequest, CorrectionLine, CorrectionPage, ReadCorrectionRequest, StepRequest, Subject,
     SubjectKind, SubjectRequest,
@@ -14,6 +14,7 @@ use domain::corrections::{MOST_OPEN, State, Step, due};
 use domain::ids::{CorrectionId, EntryId};
 use domain::policy::ChartPermit;
 use entity::correction;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The entry that a request would be about.
@@ -58,13 +59,27 @@ pub async fn list_own(
     let permit = may_ask(backend, actor, "corrections.list").await?;
     let now = backend.clock.now();
     audit::record_alone(backend, &audit::Event::of(actor, now, "corrections.list", "")).await?;
-    let mut lines = Vec::new();
-    for row in rows(backend, actor, &permit).await? {
-        if is_for(backend, actor, &row).await? {
-            lines.push(line(&row, facility, now));
-        }
+    let mut rows = rows(backend, actor, &permit).await?;
+    if !is_own(actor) {
+        let seen = list_seen(backend, actor, &rows).await?;
+        rows.retain(|row| seen.contains(&row.entry_id));
     }
-    Ok(lines)
+    Ok(rows.iter().map(|row| line(row, facility, now)).collect())
+}
+
+/// The entries of some requests that the reader may see: those that [`find_subject`] finds, asked for all at once.
+async fn list_seen(
+    backend: &Backend,
+    actor: &Actor,
+    rows: &[correction::Model],
+) -> Result<BTreeSet<EntryId>, UseCaseError> {
+    let ids: Vec<EntryId> = rows.iter().map(|row| row.entry_id).collect();
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let mut seen: BTreeSet<EntryId> = records::list_found(backend, actor, &ids).await?.into_iter().collect();
+    seen.extend(results::list_found(backend, actor, &ids).await?);
+    Ok(seen)
 }
 
 async fn rows(
@@ -79,11 +94,11 @@ async fn rows(
 
 /// Whoever acts for the patient does not learn from requests of what is not for them.
 async fn is_for(backend: &Backend, actor: &Actor, row: &correction::Model) -> Result<bool, UseCaseError> {
-    let is_own = actor.grant().is_some_and(|grant| grant.relation == domain::actor::Relation::Own);
-    if is_own {
-        return Ok(true);
-    }
-    Ok(find_subject(backend, actor, row.entry_id).await?.is_some())
+    Ok(is_own(actor) || find_subject(backend, actor, row.entry_id).await?.is_some())
+}
+
+fn is_own(actor: &Actor) -> bool {
+    actor.grant().is_some_and(|grant| grant.relation == Relation::Own)
 }
 
 /// One of them with everything that was written.

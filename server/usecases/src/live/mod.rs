@@ -7,7 +7,7 @@ mod store;
 
 pub use batch::Batch;
 pub use hub::{Hub, Seat};
-pub use relay::run_relay;
+pub use relay::{LOOK_EVERY, run_relay};
 pub use store::last_seq;
 
 use crate::UseCaseError;

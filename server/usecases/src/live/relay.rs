@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 use std::time::Duration;
 
 /// Longest wait for a look at the table: the net under lost wake-ups.
-const LOOK_EVERY: Duration = Duration::from_millis(400);
+pub const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// Pause after something was told: what happens meanwhile goes out together, so that many events cost little more than
 /// one for each open page.
 const TOGETHER: Duration = Duration::from_millis(80);
@@ -65,8 +65,8 @@ impl Told {
     }
 }
 
-/// Runs for the life of the process.
-pub async fn run_relay(backend: Backend) {
+/// Runs for the life of the process; looks at the table when it is woken, and at the latest after `look_every`.
+pub async fn run_relay(backend: Backend, look_every: Duration) {
     let mut listener = store::listen(&backend.db).await;
     let mut last_trim = Instant(0);
     // What was there before this process has no listener here.
@@ -87,6 +87,10 @@ pub async fn run_relay(backend: Backend) {
         }
         if now.seconds_since(last_trim) >= TRIM_EVERY_S {
             last_trim = now;
+            if listener.is_none() {
+                // Where listening could not begin, it is tried again; a connection that is lost later comes back by itself.
+                listener = store::listen(&backend.db).await;
+            }
             if let Err(error) = trim(&backend).await {
                 tracing::warn!(error = %error, "old live events could not be removed");
             }
@@ -94,7 +98,7 @@ pub async fn run_relay(backend: Backend) {
         tokio::select! {
             () = backend.live.woken.notified() => store::notify(&backend.db).await,
             () = store::heard(&mut listener) => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = tokio::time::sleep(look_every) => {}
         }
     }
 }

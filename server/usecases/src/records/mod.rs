@@ -130,13 +130,35 @@ pub(crate) async fn find_name(
     let reader = Reader::of_patient(permit.chart(), is_own(actor));
     let row = store::find_listed(backend.db.reader(), actor.facility, reader, id).await?;
     let Some(row) = row else { return Ok(None) };
-    let kind = match store::section_of(&row.kind) {
-        Some(_) => SubjectKind::Entry,
-        None if store::is_vital_sign(&row) => SubjectKind::Measurement,
-        None => return Ok(None),
-    };
+    let Some(kind) = kind_of(&row) else { return Ok(None) };
     let line = store::read(row)?;
     Ok(Some((kind, line.title, line.date)))
+}
+
+/// Those of some entries that [`find_name`] finds.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn list_found(
+    backend: &Backend,
+    actor: &Actor,
+    ids: &[EntryId],
+) -> Result<Vec<EntryId>, UseCaseError> {
+    let Ok(permit) = policy::for_chart(actor, Action::ReadRecords, backend.clock.now()) else {
+        return Ok(Vec::new());
+    };
+    let reader = Reader::of_patient(permit.chart(), is_own(actor));
+    let rows = store::list_listed(backend.db.reader(), actor.facility, reader, ids).await?;
+    Ok(rows.iter().filter(|row| kind_of(row).is_some()).map(|row| row.id).collect())
+}
+
+/// What an entry is to whoever asks about it; nothing for what no page shows by itself.
+fn kind_of(row: &store::Listed) -> Option<SubjectKind> {
+    match store::section_of(&row.kind) {
+        Some(_) => Some(SubjectKind::Entry),
+        None if store::is_vital_sign(row) => Some(SubjectKind::Measurement),
+        None => None,
+    }
 }
 
 fn is_own(actor: &Actor) -> bool {

@@ -43,7 +43,7 @@ pub(crate) use store::read::{has_code, is_any, is_shown, pattern, title_holds};
 pub(crate) use store::released::{list_released, released_since};
 pub(crate) use store::work::shelf_of;
 pub(crate) use tell::{PREFIX, compose};
-pub(crate) use visit::{find_name, list_names, list_of_visit, reader};
+pub(crate) use visit::{find_name, list_found, list_names, list_of_visit, reader};
 pub(crate) use whole::{has_withdrawn, list_measured, list_whole};
 
 use crate::db::Tx;

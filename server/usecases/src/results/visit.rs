@@ -45,6 +45,21 @@ pub(crate) async fn find_name(
     Ok(found.map(|found| (found.own.title, found.own.date)))
 }
 
+/// Those of some results that [`find_name`] finds.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn list_found(
+    backend: &Backend,
+    actor: &Actor,
+    ids: &[EntryId],
+) -> Result<Vec<EntryId>, UseCaseError> {
+    match reader(backend, actor).await? {
+        Some(reader) => read::list_found(backend.db.reader(), actor.facility, &reader, ids).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Who reads results here, if they may.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("corrections.subject", k::AUDIT_DID_CORRECTIONS_SUBJECT),
     ("corrections.write", k::AUDIT_DID_CORRECTIONS_WRITE),
     ("day.read", k::AUDIT_DID_DAY_READ),
+    ("day.shown", k::AUDIT_DID_DAY_SHOWN),
     ("downloads.ask", k::AUDIT_DID_DOWNLOADS_ASK),
     ("downloads.fetch", k::AUDIT_DID_DOWNLOADS_FETCH),
     ("downloads.list", k::AUDIT_DID_DOWNLOADS_LIST),

@@ -2,7 +2,7 @@
 
 use crate::UseCaseError;
 use domain::booking::visit_type::VisitTypeRules;
-use domain::booking::{PatientsRule, VisitMode};
+use domain::booking::{BookingRefusal, PatientsRule, VisitMode};
 use domain::ids::{FacilityId, LocationId, ProviderId, VisitTypeId};
 use entity::{facility, live_event, location, provider, visit_type};
 use sea_orm::sea_query::{Expr, Query};
@@ -54,9 +54,12 @@ pub struct Catalogue {
 type Place = (LocationId, String);
 
 impl Catalogue {
-    /// The visit type, if it is in use here.
+    /// The visit type, if it is in use here; one that was is told from one that nobody knows.
     pub fn visit_type(&self, id: VisitTypeId) -> Result<&VisitTypeRow, UseCaseError> {
-        self.visit_types.iter().find(|row| row.rules.id == id).ok_or(UseCaseError::NotFound)
+        self.visit_types.iter().find(|row| row.rules.id == id).ok_or_else(|| {
+            let is_former = self.former_visit_types.iter().any(|row| row.rules.id == id);
+            if is_former { BookingRefusal::KindNotOffered.into() } else { UseCaseError::NotFound }
+        })
     }
 
     /// The visit type, in use or not: what was booked keeps its rules.

@@ -250,6 +250,16 @@ pub async fn find_listed(
     reader: Reader,
     id: EntryId,
 ) -> Result<Option<Listed>, UseCaseError> {
-    let select = visible(db, facility, reader).await?.filter(entry::Column::Id.eq(id));
-    Ok(listed(db, select).await?.pop())
+    Ok(list_listed(db, facility, reader, &[id]).await?.pop())
+}
+
+/// Those of some entries that a reader may see.
+pub async fn list_listed(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: Reader,
+    ids: &[EntryId],
+) -> Result<Vec<Listed>, UseCaseError> {
+    let some = entry::Column::Id.is_in(ids.iter().copied());
+    listed(db, visible(db, facility, reader).await?.filter(some)).await
 }

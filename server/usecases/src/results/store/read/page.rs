@@ -101,6 +101,17 @@ pub async fn find(
     Ok(released(facility, reader).filter(result::Column::Id.eq(id)).one(db).await?)
 }
 
+/// Those of some ids that are among them.
+pub async fn list_found(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    reader: &Reader,
+    ids: &[EntryId],
+) -> Result<Vec<EntryId>, UseCaseError> {
+    let some = released(facility, reader).filter(result::Column::Id.is_in(ids.iter().copied()));
+    Ok(some.select_only().column(result::Column::Id).into_tuple().all(db).await?)
+}
+
 /// Whether there is one that nobody has opened yet.
 pub async fn has_unseen(
     db: &impl ConnectionTrait,
