@@ -31,6 +31,7 @@ pub fn TestCard(
     let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
     let change = test.change.as_ref().map(|change| words::change(change, &test));
     let about: Vec<String> = date.into_iter().chain(range).chain(change).collect();
+    let own = test.own.as_ref().map(|own| words::own(own, test.value.unit.as_deref(), whose));
     let notes = test
         .notes
         .iter()
@@ -54,8 +55,25 @@ pub fn TestCard(
                     <p class="text-xl font-semibold text-strong tabular-nums wrap-anywhere">{words::value(&test.value)}</p>
                     {(!about.is_empty()).then(|| view! { <p class="text-sm text-muted">{about.join(" · ")}</p> }.into_any())}
                 </div>
-                <NumberLine test=test.clone() />
+                <NumberLine test=test.clone() whose />
             </div>
+            {own.map(|own| view! {
+                <p class="text-sm" data-own-range="">
+                    <svg class="inline-block w-6 h-1" aria-hidden="true">
+                        <rect class="fill-link" width="100%" height="4" rx="2" />
+                    </svg>
+                    " "
+                    {own}
+                    " "
+                    <span class="text-muted">{t(k::RESULTS_OWN_ABOUT)}</span>
+                </p>
+            }.into_any())}
+            {test.explained.clone().map(|words| view! {
+                <p class="text-sm" data-explained="">
+                    <span class="font-semibold">{t(k::ENTRY_EXPLAINED)} ": "</span>
+                    {words}
+                </p>
+            }.into_any())}
             <Before replaced=test.replaced.clone() />
             {notes}
             <div class="w-full" data-print="unfolded"><History test=test.clone() whose /></div>
