@@ -1,5 +1,6 @@
 //! How a value went over time, drawn; the table beside it says the same.
 
+use super::bar::bar;
 use crate::dates::day;
 use crate::layout::result_words as words;
 use crate::routes::Whose;
@@ -66,6 +67,12 @@ pub fn Trend(
     drawn(&test, whose)
 }
 
+/// A bar across the whole drawing, from above to below.
+fn level(class: &'static str, is_own: bool, (from, to): (f64, f64)) -> AnyView {
+    let height = format!("{:.1}", (to - from).max(1.0));
+    bar(class, is_own, ["0".to_owned(), format!("{from:.1}"), SIZE.0.to_string(), height])
+}
+
 fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
     let mut values: Vec<(i64, f64)> =
         test.earlier.iter().rev().filter_map(|one| Some((one.at, one.value.amount()?))).collect();
@@ -96,30 +103,8 @@ fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
         view! {
             <figure class="grid gap-1">
                 <svg class="w-full" viewBox=format!("0 0 {} {}", SIZE.0, SIZE.1) role="img" aria-label=name>
-                    {drawing
-                        .band
-                        .map(|(from, to)| view! {
-                            <rect
-                                class="fill-success/15"
-                                x="0"
-                                y=format!("{from:.1}")
-                                width=SIZE.0.to_string()
-                                height=format!("{:.1}", (to - from).max(1.0))
-                            />
-                        }.into_any())}
-                    {drawing
-                        .own
-                        .map(|(from, to)| view! {
-                            <rect
-                                class="fill-none stroke-link"
-                                data-own=""
-                                stroke-dasharray="4 4"
-                                x="0"
-                                y=format!("{from:.1}")
-                                width=SIZE.0.to_string()
-                                height=format!("{:.1}", (to - from).max(1.0))
-                            />
-                        }.into_any())}
+                    {drawing.band.map(|ends| level("fill-success/15", false, ends))}
+                    {drawing.own.map(|ends| level("fill-none stroke-link", true, ends))}
                     <polyline class="fill-none stroke-link stroke-2" points=path.join(" ") />
                     {marks}
                 </svg>

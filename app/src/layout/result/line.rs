@@ -1,5 +1,6 @@
 //! A value on its line: what is usual in the middle, above it what is usual for this person, the value where it stands.
 
+use super::bar::bar;
 use crate::layout::result_words as words;
 use crate::routes::Whose;
 use domain::results::contract::Test;
@@ -17,6 +18,17 @@ pub fn NumberLine(
     drawn(&test, whose)
 }
 
+fn percent(part: f64) -> String {
+    format!("{:.1}%", 100.0 * part)
+}
+
+/// A bar along the line; the person's own range lies above it.
+fn across(class: &'static str, is_own: bool, (from, to): (f64, f64)) -> AnyView {
+    let (y, height) = if is_own { ("1", "4") } else { ("10", "8") };
+    let width = (to - from).max(0.01);
+    bar(class, is_own, [percent(from), y.to_owned(), percent(width), height.to_owned()])
+}
+
 fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
     let amount = test.value.amount()?;
     let own = test.own.as_ref();
@@ -24,7 +36,6 @@ fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
     let usual = test.range.as_ref().filter(|range| line(amount, range).is_some());
     let range = usual.or(own.map(|own| &own.range))?;
     let placed = line(amount, range)?;
-    let percent = |part: f64| format!("{:.1}%", 100.0 * part);
     let unit = test.value.unit.as_deref();
     let judged = test.flag.map(|flag| words::flag(flag).0.to_owned());
     let lies = own.map(|own| words::own(own, unit, whose));
@@ -41,31 +52,9 @@ fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
     Some(
         view! {
             <svg class="w-full h-10" role="img" aria-label=name>
-                <rect class="fill-neutral-200" x="0" y="10" width="100%" height="8" rx="4" />
-                {usual
-                    .is_some()
-                    .then(|| view! {
-                        <rect
-                            class="fill-success"
-                            x=percent(placed.from)
-                            y="10"
-                            width=percent(placed.to - placed.from)
-                            height="8"
-                            rx="2"
-                        />
-                    }.into_any())}
-                {band
-                    .map(|(from, to)| view! {
-                        <rect
-                            class="fill-link"
-                            data-own=""
-                            x=percent(from)
-                            y="1"
-                            width=percent((to - from).max(0.01))
-                            height="4"
-                            rx="2"
-                        />
-                    }.into_any())}
+                {across("fill-neutral-200", false, (0.0, 1.0))}
+                {usual.map(|_| across("fill-success", false, (placed.from, placed.to)))}
+                {band.map(|ends| across("fill-link", true, ends))}
                 <circle class="fill-strong stroke-card stroke-2" cx=percent(at) cy="14" r="8" />
                 {low
                     .map(|low| view! {

@@ -1,5 +1,6 @@
 //! One test of a result: its value first, then what it means.
 
+use super::bar::bar;
 use super::history::{Before, History};
 use super::line::NumberLine;
 use crate::dates::day;
@@ -60,7 +61,7 @@ pub fn TestCard(
             {own.map(|own| view! {
                 <p class="text-sm" data-own-range="">
                     <svg class="inline-block w-6 h-1" aria-hidden="true">
-                        <rect class="fill-link" width="100%" height="4" rx="2" />
+                        {bar("fill-link", false, ["0", "0", "100%", "4"].map(ToOwned::to_owned))}
                     </svg>
                     " "
                     {own}
