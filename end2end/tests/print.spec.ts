@@ -41,6 +41,7 @@ test('a section, a result with its course, and the timeline are printed as they 
   await onPaper(page);
   await expect(value).toBeVisible();
   await expect(drawn).toBeVisible();
+  await expect(value.locator('[data-own-range]')).toBeVisible();
   await expect(value.locator('tbody tr').first()).toBeVisible();
 
   await page.emulateMedia({ media: 'screen' });

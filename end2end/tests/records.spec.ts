@@ -13,6 +13,14 @@ test('a patient reads medications, newest first, current apart from past', async
     await visit(page, `/records/${section}`);
     await expect(page.locator('main li').first()).toBeVisible();
   }
+  // What a diagnosis is, in plain words, and that this is general.
+  await visit(page, '/records/diagnoses');
+  await page.locator('[data-entry="Gout"]').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Gout');
+  const words = page.getByRole('region', { name: 'In plain words' });
+  await expect(words).toContainText('Crystals of uric acid');
+  await expect(words).toContainText('It does not replace what your care team tells you.');
+  await axe(page, 'an entry in plain words');
 });
 
 test('a patient with almost nothing sees that nothing is recorded, not an error', async ({ page }) => {
@@ -51,6 +59,9 @@ test('the Spanish clinic speaks Spanish and wears its own colours', async ({ ope
   await visit(page, '/records');
   await expect(page.locator('html')).toHaveAttribute('lang', 'es');
   await expect(page.getByRole('link', { name: 'Alergias' })).toBeVisible();
+  await visit(page, '/records/medications');
+  await page.locator('[data-entry]').first().getByRole('link').click();
+  await expect(page.getByRole('region', { name: 'En palabras sencillas' })).toContainText('Es información general.');
   const primary = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--c-primary').trim());
   expect(primary).toBe('#2a6b3f');
 });

@@ -1,4 +1,5 @@
 // Results: a clinician releases them, the patient's open page shows them, and how a value went over time is read by eye, keyboard and ear.
+import { axe } from '../support/looks';
 import { visit } from '../support/portal';
 import { expect, test } from '../support/test';
 
@@ -36,10 +37,20 @@ test('how a value went over time is read from a drawing with a name and a table 
   const test_ = page.locator('[data-test="LDL cholesterol"]');
   await expect(test_).toBeVisible();
   await expect(test_.getByRole('img').first()).toHaveAccessibleName(/Usual/);
+  // The person's own range, made from earlier values: a second band on the line, and in words beside it.
+  const own = test_.locator('[data-own-range]');
+  await expect(own).toContainText(/Your usual range: [\d.]+–[\d.]+ mg\/dL, made from \d+ of your own earlier values\. This one is (below|within|above) it\./);
+  await expect(own).toContainText('It is not the laboratory’s range.');
+  await expect(test_.getByRole('img').first()).toHaveAccessibleName(/Your usual range/);
+  await expect(test_.getByRole('img').first().locator('[data-own]')).toHaveCount(1);
+  await expect(test_.locator('[data-explained]')).toContainText('In plain words: LDL carries cholesterol');
+  await axe(page, 'a result with its own range and plain words');
   const earlier = test_.locator('summary');
   await earlier.focus();
   await page.keyboard.press('Enter');
-  await expect(test_.getByRole('img', { name: /LDL cholesterol: \d+ values from/ })).toBeVisible();
+  const course = test_.getByRole('img', { name: /LDL cholesterol: \d+ values from .* Your usual range/ });
+  await expect(course).toBeVisible();
+  await expect(course.locator('[data-own]')).toHaveCount(1);
   const rows = test_.getByRole('table', { name: 'Earlier values of LDL cholesterol' }).getByRole('row');
   expect(await rows.count()).toBeGreaterThan(3);
   await page.keyboard.press('Tab');

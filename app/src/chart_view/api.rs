@@ -63,7 +63,8 @@ pub async fn read_section(request: ChartSectionRequest) -> Result<ChartSection, 
 #[server(prefix = "/api", endpoint = "chart_view/read_entry", output = Reply)]
 pub async fn read_entry(request: ChartEntryRequest) -> Result<ChartEntry, AppError> {
     let actor = actor()?;
-    answer(chart_view::read_entry(&backend(), &actor, &visitor()?.facility, request).await)
+    let facts = visitor()?;
+    answer(chart_view::read_entry(&backend(), &actor, &facts.facility, facts.lang, request).await)
 }
 
 /// A page of a record's results.
@@ -77,14 +78,16 @@ pub async fn list_results(request: ChartResultsRequest) -> Result<ChartResults, 
 #[server(prefix = "/api", endpoint = "chart_view/read_result", output = Reply)]
 pub async fn read_result(request: ChartEntryRequest) -> Result<ChartResult, AppError> {
     let actor = actor()?;
-    answer(chart_view::read_result(&backend(), &actor, &visitor()?.facility, request).await)
+    let facts = visitor()?;
+    answer(chart_view::read_result(&backend(), &actor, &facts.facility, facts.lang, request).await)
 }
 
 /// What was measured.
 #[server(prefix = "/api", endpoint = "chart_view/read_measurements", output = Reply)]
 pub async fn read_measurements(request: ChartRequest) -> Result<ChartMeasurements, AppError> {
     let actor = actor()?;
-    answer(chart_view::read_measurements(&backend(), &actor, &visitor()?.facility, request).await)
+    let facts = visitor()?;
+    answer(chart_view::read_measurements(&backend(), &actor, &facts.facility, facts.lang, request).await)
 }
 
 /// What the last refused form left, if it was one of these.

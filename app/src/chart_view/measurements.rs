@@ -3,6 +3,7 @@
 use super::api::read_measurements;
 use super::head::{HeldBack, PartHead, asked_chart, load_head, with_head};
 use crate::error::AppError;
+use crate::layout::record::general_note;
 use crate::layout::result::TestCard;
 use crate::load::load;
 use crate::routes::Whose;
@@ -39,6 +40,7 @@ fn Filled(head: ChartHead, found: ChartMeasurements) -> impl IntoView {
     let whose = Whose::Patients(head.chart);
     let tests = found.measurements.tests;
     let is_empty = tests.is_empty();
+    let note = general_note(tests.iter().any(|test| test.explained.is_some()));
     let rows = tests
         .into_iter()
         .map(|test| view! { <TestCard test is_dated=true whose /> }.into_any())
@@ -56,6 +58,7 @@ fn Filled(head: ChartHead, found: ChartMeasurements) -> impl IntoView {
                     <section aria-labelledby="measured-title">
                         <h2 id="measured-title" class="sr-only">{t(k::RESULTS_VALUES)}</h2>
                         <ul class="row-list" aria-labelledby="measured-title">{rows}</ul>
+                        {note}
                     </section>
                 }.into_any()
             }}

@@ -5,7 +5,7 @@ use super::head::{PartHead, asked_chart, load_head, with_head};
 use super::words;
 use crate::dates::day;
 use crate::error::AppError;
-use crate::layout::record::Files;
+use crate::layout::record::{Explained, Files, general_note};
 use crate::layout::result::{Before, TestCard};
 use crate::layout::result_words;
 use crate::load::load;
@@ -51,6 +51,7 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
         <Files entry=page.id title=page.title.clone() files=page.files whose />
     };
     let has_tests = !page.tests.is_empty();
+    let is_explained = page.explained.is_none() && page.tests.iter().any(|test| test.explained.is_some());
     let tests =
         page.tests.into_iter().map(|test| view! { <TestCard test whose /> }.into_any()).collect_view();
     let conclusions = page
@@ -78,6 +79,7 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
                     </section>
                 }.into_any()
             })}
+            <Explained words=page.explained />
             {(!page.conclusions.is_empty()).then(|| view! {
                 <section aria-labelledby="conclusion-title">
                     <h2 id="conclusion-title" class="section-title">{t(k::RESULTS_CONCLUSION)}</h2>
@@ -89,6 +91,7 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
                     <h2 id="tests-title" class="section-title">{t(k::RESULTS_VALUES)}</h2>
                     <ul class="row-list">{tests}</ul>
                 </section>
+                {general_note(is_explained)}
             }.into_any())}
             {files}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}

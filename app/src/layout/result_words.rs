@@ -1,11 +1,12 @@
 //! What results say in the reader's words: values, judgements, ranges, changes.
 
+use crate::routes::Whose;
 use crate::texts::{t, tf};
 use crate::ui::Tone;
 use domain::results::contract::Test;
 use domain::results::release::Stage;
 use domain::results::value::{Flag, Value};
-use domain::results::{Change, Direction, Range};
+use domain::results::{Change, Direction, OwnRange, Range, Side};
 use i18n::{Key, k};
 
 /// A value with its unit; why there is none, where there is none.
@@ -72,6 +73,22 @@ pub fn usual(range: &Range, unit: Option<&str>) -> Option<String> {
         (None, Some(high)) => tf(k::RESULTS_RANGE_TO, &[("high", &with_unit(high, unit))]),
         (None, None) => range.text.clone()?,
     })
+}
+
+/// A person's own range, from how many values it is, and how the value lies to it.
+#[must_use]
+pub fn own(own: &OwnRange, unit: Option<&str>, whose: Whose) -> String {
+    let name = match whose {
+        Whose::Own => k::RESULTS_OWN,
+        Whose::Patients(_) => k::RESULTS_OWN_PATIENTS,
+    };
+    let side = match own.side {
+        Side::Below => k::RESULTS_OWN_BELOW,
+        Side::Within => k::RESULTS_OWN_WITHIN,
+        Side::Above => k::RESULTS_OWN_ABOVE,
+    };
+    let range = usual(&own.range, unit).unwrap_or_default();
+    format!("{} {}", tf(name, &[("range", &range), ("count", &own.count.to_string())]), t(side))
 }
 
 /// What has changed since the last value.

@@ -26,14 +26,16 @@ pub async fn list_results(request: ListResultsRequest) -> Result<ResultList, App
 #[server(prefix = "/api", endpoint = "results/read_result", output = Reply)]
 pub async fn read_result(request: ReadResultRequest) -> Result<ResultPage, AppError> {
     let actor = actor()?;
-    answer(results::read_result(&backend(), &actor, &visitor()?.facility, request).await)
+    let facts = visitor()?;
+    answer(results::read_result(&backend(), &actor, &facts.facility, facts.lang, request).await)
 }
 
 /// Weight, blood pressure and the like of the chart that is shown.
 #[server(prefix = "/api", endpoint = "results/read_measurements", output = Reply)]
 pub async fn read_measurements() -> Result<Measurements, AppError> {
     let actor = actor()?;
-    answer(results::read_measurements(&backend(), &actor, &visitor()?.facility).await)
+    let facts = visitor()?;
+    answer(results::read_measurements(&backend(), &actor, &facts.facility, facts.lang).await)
 }
 
 /// Says how the reader wants to hear of new results.

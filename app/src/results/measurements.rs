@@ -2,6 +2,7 @@
 
 use super::api::read_measurements;
 use crate::layout::ErrorView;
+use crate::layout::record::general_note;
 use crate::layout::result::TestCard;
 use crate::load::{load_once, wait};
 use crate::routes::{self, RECORDS};
@@ -43,6 +44,7 @@ fn List(found: Measurements) -> impl IntoView {
         }
         .into_any();
     }
+    let note = general_note(found.tests.iter().any(|test| test.explained.is_some()));
     let rows = found
         .tests
         .into_iter()
@@ -59,6 +61,7 @@ fn List(found: Measurements) -> impl IntoView {
         <section aria-labelledby="measured-title">
             <h2 id="measured-title" class="sr-only">{t(k::RESULTS_VALUES)}</h2>
             <ul class="row-list" aria-labelledby="measured-title">{rows}</ul>
+            {note}
         </section>
     }
     .into_any()

@@ -247,6 +247,9 @@ pub struct EntryPage {
     pub section: Section,
     /// The line of the list.
     pub entry: RecordEntry,
+    /// What its code means, in plain words in the reader's language, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
     /// When it ended, as recorded.
     pub end: Option<String>,
     /// When it was written down, as recorded.

@@ -24,12 +24,12 @@ pub struct Change {
     pub by: String,
 }
 
-fn decimals(text: &str) -> usize {
+pub(super) fn decimals(text: &str) -> usize {
     text.split_once('.').map_or(0, |(_, digits)| digits.len().min(9))
 }
 
 /// The number as it is shown, if the value is exactly one.
-fn shown(value: &Value) -> Option<(&str, f64)> {
+pub(super) fn shown(value: &Value) -> Option<(&str, f64)> {
     value.amount()?;
     let text = value.text.as_deref().or(value.number.as_deref())?;
     Some((text, text.parse().ok()?))

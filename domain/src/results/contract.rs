@@ -1,6 +1,7 @@
 //! What crosses the wire about results.
 
 use super::change::Change;
+use super::own_range::OwnRange;
 use super::range::Range;
 use super::release::Stage;
 use super::templates::Template;
@@ -138,6 +139,9 @@ pub struct Test {
     pub flag: Option<Flag>,
     /// What is usual for this person.
     pub range: Option<Range>,
+    /// What is usual for this person alone, from the final ones among the earlier values that the patient may see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnRange>,
     /// What has changed since the last one.
     pub change: Option<Change>,
     /// Earlier values in the same unit, newest first.
@@ -146,6 +150,9 @@ pub struct Test {
     pub replaced: Vec<Replaced>,
     /// How it was measured, what was examined, remarks.
     pub notes: Vec<String>,
+    /// What the test looks at, in plain words in the reader's language, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
     /// Whether its sender keeps it from the patient, who is never sent it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_kept_back: bool,
@@ -164,6 +171,9 @@ pub struct ResultPage {
     pub stage: Stage,
     /// Who made it, if the data says.
     pub recorded_by: Option<String>,
+    /// What the report is about, in plain words in the reader's language, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<String>,
     /// What was concluded, in words.
     pub conclusions: Vec<String>,
     /// What a clinician has written about it.

@@ -2,6 +2,7 @@
 
 mod change;
 pub mod contract;
+mod own_range;
 mod range;
 pub mod release;
 pub mod settings;
@@ -11,4 +12,5 @@ pub mod value;
 pub mod wish;
 
 pub use change::{Change, Direction, change};
+pub use own_range::{OwnRange, Side, own_range};
 pub use range::{Line, Range, choose, line};

@@ -10,6 +10,7 @@ pub use crate::calendar::clock::{at_minute, clock, day};
 pub use crate::calendar::typed::{field_error, local, new_key};
 pub use crate::chart_view::head::age_on;
 pub use crate::charts::file::table::read as read_table;
+pub use crate::explain::{Explained, Table as ExplainedTable, rows as explained_rows};
 pub use crate::factors::passkey::relying_party::of as relying_party;
 pub use crate::factors::recovery::{GROUP, LENGTH, letters, read as read_recovery_code, written};
 pub use crate::factors::reset::read as read_told_code;

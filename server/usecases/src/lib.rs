@@ -23,6 +23,7 @@ pub mod error;
 #[doc(hidden)]
 pub mod examined;
 pub mod exchange;
+pub(crate) mod explain;
 pub mod facility;
 pub mod factors;
 pub mod family;

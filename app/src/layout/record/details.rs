@@ -1,6 +1,7 @@
 //! One entry with all that is known: what it is, when, who, where it comes from; of a visit, what belongs to it.
 
 use super::entry::kept_back;
+use super::explained::Explained;
 use super::files::Files;
 use super::visit::Parts;
 use super::words::{fact, fact_words, part, state};
@@ -77,6 +78,7 @@ pub fn EntryDetails(
         </header>
         <div class="grid gap-6">
             {details}
+            <Explained words=page.explained />
             <Files entry=page.entry.id title=title files=page.files whose />
             <Facts rows />
             {page.parts.map(|parts| view! { <Parts parts whose /> }.into_any())}

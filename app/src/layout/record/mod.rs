@@ -2,6 +2,7 @@
 
 mod details;
 mod entry;
+mod explained;
 mod files;
 mod filter;
 mod visit;
@@ -9,5 +10,6 @@ pub mod words;
 
 pub use details::EntryDetails;
 pub use entry::{EntryList, kept_back};
+pub use explained::{Explained, note as general_note};
 pub use files::Files;
 pub use filter::{Asked, SectionFilter};

@@ -26,7 +26,7 @@ pub fn History(
         view! {
             <Fold label=tn(k::RESULTS_EARLIER, count)>
                 <div class="grid gap-4 pt-2 md:grid-cols-2 md:items-start">
-                    <Trend test=test.clone() />
+                    <Trend test=test.clone() whose />
                     <div class="overflow-x-auto">
                         <table class="w-full">
                             <caption class="sr-only">{caption}</caption>

@@ -1,6 +1,8 @@
-//! A value on its line: what is usual in the middle, the value where it stands.
+//! A value on its line: what is usual in the middle, above it what is usual for this person, the value where it stands.
 
+use super::bar::bar;
 use crate::layout::result_words as words;
+use crate::routes::Whose;
 use domain::results::contract::Test;
 use domain::results::line;
 use leptos::prelude::*;
@@ -10,33 +12,49 @@ use leptos::prelude::*;
 pub fn NumberLine(
     /// The test.
     test: Test,
+    /// Whose record it is.
+    whose: Whose,
 ) -> impl IntoView {
-    drawn(&test)
+    drawn(&test, whose)
 }
 
-fn drawn(test: &Test) -> Option<AnyView> {
-    let range = test.range.as_ref()?;
-    let placed = line(test.value.amount()?, range)?;
-    let percent = |part: f64| format!("{:.1}%", 100.0 * part);
+fn percent(part: f64) -> String {
+    format!("{:.1}%", 100.0 * part)
+}
+
+/// A bar along the line; the person's own range lies above it.
+fn across(class: &'static str, is_own: bool, (from, to): (f64, f64)) -> AnyView {
+    let (y, height) = if is_own { ("1", "4") } else { ("10", "8") };
+    let width = (to - from).max(0.01);
+    bar(class, is_own, [percent(from), y.to_owned(), percent(width), height.to_owned()])
+}
+
+fn drawn(test: &Test, whose: Whose) -> Option<AnyView> {
+    let amount = test.value.amount()?;
+    let own = test.own.as_ref();
+    // What has no range of the laboratory has the person's own.
+    let usual = test.range.as_ref().filter(|range| line(amount, range).is_some());
+    let range = usual.or(own.map(|own| &own.range))?;
+    let placed = line(amount, range)?;
     let unit = test.value.unit.as_deref();
     let judged = test.flag.map(|flag| words::flag(flag).0.to_owned());
-    let said = [Some(words::value(&test.value)), judged, words::range(range, unit)];
+    let lies = own.map(|own| words::own(own, unit, whose));
+    let said =
+        [Some(words::value(&test.value)), judged, usual.and_then(|range| words::range(range, unit)), lies];
     let name = said.into_iter().flatten().collect::<Vec<_>>().join(". ");
     // The mark stays on the line at both ends.
     let at = placed.at.clamp(0.02, 0.98);
     let (low, high) = (range.low.clone(), range.high.clone());
+    let band = own.and_then(|own| {
+        let end = |end: Option<f64>| Some(line(end?, range)?.at);
+        Some((end(own.range.lowest())?, end(own.range.highest())?))
+    });
     Some(
         view! {
             <svg class="w-full h-10" role="img" aria-label=name>
-                <rect class="fill-neutral-200" x="0" y="10" width="100%" height="8" rx="4" />
-                <rect
-                    class="fill-success"
-                    x=percent(placed.from)
-                    y="10"
-                    width=percent(placed.to - placed.from)
-                    height="8"
-                    rx="2"
-                />
+                {across("fill-neutral-200", false, (0.0, 1.0))}
+                {usual.map(|_| across("fill-success", false, (placed.from, placed.to)))}
+                {band.map(|ends| across("fill-link", true, ends))}
                 <circle class="fill-strong stroke-card stroke-2" cx=percent(at) cy="14" r="8" />
                 {low
                     .map(|low| view! {

@@ -1,5 +1,6 @@
 //! One test of a result: its value first, then what it means.
 
+use super::bar::bar;
 use super::history::{Before, History};
 use super::line::NumberLine;
 use crate::dates::day;
@@ -31,6 +32,7 @@ pub fn TestCard(
     let range = test.range.as_ref().and_then(|range| words::range(range, test.value.unit.as_deref()));
     let change = test.change.as_ref().map(|change| words::change(change, &test));
     let about: Vec<String> = date.into_iter().chain(range).chain(change).collect();
+    let own = test.own.as_ref().map(|own| words::own(own, test.value.unit.as_deref(), whose));
     let notes = test
         .notes
         .iter()
@@ -54,8 +56,25 @@ pub fn TestCard(
                     <p class="text-xl font-semibold text-strong tabular-nums wrap-anywhere">{words::value(&test.value)}</p>
                     {(!about.is_empty()).then(|| view! { <p class="text-sm text-muted">{about.join(" · ")}</p> }.into_any())}
                 </div>
-                <NumberLine test=test.clone() />
+                <NumberLine test=test.clone() whose />
             </div>
+            {own.map(|own| view! {
+                <p class="text-sm" data-own-range="">
+                    <svg class="inline-block w-6 h-1" aria-hidden="true">
+                        {bar("fill-link", false, ["0", "0", "100%", "4"].map(ToOwned::to_owned))}
+                    </svg>
+                    " "
+                    {own}
+                    " "
+                    <span class="text-muted">{t(k::RESULTS_OWN_ABOUT)}</span>
+                </p>
+            }.into_any())}
+            {test.explained.clone().map(|words| view! {
+                <p class="text-sm" data-explained="">
+                    <span class="font-semibold">{t(k::ENTRY_EXPLAINED)} ": "</span>
+                    {words}
+                </p>
+            }.into_any())}
             <Before replaced=test.replaced.clone() />
             {notes}
             <div class="w-full" data-print="unfolded"><History test=test.clone() whose /></div>

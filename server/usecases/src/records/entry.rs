@@ -2,6 +2,7 @@
 
 use super::reasons::{self, Reasoned};
 use super::{Reader, files, may_read, store};
+use crate::explain::Explained;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, exchange, results, zones};
 use domain::actor::Actor;
@@ -10,8 +11,10 @@ use domain::records::contract::{
 };
 use domain::records::view::View;
 use domain::results::value::Measured;
+use i18n::Lang;
 
-/// One entry. Hidden, foreign and missing ones look the same, and so do results: they have pages of their own.
+/// One entry, explained in the reader's language where its code is known. Hidden, foreign and missing ones look the same, and so do
+/// results: they have pages of their own.
 ///
 /// # Errors
 /// The policy's refusal; `NotFound`.
@@ -19,12 +22,13 @@ pub async fn read_entry(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,
+    lang: Lang,
     request: ReadEntryRequest,
 ) -> Result<EntryPage, UseCaseError> {
     let reader = may_read(backend, actor, "records.entry").await?;
     let results = results::reader(backend, actor).await?;
     let event = audit::Event::of(actor, backend.clock.now(), "records.entry", &request.id.to_string());
-    page(backend, facility, (reader, results.as_ref()), (&event, "results.list"), request).await
+    page(backend, (facility, lang), (reader, results.as_ref()), (&event, "results.list"), request).await
 }
 
 /// The same for whoever may, with the results that this reader may see of a visit; `of_results` is how those are noted.
@@ -33,7 +37,7 @@ pub async fn read_entry(
 /// `NotFound`.
 pub(crate) async fn page(
     backend: &Backend,
-    facility: &Facility,
+    (facility, lang): (&Facility, Lang),
     (reader, results): (Reader, Option<&results::Reader>),
     (event, of_results): (&audit::Event, &str),
     request: ReadEntryRequest,
@@ -67,9 +71,11 @@ pub(crate) async fn page(
         _ => None,
     };
     let files = files::list(&row, &view);
+    let explained = Explained::read(&row.content, lang).own(&row.title);
     let updated = zones::local(&facility.zone, row.updated_s);
     Ok(EntryPage {
         section,
+        explained,
         end: view.end.clone(),
         recorded: view.recorded.clone(),
         facts: view.facts.clone(),

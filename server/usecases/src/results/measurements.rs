@@ -1,16 +1,18 @@
 //! Weight, blood pressure and the like: what is measured at visits, each with its course.
 
+use super::plain_words::explanations;
 use super::read::{Replacements, test};
 use super::shown::{Shown, split};
 use super::store::{read as people, visit as store};
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit};
 use domain::actor::{Actor, Relation};
-use domain::ids::{ChartId, FacilityId};
+use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::Measurements;
 use domain::results::contract::{Earlier, MOST_EARLIER};
+use i18n::Lang;
 
 /// Most measurements that are looked through.
 const MOST_MEASURED: u64 = 1_000;
@@ -23,6 +25,7 @@ pub async fn read_measurements(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,
+    lang: Lang,
 ) -> Result<Measurements, UseCaseError> {
     let now = backend.clock.now();
     let permit = match policy::for_chart(actor, Action::ReadRecords, now) {
@@ -33,7 +36,7 @@ pub async fn read_measurements(
     };
     let is_own = actor.grant().is_some_and(|grant| grant.relation == Relation::Own);
     let event = audit::Event::of(actor, now, "records.measurements", "");
-    measured(backend, facility, (permit.chart(), is_own, false), &event).await
+    measured(backend, (facility, lang), (permit.chart(), is_own, false), &event).await
 }
 
 /// How many measurements are restricted or kept back.
@@ -54,7 +57,7 @@ pub(crate) async fn count_restricted(
 /// When the database fails.
 pub(crate) async fn measured(
     backend: &Backend,
-    facility: &Facility,
+    (facility, lang): (&Facility, Lang),
     (chart, is_own, sees_kept_back): (ChartId, bool, bool),
     event: &audit::Event,
 ) -> Result<Measurements, UseCaseError> {
@@ -89,8 +92,12 @@ pub(crate) async fn measured(
             }
         }
     }
+    let newest: Vec<EntryId> = series.iter().map(|(value, _)| value.entry).collect();
+    let reader = (chart, sees_kept_back);
+    let explained = explanations(db, (facility.id, lang), reader, &newest).await?;
     let none = Replacements::new();
     let zone = facility.zone.as_str();
-    let tests = series.into_iter().map(|(value, earlier)| test(value, earlier, (&none, zone))).collect();
+    let test = |(value, earlier)| test(value, earlier, (&none, &explained, zone));
+    let tests = series.into_iter().map(test).collect();
     Ok(Measurements { tests })
 }

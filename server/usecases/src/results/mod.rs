@@ -10,6 +10,7 @@ mod family;
 mod list;
 mod measurements;
 mod news;
+mod plain_words;
 mod read;
 mod settings;
 mod shown;

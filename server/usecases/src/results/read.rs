@@ -1,6 +1,7 @@
 //! One result with its tests, what has changed since the last time, and what was before.
 
 use super::list::standing;
+use super::plain_words::{Explanations, explanations};
 use super::shown::{Shown, split, values};
 use super::store::read::{self as store, Person, Stored};
 use super::{Reader, may_read};
@@ -11,18 +12,19 @@ use domain::actor::{Actor, Relation};
 use domain::chart_view::contract::Standing;
 use domain::ids::EntryId;
 use domain::permission::Scope;
-use domain::results::change;
 use domain::results::contract::{Earlier, MOST_EARLIER, ReadResultRequest, Replaced, ResultPage, Test};
 use domain::results::release::Stage;
 use domain::results::value::{Measured, Value};
+use domain::results::{OwnRange, change, own_range};
 use domain::time::Instant;
 use entity::result;
+use i18n::Lang;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What could be seen of tests before they were corrected, and until when.
 pub type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
 
-/// One result. Held, blocked, foreign and missing ones look the same.
+/// One result, explained in the reader's language where its codes are known. Held, blocked, foreign and missing ones look the same.
 ///
 /// # Errors
 /// The policy's refusal; `NotFound`.
@@ -30,11 +32,12 @@ pub async fn read_result(
     backend: &Backend,
     actor: &Actor,
     facility: &Facility,
+    lang: Lang,
     request: ReadResultRequest,
 ) -> Result<ResultPage, UseCaseError> {
     let reader = may_read(backend, actor, "results.read").await?;
     let event = audit::Event::of(actor, backend.clock.now(), "results.read", &request.id.to_string());
-    Ok(page(backend, facility, &reader, &event, request.id).await?.0)
+    Ok(page(backend, (facility, lang), &reader, &event, request.id).await?.0)
 }
 
 /// The same for whoever may, and whether the patient sees it.
@@ -43,7 +46,7 @@ pub async fn read_result(
 /// `NotFound`.
 pub(crate) async fn page(
     backend: &Backend,
-    facility: &Facility,
+    (facility, lang): (&Facility, Lang),
     reader: &Reader,
     event: &audit::Event,
     id: EntryId,
@@ -67,6 +70,9 @@ pub(crate) async fn page(
         shown.iter().map(|value| value.code.as_str()).filter(|code| !code.is_empty()).collect();
     let latest = shown.iter().map(|value| value.at).max().unwrap_or(now);
     let before = store::list_earlier(db, facility.id, reader, &codes, latest).await?;
+    let hidden = hidden(backend, facility, reader, &before).await?;
+    let explained =
+        explanations(db, (facility.id, lang), (reader.chart, reader.sees_kept_back()), &entries).await?;
     let names = store::list_names(db, facility.id, author.as_slice()).await?;
     let files = if found.own.files == 0 {
         Vec::new()
@@ -88,11 +94,14 @@ pub(crate) async fn page(
     let standing = standing(&found.row);
     let zone = facility.zone.as_str();
     let concluded = conclusions(replaced.get(&id), &found.own.measured, zone);
+    let about = explained.of_report(&found.own, &shown);
     let tests = shown
         .into_iter()
         .map(|value| {
             let earlier = earlier(&value, &before, &person);
-            test(value, earlier, (&replaced, zone))
+            let own = own(&value, &earlier, &hidden);
+            let earlier = earlier.into_iter().map(|(_, one)| one).collect();
+            Test { own, ..test(value, earlier, (&replaced, &explained, zone)) }
         })
         .collect();
     let page = ResultPage {
@@ -101,6 +110,7 @@ pub(crate) async fn page(
         date: found.own.date,
         stage: Stage::parse(&found.row.stage).unwrap_or(Stage::Preliminary),
         recorded_by: found.own.recorded_by,
+        explained: about,
         conclusions: found.own.measured.conclusions,
         comment: found.row.comment,
         clinician: author.and_then(|author| names.get(&author).cloned()),
@@ -129,8 +139,39 @@ async fn note_seen(tx: &Tx, reader: &Reader, row: &result::Model, now: Instant) 
     Ok(())
 }
 
-/// Earlier values of the same test in the same unit, newest first.
-fn earlier(value: &Shown, before: &HashMap<String, Vec<(EntryId, Stored)>>, person: &Person) -> Vec<Earlier> {
+/// Which of the results with earlier values the patient does not see: the clinic alone reads any of those.
+async fn hidden(
+    backend: &Backend,
+    facility: &Facility,
+    reader: &Reader,
+    before: &HashMap<String, Vec<(EntryId, Stored)>>,
+) -> Result<BTreeSet<EntryId>, UseCaseError> {
+    if !reader.is_clinics {
+        return Ok(BTreeSet::new());
+    }
+    let results = before.values().flatten().map(|(result, _)| *result).collect();
+    store::list_unreleased(backend.db.reader(), facility.id, results).await
+}
+
+/// The person's own usual range from what is final among the earlier values and seen by the patient.
+fn own(value: &Shown, earlier: &[(Stage, Earlier)], hidden: &BTreeSet<EntryId>) -> Option<OwnRange> {
+    let is_final = |stage: Stage| matches!(stage, Stage::Final | Stage::Corrected);
+    if value.stage == Stage::Cancelled || value.is_kept_back {
+        return None;
+    }
+    let counted = earlier
+        .iter()
+        .filter(|(stage, one)| is_final(*stage) && one.result.is_none_or(|result| !hidden.contains(&result)));
+    let counted: Vec<(i64, &Value)> = counted.map(|(_, one)| (one.at, &one.value)).collect();
+    own_range(&value.value, &counted)
+}
+
+/// Earlier values of the same test in the same unit, newest first, and how far each is.
+fn earlier(
+    value: &Shown,
+    before: &HashMap<String, Vec<(EntryId, Stored)>>,
+    person: &Person,
+) -> Vec<(Stage, Earlier)> {
     let mut earlier = Vec::new();
     for (result, stored) in before.get(&value.code).into_iter().flatten() {
         if stored.at >= value.at || earlier.len() >= MOST_EARLIER {
@@ -142,20 +183,25 @@ fn earlier(value: &Shown, before: &HashMap<String, Vec<(EntryId, Stored)>>, pers
         };
         let same = split(stored, person).into_iter().find(is_same);
         if let Some(one) = same.filter(|one| one.value.unit == value.value.unit && !one.value.is_empty()) {
-            earlier.push(Earlier {
+            let found = Earlier {
                 result: Some(*result),
                 date: one.date,
                 at: one.at.0,
                 value: one.value,
                 flag: one.flag,
-            });
+            };
+            earlier.push((one.stage, found));
         }
     }
     earlier
 }
 
 /// A value as the page shows it.
-pub fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacements, &str)) -> Test {
+pub fn test(
+    value: Shown,
+    earlier: Vec<Earlier>,
+    (replaced, explained, zone): (&Replacements, &Explanations, &str),
+) -> Test {
     let said = |value: &Value| {
         (value.text.clone(), value.is_so, value.number.clone(), value.unit.clone(), value.absent.clone())
     };
@@ -170,6 +216,8 @@ pub fn test(value: Shown, earlier: Vec<Earlier>, (replaced, zone): (&Replacement
         })
         .collect();
     Test {
+        explained: explained.of_value(&value),
+        own: None,
         change: earlier.first().and_then(|last| change(&last.value, &value.value)),
         id: value.id,
         title: value.title,

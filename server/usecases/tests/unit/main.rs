@@ -28,6 +28,7 @@ mod delivery {
     mod letter;
 }
 mod exchange;
+mod explain;
 mod facility;
 mod factors {
     mod passkey;

@@ -69,6 +69,29 @@ pub async fn list_earlier(
     Ok(found)
 }
 
+/// Which of these results the patient does not see.
+pub async fn list_unreleased(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    results: BTreeSet<EntryId>,
+) -> Result<BTreeSet<EntryId>, UseCaseError> {
+    let mut found = BTreeSet::new();
+    let results: Vec<EntryId> = results.into_iter().collect();
+    for part in results.chunks(PER_STATEMENT) {
+        let rows: Vec<EntryId> = result::Entity::find()
+            .select_only()
+            .column(result::Column::Id)
+            .filter(result::Column::FacilityId.eq(facility))
+            .filter(result::Column::Id.is_in(part.iter().copied()))
+            .filter(result::Column::State.ne("released"))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// Which of these results hold a test with one of these codes.
 async fn list_sensitive(
     db: &impl ConnectionTrait,

@@ -101,6 +101,30 @@ pub async fn load(
     Ok(found)
 }
 
+/// The resources of reports and tests of a chart by their ids, as they came.
+pub async fn list_contents(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    (chart, sees_kept_back): (ChartId, bool),
+    ids: &[EntryId],
+) -> Result<Vec<(EntryId, String)>, UseCaseError> {
+    let mut found = Vec::new();
+    for part in ids.chunks(PER_STATEMENT) {
+        let rows: Vec<(EntryId, ChartId, String)> = entry::Entity::find()
+            .select_only()
+            .columns([entry::Column::Id, entry::Column::ChartId, entry::Column::Content])
+            .filter(entry::Column::FacilityId.eq(facility))
+            .filter(entry::Column::Id.is_in(part.iter().copied()))
+            .filter(unhidden(sees_kept_back))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let own = rows.into_iter().filter(|(_, of, _)| *of == chart);
+        found.extend(own.map(|(id, _, content)| (id, content)));
+    }
+    Ok(found)
+}
+
 /// Reports and tests by their ids.
 pub(super) async fn list_stored(
     db: &impl ConnectionTrait,
