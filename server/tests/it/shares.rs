@@ -303,9 +303,27 @@ async fn a_link_ends_with_its_time_its_count_and_its_maker() {
         let mut states: Vec<_> = lines.iter().map(|line| line.state.name()).collect();
         states.sort_unstable();
         assert_eq!(states, ["ended", "expired", "used_up"]);
+        // A day after its time nothing is kept that could open it; its receipts are.
+        let forget = async || {
+            usecases::shares::forget_old(&test.portal.backend, test.demo.id).await.expect("forgotten");
+        };
+        let sealed = "SELECT COUNT(*) FROM share WHERE LENGTH(sealed) > 0";
+        test.pass(86_400);
+        forget().await;
+        assert_eq!(test.number(sealed).await, 2, "what is over for no more than a day");
+        test.pass(1);
+        forget().await;
+        assert_eq!(test.number(sealed).await, 1, "what has not been over for a day");
+        test.pass(86_400);
+        forget().await;
+        assert_eq!(test.number(sealed).await, 0);
+        assert_eq!(open(&test, &hour, "").await.status, 404);
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let seen = view(&mut walter, &hour.id).await;
+        assert_eq!((seen.line.state, seen.receipts.len(), seen.link), (State::Expired, 1, None));
         // Long after, it is forgotten with its receipts.
         test.pass(400 * 86_400);
-        usecases::shares::forget_old(&test.portal.backend, test.demo.id).await.expect("forgotten");
+        forget().await;
         for table in ["share", "share_opening"] {
             assert_eq!(test.number(&format!("SELECT COUNT(*) FROM {table}")).await, 0, "{table}");
         }

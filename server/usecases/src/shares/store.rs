@@ -269,6 +269,23 @@ pub async fn use_ticket(
     Ok(changed.rows_affected > 0)
 }
 
+/// Forgets the secrets of links whose time was over before a moment.
+pub async fn forget_secrets_before(
+    tx: &Tx,
+    facility: FacilityId,
+    before: Instant,
+) -> Result<(), UseCaseError> {
+    let none = Vec::<u8>::new();
+    share::Entity::update_many()
+        .col_expr(share::Column::Sealed, Expr::value(none.clone()))
+        .filter(share::Column::FacilityId.eq(facility))
+        .filter(share::Column::EndsS.lt(before))
+        .filter(share::Column::Sealed.ne(none))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Deletes links that were over before a moment, with their receipts.
 pub async fn delete_before(tx: &Tx, facility: FacilityId, before: Instant) -> Result<(), UseCaseError> {
     let mut old = Query::select();
