@@ -24,7 +24,7 @@ const DOCUMENT: &str = include_str!("../../../docs/fhir.md");
 const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
 
 /// The demo's own files in a folder of their own, which are always there.
-fn own_files(test: &TestPortal) -> Vec<PathBuf> {
+pub fn own_files(test: &TestPortal) -> Vec<PathBuf> {
     let folder = test.folder.join("own");
     std::fs::create_dir(&folder).expect("own folder");
     let demo = DEMO_FILES.iter().filter(|file| file.facility == "demo");

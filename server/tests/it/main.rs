@@ -54,6 +54,7 @@ mod factors;
 mod family;
 mod family_ends;
 mod fhir_models;
+mod fhir_own;
 mod hard_stop;
 mod http;
 mod import_files;

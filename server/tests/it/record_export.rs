@@ -24,7 +24,7 @@ fn files_of(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-async fn charts(test: &TestPortal) -> Vec<(ChartId, String)> {
+pub async fn charts(test: &TestPortal) -> Vec<(ChartId, String)> {
     let id = if test.portal.backend.db.is_postgres() { "id::text" } else { "hex(id)" };
     let rows = test.texts(&format!("SELECT {id} || ' ' || content FROM chart")).await;
     rows.iter()
