@@ -435,6 +435,54 @@ async fn an_app_that_may_stay_gets_another_token_once_for_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_without_a_key_renews_without_saying_who_it_is() {
+    on_each_database(async |test| {
+        let mut walter = patient(&test, "walter", 1).await;
+        let mut app = test.app(&test.demo).await;
+        let path = format!("/Patient/{}", test.shown_chart(&mut walter).await);
+        let first = test.link_app(&mut app, &mut walter, (ALL, &PARTS)).await;
+        let unnamed = async |app: &mut Program, token: &str| {
+            app.ask_token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        };
+        let refresh = first["refresh_token"].as_str().expect("a token");
+        let (status, second) = unnamed(&mut app, refresh).await;
+        assert_eq!(status, 200, "{second}");
+        second["access_token"].as_str().expect("a token").clone_into(&mut app.token);
+        assert_eq!(app.get(&path).await.0, 200);
+        let refresh = second["refresh_token"].as_str().expect("a token");
+        // Any other token names nobody.
+        for token in [app.token.clone(), "nothing".to_owned(), String::new()] {
+            let (status, answer) = unnamed(&mut app, &token).await;
+            assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{answer}");
+            test.sql("DELETE FROM throttle").await;
+        }
+        // At the other clinic it names nobody, and an app that has a key proves who it is.
+        let mut elsewhere = Program::new(&test, &test.norte, &app.id);
+        assert_eq!(unnamed(&mut elsewhere, refresh).await.0, 400);
+        let keys = Signer::new("one").keys();
+        test.sql(&format!("UPDATE client SET keys = '{keys}'")).await;
+        let (status, answer) = unnamed(&mut app, refresh).await;
+        assert_eq!((status, answer["error"].as_str()), (401, Some("invalid_client")), "{answer}");
+        test.sql("UPDATE client SET keys = ''").await;
+        let (status, third) = unnamed(&mut app, refresh).await;
+        assert_eq!(status, 200, "{third}");
+        // Nothing renews what was ended.
+        test.sql("DELETE FROM throttle").await;
+        let refresh = third["refresh_token"].as_str().expect("a token");
+        let id = app.id.clone();
+        let reply = app.form("/oauth/revoke", &[("token", refresh), ("client_id", &id)]).await;
+        assert_eq!(reply.status, 200);
+        let (status, answer) = unnamed(&mut app, refresh).await;
+        assert_eq!((status, answer["error"].as_str()), (400, Some("invalid_grant")), "{answer}");
+        // Only a token that renews names its app.
+        let code = test.code_for(&app, &mut walter, (ALL, &PARTS)).await;
+        let nameless = [("grant_type", "authorization_code"), ("code", &code), ("code_verifier", VERIFIER)];
+        assert_eq!(app.ask_token(&nameless).await.1["error"], "invalid_client");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_app_can_do_no_more_than_the_person_can_now() {
     on_each_database(async |test| {
         let chart = test.chart(&test.demo, 1, "Hughes").await;
