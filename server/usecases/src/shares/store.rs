@@ -8,7 +8,7 @@ use domain::policy::{ChartPermit, StaffPermit};
 use domain::shares::MOST_WRONG;
 use domain::shares::policy::MayOpen;
 use domain::time::Instant;
-use entity::{account, share, share_opening};
+use entity::{share, share_opening};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
@@ -18,12 +18,6 @@ use std::collections::BTreeMap;
 
 /// Most links, and receipts of one, that are listed.
 const MOST: u64 = 200;
-
-/// The account, for which nobody else makes a link before this transaction ends.
-pub async fn lock_account(tx: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
-    account::Entity::find_by_id((facility, id)).lock_exclusive().one(tx).await?;
-    Ok(())
-}
 
 /// How many links of an account can still be opened.
 pub async fn count_open(
