@@ -14,6 +14,7 @@ mod process;
 pub mod programs;
 mod records;
 pub mod registrar;
+pub mod shared_links;
 mod test_portal;
 pub mod watch;
 
