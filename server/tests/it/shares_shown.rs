@@ -1,12 +1,11 @@
 //! What a share link shows: the parts that were chosen, and no more than its maker may read at that moment.
 
-use crate::support::laboratory::{self, Test, report, send};
+use crate::support::hidden;
+use crate::support::laboratory::{self, send};
 use crate::support::on_each_database;
 use crate::support::shared_links::{Link, call, document, linked, make, open, view, walter};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::actor::Relation;
-use domain::permission::Scope;
 use domain::shares::contract::ShareOptions;
 use serde_json::Value;
 
@@ -31,38 +30,9 @@ async fn a_link_tells_who_the_patient_is_and_not_what_else_is_noted() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_shows_what_its_maker_may_read_at_that_moment() {
     on_each_database(async |test| {
-        test.sql(
-            r#"UPDATE facility SET results = '{"laboratory":{"by_hand":{"deadline_hours":null}},"other":{"by_hand":{"deadline_hours":null}},"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""},{"id":"o","name":"O","codes":["O-1"],"rule":"at_once","is_sensitive":false,"reason":""}]}'"#,
-        )
-        .await;
-        let value = |id, title, code| Test { id, title, code, status: "final", value: "4.1", date: "2026-01-02" };
-        let resources = [
-            value("held", "held-test", "H-1").json(),
-            value("sensitive", "sensitive-test", "S-1").json(),
-            value("open", "open-test", "O-1").json(),
-            // In a report that is shown: what its sender keeps from the patient, and what should never have been recorded.
-            value("kept-exam", "kept-exam", "K-1")
-                .json()
-                .replace("laboratory", "exam")
-                .replace(r#""status""#, r#""meta":{"security":[{"code":"NOPAT"}]},"status""#),
-            Test { status: "entered-in-error", ..value("wrong", "wrong-test", "W-1") }.json(),
-            report("shown-report", "shown-panel", "final", "2026-01-02", &["kept-exam", "wrong"]),
-            r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"}}"#.to_owned(),
-            r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
-        ];
-        send(&test, &resources).await;
+        hidden::send(&test, &[]).await;
         let kept = "SELECT COUNT(*) FROM entry WHERE is_kept_back AND is_hidden";
         assert_eq!(test.number(kept).await, 2, "what is kept from the patient is there for clinicians");
-        let chart = laboratory::chart(&test).await;
-        test.patient(&test.demo, "walter", chart).await;
-        test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
-        test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
-        let panel = laboratory::entry(&test, "shown-panel").await;
-        test.sql(&format!(
-            "UPDATE result SET state = 'released', due_s = NULL, released_s = 5 WHERE id = {}",
-            test.id(panel.0)
-        ))
-        .await;
         let mut links = Vec::new();
         let readers: [(&str, &[&str], &[&str]); 3] = [
             (
@@ -129,11 +99,8 @@ async fn a_link_shows_what_its_maker_may_read_at_that_moment() {
             assert_eq!(open(&test, &links[1], "").await.status, 200, "{undo}");
         }
         // Access that was given anew is another one.
-        test.sql(&format!(
-            "UPDATE access_grant SET id = {} WHERE {of}",
-            test.id(uuid::Uuid::from_u128(77))
-        ))
-        .await;
+        test.sql(&format!("UPDATE access_grant SET id = {} WHERE {of}", test.id(uuid::Uuid::from_u128(77))))
+            .await;
         assert_eq!(open(&test, &links[1], "").await.status, 404);
         // A closed portal shares nothing.
         test.sql("UPDATE facility SET is_enabled = FALSE").await;

@@ -6,6 +6,7 @@ pub mod channels;
 mod client;
 pub mod clinic;
 pub mod desk;
+pub mod hidden;
 pub mod home;
 pub mod laboratory;
 pub mod peers;
