@@ -221,6 +221,16 @@ const firstResult = async (page) => {
   await page.locator('[data-result] a').filter({ hasText: /\d+ (values|valores)/ }).first().click();
   await page.waitForSelector('[data-test]');
 };
+/** The first result that was found, with its file. */
+const resultFile = async (page) => {
+  await page.locator('[data-result] a').first().click();
+  await page.waitForSelector('[data-file]');
+};
+/** The file of a result that waits, as the clinician who decides sees it. */
+const waitingFile = async (page) => {
+  await page.locator('[data-work="Ultrasound of the kidneys"] a[href*="/results/"]').click();
+  await page.waitForSelector('[data-file], [data-door]');
+};
 const askAboutLook = async (page) => {
   const ask = page.locator('[data-look] a').first();
   if (!(await ask.count())) return;
@@ -322,6 +332,7 @@ const SCREENS = [
   { name: 'vaccinations', role: 'patient', path: '/records/vaccinations' },
   { name: 'results', role: 'patient', path: '/records/results' },
   { name: 'result', role: 'patient', path: '/records/results', act: firstResult },
+  { name: 'result-file', role: 'patient', path: '/records/results?words=chest', act: resultFile },
   { name: 'result-trend', role: 'patient', path: '/records/results', act: trend },
   { name: 'results-none', role: 'patient', path: '/records/results?words=nothing' },
   { name: 'record-visits', role: 'patient', path: '/records/visits' },
@@ -371,6 +382,7 @@ const SCREENS = [
   { name: 'staff-texts', role: 'provider', path: '/staff/results/texts' },
   { name: 'chart-record', role: 'provider', path: '/staff/results', act: openRecord },
   { name: 'chart-results', role: 'provider', path: '/staff/results', act: recordPart('results') },
+  { name: 'chart-result-file', role: 'provider', path: '/staff/results', act: waitingFile },
   { name: 'chart-diagnoses', role: 'provider', path: '/staff/results', act: recordPart('diagnoses') },
   { name: 'chart-measurements', role: 'provider', path: '/staff/results', act: recordPart('measurements') },
   { name: 'chart-closed', role: 'front_desk', path: '/patients/invitations', act: foundRecord },

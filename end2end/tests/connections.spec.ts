@@ -26,8 +26,16 @@ async function serveApp(client: () => string): Promise<{ server: Server; origin:
     }
     response.setHeader('content-type', 'text/html');
     const ask = { clientId: client(), scope: 'launch/patient offline_access patient/*.rs', redirectUri: '/callback', iss: FHIR_BASE, pkceMode: 'required' };
-    const launch = `FHIR.oauth2.authorize(${JSON.stringify(ask)})`;
-    const callback = `FHIR.oauth2.ready().then(async client => {
+    // Parts of the question that the launch page is given stand in the place of the library's.
+    const launch = `location.search
+      ? FHIR.oauth2.authorize({ ...${JSON.stringify(ask)}, noRedirect: true }).then(address => {
+          const question = new URL(address);
+          new URLSearchParams(location.search).forEach((value, name) => question.searchParams.set(name, value));
+          location.href = question.href;
+        })
+      : FHIR.oauth2.authorize(${JSON.stringify(ask)})`;
+    const callback = `localStorage.setItem('before', JSON.stringify({ ...sessionStorage }));
+    FHIR.oauth2.ready().then(async client => {
       window.client = client;
       const patient = await client.patient.read();
       document.getElementById('out').textContent = 'Read ' + patient.name[0].family;
@@ -151,6 +159,85 @@ test('an administrator lets an app in, a patient connects it with a stock librar
     const answer = await walter.goto(`${origin}/launch`).then(() => walter.waitForURL(/oauth\/authorize/));
     expect(answer).toBeUndefined();
     await expect(walter.getByRole('heading', { level: 1 })).not.toContainText('asks to read');
+  } finally {
+    server.close();
+  }
+});
+
+test('a stock library is told what was wrong with its question, and reads nothing by it', async ({ open }) => {
+  test.slow();
+  const admin = await open('admin');
+  await visit(admin, '/settings/connections?new=app');
+  const form = admin.getByRole('dialog');
+  await form.getByLabel('Name').fill('Stock app');
+  await form.getByLabel('Where the app is led back to').fill('http://localhost/callback');
+  await form.getByRole('checkbox', { name: 'May ask to read when nobody is there' }).check();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(admin).toHaveURL(/saved=/);
+  const id = await savedId(admin);
+  const { server, origin } = await serveApp(() => id);
+  try {
+    const walter = await open('walter');
+    const out = walter.locator('#out');
+    const launch = (instead: Record<string, string> = {}) => {
+      const query = new URLSearchParams(instead).toString();
+      return walter.goto(`${origin}/launch${query ? `?${query}` : ''}`);
+    };
+    const allow = () => walter.getByRole('button', { name: 'Allow', exact: true }).click();
+    // Another clinic's address, and what is no patient's to give: the app is told so before anybody is asked.
+    await launch({ aud: `${BASE.norte}/fhir/R4` });
+    await expect(out).toContainText('invalid_request');
+    await launch({ scope: 'system/*.cruds' });
+    await expect(out).toContainText('invalid_scope');
+    // A place that the clinic does not know: nobody is led there.
+    await launch({ redirect_uri: `${origin}/elsewhere` });
+    await walter.waitForURL(/\/oauth\/authorize\?/);
+    await expect(walter.getByRole('heading', { level: 1 })).not.toContainText('asks to read');
+    // The secret of another question.
+    await launch({ code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' });
+    await allow();
+    await walter.waitForURL(`${origin}/callback**`);
+    await expect(out).toContainText('invalid_grant');
+    // A code that was used: refused, and what came of it is good no more.
+    await launch();
+    const led = walter.waitForRequest((request) => request.url().startsWith(`${origin}/callback`) && request.url().includes('code='));
+    await allow();
+    const address = (await led).url();
+    await expect(out).toHaveText('Read Hughes');
+    const token = await walter.evaluate(
+      () => (window as unknown as { client: { state: { tokenResponse: { access_token: string } } } }).client.state.tokenResponse.access_token,
+    );
+    const reads = async () => (await send('/fhir/R4/Condition?_count=1', { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await reads()).toBe(200);
+    await walter.evaluate(() => {
+      const before = JSON.parse(localStorage.getItem('before') ?? '{}') as Record<string, string>;
+      for (const [name, value] of Object.entries(before)) sessionStorage.setItem(name, value);
+    });
+    await walter.goto(address);
+    await expect(out).toContainText('invalid_grant');
+    expect(await reads()).toBe(401);
+    // Renewed while the patient lets it, and not after.
+    const renew = () =>
+      walter.evaluate(() =>
+        (window as unknown as { client: { refresh: () => Promise<unknown> } }).client.refresh().then(
+          () => 'renewed',
+          (error: Error) => `error: ${error.message}`,
+        ),
+      );
+    await launch();
+    await allow();
+    await expect(out).toHaveText('Read Hughes');
+    expect(await renew()).toBe('renewed');
+    expect(await asks(walter, 'Condition?_count=1')).toContain('searchset');
+    const home = await open('walter');
+    await visit(home, '/account/apps');
+    const ends = home.getByRole('button', { name: 'End the access of Stock app' });
+    for (let left = await ends.count(); left > 0; left -= 1) {
+      await ends.first().click();
+      await expect(ends).toHaveCount(left - 1);
+    }
+    expect(await renew()).toContain('invalid_grant');
+    expect(await asks(walter, 'Condition?_count=1')).toContain('error');
   } finally {
     server.close();
   }

@@ -1,7 +1,50 @@
 // Results: a clinician releases them, the patient's open page shows them, and how a value went over time is read by eye, keyboard and ear.
+import type { Page } from '@playwright/test';
 import { axe } from '../support/looks';
 import { visit } from '../support/portal';
 import { expect, test } from '../support/test';
+
+/** The status and the media type with which a file is answered. */
+const fetched = (page: Page, path: string) =>
+  page.evaluate(async (path) => {
+    const answer = await fetch(path);
+    return [answer.status, answer.headers.get('content-type')];
+  }, path);
+
+// First, for those after it release what waits.
+test('a file of a result is on its page from its release on', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records/results?words=chest');
+  await walter.locator('[data-result] a').first().click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Chest X-ray, 2 views');
+  const held = walter.locator('[data-file="Report of the chest X-ray"]');
+  await expect(held).toContainText('PDF, 1 KB');
+  const path = (await held.getByRole('link').getAttribute('href')) ?? '';
+  expect(await fetched(walter, path)).toEqual([200, 'application/pdf']);
+
+  // One that waits: the clinician's list says how many files it has, and the patient reaches none of them.
+  const title = 'Ultrasound of the kidneys';
+  const ruiz = await open('ruiz');
+  await visit(ruiz, '/staff/results');
+  const item = ruiz.locator(`[data-work="${title}"]`);
+  const files = item.getByRole('link', { name: /^1 file,/ });
+  const id = ((await files.getAttribute('href')) ?? '').split('/').pop() ?? '';
+  expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  expect((await fetched(walter, `/files/records/${id}/0`))[0]).toBe(404);
+  await visit(walter, '/records/results?words=ultrasound');
+  await expect(walter.locator('[data-result]')).toHaveCount(0);
+  await item.getByRole('checkbox').check();
+  await ruiz.getByRole('button', { name: 'Release', exact: true }).click();
+  await expect(ruiz.getByRole('alert')).toContainText('1 result was released.');
+  // No reload: it comes live.
+  await walter.locator(`[data-result="${title}"]`).getByRole('link').click();
+  await expect(walter.getByRole('heading', { level: 1 })).toHaveText(title);
+  const link = walter.getByRole('link', { name: 'Download Report of the ultrasound, PDF, 2 KB' });
+  await expect(link).toHaveAttribute('href', `/files/records/${id}/0`);
+  expect(await fetched(walter, `/files/records/${id}/0`)).toEqual([200, 'application/pdf']);
+  const [file] = await Promise.all([walter.waitForEvent('download'), link.click()]);
+  expect(file.suggestedFilename()).toBe('report-of-the-ultrasound.pdf');
+});
 
 test('a clinician releases a result and the open page of the patient shows it', async ({ open }) => {
   const ruiz = await open('ruiz');

@@ -74,6 +74,15 @@ test('a summary is shared behind a passcode, read by a stranger, and ended by it
   const submit = page.getByRole('button', { name: 'Open the summary' });
   await expect(submit).toBeVisible();
   await axe(doctor, 'a shared record, not opened yet');
+  // In another language it is the same link.
+  await doctor.getByRole('button', { name: 'Español' }).click();
+  await expect(doctor.locator('html')).toHaveAttribute('lang', 'es');
+  await expect(page.locator('#f-passcode')).toBeVisible();
+  expect(doctor.url()).toBe(href);
+  await doctor.getByRole('button', { name: 'English' }).click();
+  await expect(doctor.locator('html')).toHaveAttribute('lang', 'en');
+  await alive(doctor);
+  await expect(submit).toBeVisible();
   await page.getByLabel('Your name and practice').fill('Ada Bell, Harbor practice');
   await submit.click();
   await expect(page).toContainText('Fill this in.');
@@ -86,6 +95,8 @@ test('a summary is shared behind a passcode, read by a stranger, and ended by it
   const title = doctor.getByRole('heading', { level: 1 });
   await expect(title).toHaveText(/^Patient summary: .*Hughes$/);
   await expect(title).toBeFocused();
+  // In another language it would be another opening.
+  await expect(doctor.getByRole('button', { name: 'Español' })).toHaveCount(0);
   for (const section of ['Diagnoses', 'Allergies', 'Medications']) {
     await expect(page.getByRole('heading', { level: 2, name: section })).toBeVisible();
   }
@@ -191,4 +202,14 @@ test('a link that is not whole and a portal that does not answer are told apart'
   await doctor.context().setOffline(false);
   await doctor.getByRole('button', { name: 'Open the summary' }).click();
   await expect(doctor.getByRole('heading', { level: 1 })).toHaveText(/^Patient summary/);
+
+  // Whoever chose another language reads the summary in it.
+  const other = await stranger();
+  await arrive(other, href);
+  await other.getByRole('button', { name: 'Español' }).click();
+  await expect(other.locator('html')).toHaveAttribute('lang', 'es');
+  await alive(other);
+  await other.locator('#f-recipient').fill('Ada Bell');
+  await other.getByRole('button', { name: 'Abrir el resumen' }).click();
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText(/^Resumen del paciente/);
 });

@@ -3,13 +3,15 @@
 
 use super::script;
 use super::summary::{Summary, SummaryView};
-use crate::layout::{BrandMark, ErrorView, use_frame};
+use crate::layout::{BrandMark, ErrorView, LanguageSwitch, use_frame};
 use crate::load::wait;
+use crate::routes::SHARED;
 use crate::texts::{t, tf};
 use crate::ui::{Alert, Button, Field, Skeleton, SkeletonLines, Tone, Weight};
 use domain::account::contract::Clinic;
 use domain::shares::{PASSCODE_CHARS, RECIPIENT_CHARS};
 use i18n::{Key, k};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use serde::Deserialize;
@@ -58,6 +60,18 @@ fn Viewer(clinic: Clinic) -> impl IntoView {
     let stage = RwSignal::new(Stage::Looking);
     Effect::new(move |_| look(stage));
     let name = clinic.name.clone();
+    // The page in another language would be another opening.
+    let is_read = Memo::new(move |_| stage.with(|stage| matches!(stage, Stage::Read(_))));
+    let languages = move || {
+        (!is_read.get()).then(|| {
+            view! {
+                <div on:submit=move |event| keep_hash(&event)>
+                    <LanguageSwitch next=SHARED />
+                </div>
+            }
+            .into_any()
+        })
+    };
     let content = move || match stage.get() {
         Stage::Looking => view! {
             <h1 class="text-2xl md:text-3xl">{t(k::SHARES_VIEW_TITLE)}</h1>
@@ -75,7 +89,10 @@ fn Viewer(clinic: Clinic) -> impl IntoView {
     };
     view! {
         <div class="max-w-3xl mx-auto px-4 py-6 md:py-12 grid gap-6">
-            <header><BrandMark clinic /></header>
+            <header class="flex items-center justify-between gap-3">
+                <BrandMark clinic />
+                {languages}
+            </header>
             <main class="grid gap-6">{content}</main>
         </div>
     }
@@ -187,6 +204,22 @@ fn hash() -> String {
 fn hash() -> String {
     String::new()
 }
+
+/// Comes back to the same link in another language: where a redirect says nothing of what stands behind the `#`, browsers keep
+/// what stood there in the address that they asked for.
+#[cfg(feature = "hydrate")]
+fn keep_hash(event: &SubmitEvent) {
+    use wasm_bindgen::JsCast as _;
+
+    let Some(form) = event.target().and_then(|form| form.dyn_into::<web_sys::Element>().ok()) else { return };
+    let action = form.get_attribute("action").unwrap_or_default();
+    let action = action.split('#').next().unwrap_or_default();
+    drop(form.set_attribute("action", &format!("{action}{}", hash())));
+}
+
+/// Only browsers send forms.
+#[cfg(not(feature = "hydrate"))]
+fn keep_hash(_: &SubmitEvent) {}
 
 /// Looks at the link, before anything is asked.
 fn look(stage: RwSignal<Stage>) {

@@ -19,7 +19,7 @@ pub struct Model {
     pub scopes: String,
     /// SHA-256 of the secret of its address.
     pub address_hash: Vec<u8>,
-    /// That secret and the key of its files, encrypted.
+    /// That secret and the key of its files, encrypted; empty once the link has been ended, or its time is long over.
     pub sealed: Vec<u8>,
     pub passcode_hash: Option<String>,
     /// How often it can be opened, and was.

@@ -117,7 +117,8 @@ async function open(asked) {
   try {
     answer = await fetch(link.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      // Without cookies the portal knows no other sign of the language that was chosen on this page.
+      headers: { 'content-type': 'application/json', accept: 'application/json', 'accept-language': document.documentElement.lang },
       body: JSON.stringify(link.flag.includes('P') ? { recipient, passcode } : { recipient }),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',

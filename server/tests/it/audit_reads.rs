@@ -106,7 +106,7 @@ const OWN_ACCOUNT: &str = "the reader's own account";
 const OF_AN_INVITATION: &str =
     "leaves one, proved in invite_many.rs: the table's request names no invitation";
 const CHANGES_ACCESS: &str = "changes who has access; that it leaves an event is proved in family.rs";
-const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections.rs";
+const OF_A_QUESTION: &str = "names parts of a record, and nothing of what is in them; that an answer leaves an event is proved in connections_apps.rs";
 const OWN_FILES: &str =
     "which files the reader asked for; that making and fetching one leave events is proved in downloads.rs";
 const OF_ALL: &str =

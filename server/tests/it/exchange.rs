@@ -1,12 +1,12 @@
 //! What apps read: the same as the person behind them on the pages, by ids of this portal, and nothing else.
 
 use crate::isolation::world::World;
+use crate::support::hidden;
 use crate::support::laboratory::{self, Test, report, send};
 use crate::support::programs::{PARTS, Program};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
-use domain::actor::Relation;
-use domain::permission::{Role, Scope};
+use domain::permission::Role;
 use domain::results::contract::{Shelf, Worklist};
 use domain::time::Instant;
 use serde_json::Value;
@@ -168,43 +168,16 @@ async fn the_whole_record_holds_together_by_ids_of_this_portal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_app_reads_what_is_not_released_and_no_proxys_what_is_sensitive() {
     on_each_database(async |test| {
-        test.sql(
-            r#"UPDATE facility SET results = '{"laboratory":{"by_hand":{"deadline_hours":null}},"other":{"by_hand":{"deadline_hours":null}},"classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""},{"id":"o","name":"O","codes":["O-1"],"rule":"at_once","is_sensitive":false,"reason":""}]}'"#,
-        )
-        .await;
-        let value = |id, title, code| Test { id, title, code, status: "final", value: "4.1", date: "2026-01-02" };
-        let resources = [
-            value("held", "held-test", "H-1").json(),
-            value("sensitive", "sensitive-test", "S-1").json(),
-            value("open", "open-test", "O-1").json(),
+        let more = [
             report("held-report", "held-panel", "final", "2026-01-02", &["held"]),
-            // In a report that is shown: what its sender keeps from the patient, and what should never have been recorded.
-            value("kept-exam", "kept-exam", "K-1")
-                .json()
-                .replace("laboratory", "exam")
-                .replace(r#""status""#, r#""meta":{"security":[{"code":"NOPAT"}]},"status""#),
-            Test { status: "entered-in-error", ..value("wrong", "wrong-test", "W-1") }.json(),
-            report("shown-report", "shown-panel", "final", "2026-01-02", &["kept-exam", "wrong"]),
             // No result, and of a sensitive class by its second code.
-            value("survey", "survey-test", "L-1")
+            hidden::value("survey", "survey-test", "L-1")
                 .json()
                 .replace("laboratory", "survey")
                 .replace(r#""code":"L-1"}"#, r#""code":"L-1"},{"code":"S-1"}"#),
             r#"{"resourceType":"Condition","id":"private","subject":{"reference":"Patient/p"},"meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"code":{"text":"private-diagnosis"}}"#.to_owned(),
-            r#"{"resourceType":"Condition","id":"kept","subject":{"reference":"Patient/p"},"meta":{"security":[{"code":"NOPAT"}]},"code":{"text":"kept-diagnosis"}}"#.to_owned(),
-            r#"{"resourceType":"Condition","id":"plain","subject":{"reference":"Patient/p"},"code":{"text":"plain-diagnosis"},"evidence":[{"detail":[{"reference":"Observation/held","display":"held-test"},{"reference":"Observation/sensitive","display":"sensitive-test"}]}]}"#.to_owned(),
         ];
-        send(&test, &resources).await;
-        let chart = laboratory::chart(&test).await;
-        test.patient(&test.demo, "walter", chart).await;
-        test.acting(&test.demo, "priya", chart, Relation::Proxy, &Scope::ALL).await;
-        test.acting(&test.demo, "records", chart, Relation::Proxy, &[Scope::Records]).await;
-        let panel = laboratory::entry(&test, "shown-panel").await;
-        test.sql(&format!(
-            "UPDATE result SET state = 'released', due_s = NULL, released_s = 5 WHERE id = {}",
-            test.id(panel.0)
-        ))
-        .await;
+        hidden::send(&test, &more).await;
         let ids = [
             "held-test",
             "held-panel",

@@ -24,7 +24,7 @@ const DOCUMENT: &str = include_str!("../../../docs/fhir.md");
 const NAMED: [&str; 5] = ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication"];
 
 /// The demo's own files in a folder of their own, which are always there.
-fn own_files(test: &TestPortal) -> Vec<PathBuf> {
+pub fn own_files(test: &TestPortal) -> Vec<PathBuf> {
     let folder = test.folder.join("own");
     std::fs::create_dir(&folder).expect("own folder");
     let demo = DEMO_FILES.iter().filter(|file| file.facility == "demo");
@@ -221,9 +221,9 @@ async fn every_answer_is_what_the_library_takes_for_fhir() {
         for name in ["record.json", "summary.json"] {
             answers.keep_reply(name, 200, &walter.get(&format!("/files/{name}")).await);
         }
-        let link = crate::shares::linked(&mut walter, ("week", "five", "")).await;
-        let opened = crate::shares::open(&test, &link, "").await;
-        answers.keep("share.json", &crate::shares::document(&link, &opened).to_string());
+        let link = crate::support::shared_links::linked(&mut walter, ("week", "five", "")).await;
+        let opened = crate::support::shared_links::open(&test, &link, "").await;
+        answers.keep("share.json", &crate::support::shared_links::document(&link, &opened).to_string());
         written(&test, &mut answers).await;
         answers.keep("kept.json", &kept(&test).await);
 

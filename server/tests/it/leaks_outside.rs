@@ -3,9 +3,9 @@
 //! Pages and functions are walked by `result_leaks.rs`, with the same kinds of what is hidden.
 
 use crate::downloads_files::{everything, made, said, unpacked};
-use crate::shares::{Link, ask, decrypted, document, linked, open};
 use crate::support::laboratory::{self, Test, report, send};
 use crate::support::programs::{PARTS, Program};
+use crate::support::shared_links::{Link, ask, decrypted, document, linked, open};
 use crate::support::{Client, TestPortal, on_each_database};
 use axum::http::Method;
 use base64::Engine as _;

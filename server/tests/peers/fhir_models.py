@@ -1,10 +1,11 @@
 """FHIR R4 as an independent library reads it (PyPI's fhir.resources 6.4): what came in compared with what goes out, element by
-element, and answers checked against its models. Says one line of JSON."""
+element, to the operator and to one patient, and answers checked against its models. Says one line of JSON."""
 
 import json
 import sys
 from collections import Counter
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from fhir.resources import get_fhir_model_class
@@ -143,6 +144,94 @@ def compare(export, originals):
     }
 
 
+NOBODY = {"display": "–"}
+
+
+def bare(resource):
+    """A resource without what a portal gives it: its id, its version, and when it changed."""
+    left = {name: value for name, value in resource.items() if name not in ("id", "_id", "meta")}
+    meta = {name: value for name, value in resource.get("meta", {}).items() if name not in ("versionId", "lastUpdated")}
+    return {**left, **({"meta": meta} if meta else {})}
+
+
+def replaced(value, reference):
+    """The same with each reference, also one that says nothing, replaced by what `reference` makes of it."""
+    if isinstance(value, list):
+        return [replaced(item, reference) for item in value]
+    if isinstance(value, dict):
+        text = value.get("reference")
+        if value == NOBODY or isinstance(text, str) and not text.startswith("#"):
+            return reference(value)
+        return {name: replaced(item, reference) for name, item in value.items()}
+    return value
+
+
+def look(resource):
+    """What a resource says, wherever it refers to: two that look alike are taken for one."""
+    if resource["resourceType"] == "Patient":
+        # One in each file; what an app hears of a patient is less than what came in.
+        return ("Patient",)
+    return json.dumps(replaced(bare(resource), lambda _: NOBODY), sort_keys=True, default=lambda number: str(number.normalize()))
+
+
+def own(export, originals):
+    """A file of one patient with what came in: what it leaves out, and whether all else is as it was."""
+    given, came = Set(), Set()
+    for url, resource in entries(export):
+        given.add(url, resource, None)
+    for path in originals:
+        for url, resource in entries(path):
+            came.add(url, resource, Path(path).name)
+    looks = {id(folder): [look(resource) for _, resource, _ in folder.all] for folder in (given, came)}
+    shown = set(looks[id(given)])
+
+    def told(folder, url, resource, lost):
+        """The resource with its references as what they lead to looks, if the file shows it."""
+
+        def reference(value):
+            target = None if value == NOBODY else folder.target(value["reference"], url)
+            leads = None if target is None else looks[id(folder)][target]
+            if leads not in shown:
+                if value != NOBODY:
+                    lost.append(value["reference"])
+                return NOBODY
+            return {**value, "reference": f"urn:target:{sha256(repr(leads).encode()).hexdigest()}"}
+
+        return replaced(bare(resource), reference)
+
+    waiting = {}
+    for index, name in enumerate(looks[id(came)]):
+        waiting.setdefault(name, []).append(index)
+    lost, unread, different, alien, same, renamed = [], set(), [], [], Counter(), 0
+    for (url, resource, _), name in zip(given.all, looks[id(given)]):
+        goes = told(given, url, resource, lost)
+        alike = waiting.get(name, [])
+        found = next(
+            (index for index in alike if is_same(told(came, came.all[index][0], came.all[index][1], []), goes, unread)),
+            None,
+        )
+        if found is not None:
+            alike.remove(found)
+            same[resource["resourceType"]] += 1
+            renamed += came.all[found][1].get("id") != resource.get("id")
+        elif alike:
+            alike.pop(0)
+            different.append(f"{resource['resourceType']}/{resource.get('id')}")
+        else:
+            alien.append(f"{resource['resourceType']}/{resource.get('id')}")
+    missing = [came.all[index] for indices in waiting.values() for index in indices]
+    return {
+        "same": same,
+        "renamed": renamed,
+        "different": different,
+        "alien": alien,
+        # References of the file to what is not in it.
+        "lost": lost,
+        "missing": [f"{resource['resourceType']}/{resource.get('id')}" for _, resource, _ in missing],
+        "unread": sorted(unread),
+    }
+
+
 def read(paths):
     """Whether each file, or each line of it, is what the library takes for FHIR."""
     seen, wrong = Counter(), []
@@ -159,4 +248,9 @@ def read(paths):
 
 
 command, *arguments = sys.argv[1:]
-print(json.dumps(compare(arguments[0], arguments[1:]) if command == "compare" else read(arguments)))
+asked = {
+    "compare": lambda: compare(arguments[0], arguments[1:]),
+    "own": lambda: own(arguments[0], arguments[1:]),
+    "read": lambda: read(arguments),
+}
+print(json.dumps(asked[command]()))

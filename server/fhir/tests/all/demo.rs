@@ -47,7 +47,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     (
         "demo",
         6,
-        "AllergyIntolerance 11, CarePlan 1, Condition 36, Coverage 1, DiagnosticReport 34, DocumentReference 4, \
+        "AllergyIntolerance 11, CarePlan 1, Condition 36, Coverage 1, DiagnosticReport 35, DocumentReference 4, \
          Encounter 78, Goal 1, Immunization 95, Location 2, MedicationRequest 38, Observation 331, Organization 2, \
          Patient 6, Practitioner 7, PractitionerRole 7, Procedure 3",
     ),

@@ -3,10 +3,11 @@
 //! Requests of the table that name an id of their own making (`Uuid::nil()`) are asked three times: when nobody has such a
 //! thing, when the other clinic has it, and, so that the second says something, when their own clinic has it.
 
+use super::ask;
+use super::others::asker;
 use super::state::state;
 use super::table::{Fields, ROWS, Row, Who};
 use super::world::{CANARY, World, missing};
-use super::{ask, asker};
 use crate::support::{Client, Reply, START, TestPortal, on_each_database};
 use std::collections::BTreeSet;
 use usecases::facility::Facility;

@@ -1,8 +1,9 @@
 //! Requests made to break something: whatever stands in a field, the answer is a decision and never a fault.
 
+use super::ask;
+use super::others::asker;
 use super::table::ROWS;
 use super::world::World;
-use super::{ask, asker};
 use crate::support::on_each_database;
 
 fn hostile() -> Vec<String> {

@@ -37,7 +37,7 @@ const ROUTES: &[(&str, Proof)] = &[
     // Signed by the gateway: `delivery_told.rs`.
     ("/hooks/sms/{id}/{part}", Proof::Public),
     ("/oauth/authorize", Proof::Public),
-    // Leads on whoever has answered: `connections.rs`.
+    // Leads on whoever has answered: `connections_apps.rs`.
     ("/oauth/continue", Proof::Public),
     ("/oauth/token", Proof::Public),
     ("/oauth/revoke", Proof::Public),

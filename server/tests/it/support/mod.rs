@@ -6,6 +6,7 @@ pub mod channels;
 mod client;
 pub mod clinic;
 pub mod desk;
+pub mod hidden;
 pub mod home;
 pub mod laboratory;
 pub mod peers;
@@ -14,6 +15,7 @@ mod process;
 pub mod programs;
 mod records;
 pub mod registrar;
+pub mod shared_links;
 mod test_portal;
 pub mod watch;
 

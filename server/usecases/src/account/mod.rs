@@ -34,7 +34,7 @@ pub use tries::{STOPPED, WAIT, WRONG, forget_old_attempts, network_of};
 
 pub(crate) use open::audience_of;
 pub(crate) use sessions::ways_in_changed;
-pub(crate) use store::{list_administrators, list_roles, replace_roles};
+pub(crate) use store::{list_administrators, list_roles, lock_account, replace_roles};
 pub(crate) use tries::forgive;
 
 use crate::db::Tx;

@@ -192,7 +192,11 @@ async fn authenticate(
     now: Instant,
 ) -> Result<Result<client::Model, Fault>, UseCaseError> {
     let proof = &request.client_assertion;
-    let named = if proof.is_empty() {
+    let is_unnamed = proof.is_empty() && request.client_id.is_empty();
+    let named = if is_unnamed && request.grant_type == "refresh_token" {
+        let Some(holder) = holder(tx, facility, request).await? else { return Ok(Err(Fault::Grant)) };
+        Some(holder.to_string())
+    } else if proof.is_empty() {
         Some(request.client_id.clone())
     } else if request.client_assertion_type == PROOF_TYPE {
         proof::claimed(proof)
@@ -218,6 +222,18 @@ async fn authenticate(
     let until = Instant(proof::remembered_until(&claims));
     let is_new = tokens::remember_proof(tx, facility.id, &hash, until).await?;
     Ok(if is_new { Ok(client) } else { Err(Fault::Client) })
+}
+
+/// Whom a token that gets another one was given to. An app without a key need not say who it is then (RFC 6749 6, SMART App Launch):
+/// its token does.
+async fn holder(
+    tx: &Tx,
+    facility: &Facility,
+    request: &TokenRequest,
+) -> Result<Option<ClientId>, UseCaseError> {
+    let Ok(token) = URL_SAFE_NO_PAD.decode(&request.refresh_token) else { return Ok(None) };
+    let row = tokens::find(tx, facility.id, &sha256(&token)).await?;
+    Ok(row.filter(|row| row.is_refresh).map(|row| row.client_id))
 }
 
 /// A token for a system.

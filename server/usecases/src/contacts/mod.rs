@@ -174,7 +174,7 @@ pub async fn remove_contact(
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        store::lock_account(&tx, actor.facility, actor.account).await?;
+        account::lock_account(&tx, actor.facility, actor.account).await?;
         let used = store::list_used(&tx, actor.facility, actor.account).await?;
         let refused = if used.contains(&request.contact) {
             Some(IS_FACTOR.into())

@@ -8,11 +8,11 @@ use domain::actor::Actor;
 use domain::contact::{ContactKind, address_key};
 use domain::ids::{AccountId, ContactId, FacilityId};
 use domain::time::Instant;
-use entity::{account, contact, factor};
+use entity::{contact, factor};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    QueryOrder as _, Set,
 };
 use uuid::Uuid;
 
@@ -48,12 +48,6 @@ pub async fn list_used(
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|row| row.contact_id).collect())
-}
-
-/// One change of an account's addresses and factors at a time.
-pub async fn lock_account(tx: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
-    account::Entity::find_by_id((facility, id)).lock_exclusive().one(tx).await?;
-    Ok(())
 }
 
 /// An address of an account, proven now.

@@ -128,7 +128,7 @@ pub async fn remove_factor(
     uninterrupted(async move {
         let now = backend.clock.now();
         let tx = backend.db.begin().await?;
-        store::lock_account(&tx, actor.facility, actor.account).await?;
+        account::lock_account(&tx, actor.facility, actor.account).await?;
         let rows = store::list(&tx, actor.facility, actor.account).await?;
         let others: Vec<_> = rows.iter().filter(|row| row.id != request.factor).collect();
         let counts = |row: &store::FactorRow| store::counts(row, &audience.factors);

@@ -1,7 +1,6 @@
 //! Queries about second factors and recovery codes.
 
 use crate::UseCaseError;
-use crate::db::Tx;
 use domain::account::security::FactorKind;
 use domain::actor::Actor;
 use domain::contact::ContactKind;
@@ -11,7 +10,7 @@ use entity::{account, contact, factor, recovery_code, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    QueryOrder as _, Set,
 };
 use uuid::Uuid;
 
@@ -217,12 +216,6 @@ pub async fn delete_all(
         .filter(factor::Column::AccountId.eq(account))
         .exec(db)
         .await?;
-    Ok(())
-}
-
-/// One change of an account's factors at a time.
-pub async fn lock_account(db: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
-    account::Entity::find_by_id((facility, id)).lock_exclusive().one(db).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The maker's side: making a link, seeing who opened it, ending it.
 
 use super::{ENOUGH, facts, link, may_share, store};
-use crate::account::Passwords;
+use crate::account::{self, Passwords};
 use crate::charts::require_unmerged;
 use crate::db::Tx;
 use crate::error::FieldError;
@@ -104,7 +104,7 @@ pub async fn make(
         // A chart that is merged away meanwhile gets no link that nobody ends.
         lock_chart(&tx, actor.facility, permit.chart()).await?;
         require_unmerged(&tx, actor.facility, permit.chart()).await?;
-        store::lock_account(&tx, actor.facility, actor.account).await?;
+        account::lock_account(&tx, actor.facility, actor.account).await?;
         if store::count_open(&tx, actor.facility, actor.account, now).await? >= MOST_AT_ONCE {
             tx.rollback().await?;
             return Err(ENOUGH.into());

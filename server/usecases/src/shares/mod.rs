@@ -36,6 +36,9 @@ const VIEWER: &str = "/share";
 /// How long a link that is over stays in its maker's list, in seconds.
 const KEPT_S: i64 = 365 * DAY;
 
+/// How long after a link's time its secrets are kept, in seconds: nothing opens it any more.
+const SECRETS_KEPT_S: i64 = DAY;
+
 /// The right to share the shown record. A refusal is logged.
 async fn may_share(backend: &Backend, actor: &Actor, action: &str) -> Result<ChartPermit, UseCaseError> {
     match policy::for_chart(actor, Action::ShareSummary, backend.clock.now()) {
@@ -55,13 +58,15 @@ fn facts(row: &share::Model) -> Facts {
     }
 }
 
-/// Forgets links that were over long ago, with their receipts; the audit log still knows.
+/// Forgets the secrets of links whose time is over, which stay in their makers' lists with their receipts; and links that were
+/// over long ago, with these. The audit log still knows.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn forget_old(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
-    let before = backend.clock.now().plus_seconds(-KEPT_S);
+    let now = backend.clock.now();
     let tx = backend.db.begin().await?;
-    store::delete_before(&tx, facility, before).await?;
+    store::delete_before(&tx, facility, now.plus_seconds(-KEPT_S)).await?;
+    store::forget_secrets_before(&tx, facility, now.plus_seconds(-SECRETS_KEPT_S)).await?;
     Ok(tx.commit().await?)
 }

@@ -8,7 +8,7 @@ use domain::policy::{ChartPermit, StaffPermit};
 use domain::shares::MOST_WRONG;
 use domain::shares::policy::MayOpen;
 use domain::time::Instant;
-use entity::{account, share, share_opening};
+use entity::{share, share_opening};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
@@ -18,12 +18,6 @@ use std::collections::BTreeMap;
 
 /// Most links, and receipts of one, that are listed.
 const MOST: u64 = 200;
-
-/// The account, for which nobody else makes a link before this transaction ends.
-pub async fn lock_account(tx: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
-    account::Entity::find_by_id((facility, id)).lock_exclusive().one(tx).await?;
-    Ok(())
-}
 
 /// How many links of an account can still be opened.
 pub async fn count_open(
@@ -267,6 +261,23 @@ pub async fn use_ticket(
         .exec(tx)
         .await?;
     Ok(changed.rows_affected > 0)
+}
+
+/// Forgets the secrets of links whose time was over before a moment.
+pub async fn forget_secrets_before(
+    tx: &Tx,
+    facility: FacilityId,
+    before: Instant,
+) -> Result<(), UseCaseError> {
+    let none = Vec::<u8>::new();
+    share::Entity::update_many()
+        .col_expr(share::Column::Sealed, Expr::value(none.clone()))
+        .filter(share::Column::FacilityId.eq(facility))
+        .filter(share::Column::EndsS.lt(before))
+        .filter(share::Column::Sealed.ne(none))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Deletes links that were over before a moment, with their receipts.

@@ -53,6 +53,12 @@ pub async fn find_password(
     Ok(row.map(|row| (row.password_hash, row.username)))
 }
 
+/// The account, of which nobody else changes or adds anything that is counted before this transaction ends.
+pub async fn lock_account(tx: &Tx, facility: FacilityId, id: AccountId) -> Result<(), UseCaseError> {
+    account::Entity::find_by_id((facility, id)).lock_exclusive().one(tx).await?;
+    Ok(())
+}
+
 /// Whether there is such an account, and it is not disabled.
 pub async fn is_enabled(
     db: &impl ConnectionTrait,

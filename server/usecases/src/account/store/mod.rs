@@ -7,7 +7,7 @@ mod sessions;
 
 pub use accounts::{
     find_credentials, find_display_name, find_enabled, find_language, find_password, has_role,
-    holds_password, insert_account, is_enabled, list_administrators, list_roles, replace_roles,
+    holds_password, insert_account, is_enabled, list_administrators, list_roles, lock_account, replace_roles,
     update_language, update_password, upsert_account, use_grace,
 };
 pub use attempts::{

@@ -2,7 +2,7 @@
 
 use super::question::{self, About, Asked};
 use super::{KNOWN, REFUSED, relying_party, store, use_of};
-use crate::account::Passwords;
+use crate::account::{self, Passwords};
 use crate::facility::Facility;
 use crate::factors::{Added, TOO_MANY, added, recovery, require_fresh, require_offered, store as factors};
 use crate::plain::plain;
@@ -90,7 +90,7 @@ pub async fn confirm_passkey(
             is_synced: use_of::is_synced(&passkey)?,
         };
         let tx = backend.db.begin().await?;
-        factors::lock_account(&tx, actor.facility, actor.account).await?;
+        account::lock_account(&tx, actor.facility, actor.account).await?;
         let rows = factors::list(&tx, actor.facility, actor.account).await?;
         let refused = if rows.iter().filter(|row| row.proven_s.is_some()).count() >= MOST_FACTORS {
             Some(TOO_MANY)
