@@ -79,6 +79,7 @@ mod programs_limits;
 mod pwa;
 mod record_entries;
 mod record_export;
+mod record_search;
 mod records;
 mod registration;
 mod registration_desk;

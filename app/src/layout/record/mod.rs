@@ -4,10 +4,12 @@ mod details;
 mod entry;
 mod files;
 mod filter;
+mod snippet;
 mod visit;
 pub mod words;
 
 pub use details::EntryDetails;
 pub use entry::{EntryList, kept_back};
 pub use files::Files;
-pub use filter::{Asked, SectionFilter};
+pub use filter::{Asked, Days, SectionFilter};
+pub use snippet::snippet;

@@ -2,6 +2,7 @@
 
 use super::{Reader, may_read, store};
 use crate::db::Connection;
+use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, results};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +15,14 @@ use serde_json::Value;
 
 /// Longest text that is shown in a page, in bytes; longer ones are downloaded.
 const MOST_TEXT: usize = 200_000;
+
+/// Most text of an entry's files in which words are found, in characters.
+const MOST_SEARCHED: usize = 20_000;
+/// Longest file that is looked into for text, as it is written in the resource: with line breaks a little more than the longest
+/// that is shown.
+const MOST_WRITTEN: usize = 300_000;
+/// How PDFs and pictures begin there.
+const NO_TEXT: [&str; 3] = ["JVBERi", "iVBORw0KGgo", "/9j/"];
 
 /// A file on its way to the patient.
 #[derive(Debug)]
@@ -134,7 +143,12 @@ pub fn list(row: &entry::Model, view: &View) -> Vec<EntryFile> {
 /// The bytes of each file in its order, of those that are held.
 pub fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
     let Ok(resource) = serde_json::from_str::<Value>(&row.content) else { return Vec::new() };
-    let (list, is_within) = match row.kind.as_str() {
+    written(&row.kind, &resource).into_iter().map(|written| decoded(written?)).collect()
+}
+
+/// The same as they are written.
+fn written<'a>(kind: &str, resource: &'a Value) -> Vec<Option<&'a str>> {
+    let (list, is_within) = match kind {
         "DocumentReference" => ("content", true),
         "DiagnosticReport" => ("presentedForm", false),
         _ => return Vec::new(),
@@ -145,11 +159,32 @@ pub fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
     items
         .map(|item| {
             let attachment = if is_within { item.get("attachment")? } else { item };
-            let written = attachment.get("data")?.as_str()?;
-            let plain: String = written.chars().filter(|sign| !sign.is_whitespace()).collect();
-            STANDARD.decode(plain).ok()
+            attachment.get("data")?.as_str()
         })
         .collect()
+}
+
+fn decoded(written: &str) -> Option<Vec<u8>> {
+    let plain: String = written.chars().filter(|sign| !sign.is_whitespace()).collect();
+    STANDARD.decode(plain).ok()
+}
+
+/// The text of those files of a resource that its page shows as text, in which words are found; nothing where there is none.
+pub fn text_of(kind: &str, content: &str) -> Option<String> {
+    let resource = serde_json::from_str::<Value>(content).ok()?;
+    let mut text = String::new();
+    for written in written(kind, &resource).into_iter().flatten() {
+        let is_no_text = NO_TEXT.iter().any(|begin| written.trim_start().starts_with(begin));
+        if is_no_text || written.len() > MOST_WRITTEN {
+            continue;
+        }
+        let bytes = decoded(written).filter(|bytes| bytes.len() <= MOST_TEXT && is_text(bytes));
+        let Some(bytes) = bytes else { continue };
+        text.push_str(String::from_utf8_lossy(&bytes).trim());
+        text.push('\n');
+    }
+    let kept = one_line(&text, MOST_SEARCHED);
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// What bytes are: their kind, a media type that no browser misunderstands, and an ending.

@@ -45,5 +45,6 @@ mod patients;
 mod phone;
 mod plain;
 mod record_files;
+mod search;
 mod support;
 mod zones;
