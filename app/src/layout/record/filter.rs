@@ -55,8 +55,8 @@ pub fn Days(
     /// The last day.
     until: String,
 ) -> impl IntoView {
-    let is_wrong = is_reversed(&from, &until);
-    let error = Signal::derive(move || is_wrong.then(|| t(k::RECORDS_FILTER_REVERSED).to_owned()));
+    let wrong = is_reversed(&from, &until).then(|| t(k::RECORDS_FILTER_REVERSED).to_owned());
+    let error = Signal::stored(wrong);
     view! {
         <DateField id="f-from" name="from" label=t(k::RECORDS_FILTER_FROM) value=from is_optional=true />
         <DateField id="f-until" name="until" label=t(k::RECORDS_FILTER_UNTIL) value=until is_optional=true error />
