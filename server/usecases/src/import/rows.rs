@@ -175,7 +175,7 @@ pub fn row(
                 title: named.title,
                 view: named.view,
                 code: entry.code.code.clone(),
-                file_text: words::has_files(&entry).then(|| text_of(type_name, &content)).flatten(),
+                file_text: words::has_files(&entry).then(|| text_of(type_name, resource.json())).flatten(),
                 is_hidden: words::is_hidden(&entry),
                 is_kept_back: words::is_kept_back(&entry),
                 is_restricted: words::is_restricted(&entry),

@@ -11,6 +11,7 @@ use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{EntryFile, FileKind};
 use domain::records::view::View;
 use entity::entry;
+use fhir::Json;
 use serde_json::Value;
 
 /// Longest text that is shown in a page, in bytes; longer ones are downloaded.
@@ -143,25 +144,25 @@ pub fn list(row: &entry::Model, view: &View) -> Vec<EntryFile> {
 /// The bytes of each file in its order, of those that are held.
 pub fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
     let Ok(resource) = serde_json::from_str::<Value>(&row.content) else { return Vec::new() };
-    written(&row.kind, &resource).into_iter().map(|written| decoded(written?)).collect()
-}
-
-/// The same as they are written.
-fn written<'a>(kind: &str, resource: &'a Value) -> Vec<Option<&'a str>> {
-    let (list, is_within) = match kind {
-        "DocumentReference" => ("content", true),
-        "DiagnosticReport" => ("presentedForm", false),
-        _ => return Vec::new(),
-    };
+    let Some((list, is_within)) = place_of(&row.kind) else { return Vec::new() };
     let items = resource.get(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // As the importer counts them.
     let items = items.iter().filter(|item| !item.is_null());
     items
         .map(|item| {
             let attachment = if is_within { item.get("attachment")? } else { item };
-            attachment.get("data")?.as_str()
+            decoded(attachment.get("data")?.as_str()?)
         })
         .collect()
+}
+
+/// In which list of a resource its files are, and whether each is an attachment within it.
+fn place_of(kind: &str) -> Option<(&'static str, bool)> {
+    match kind {
+        "DocumentReference" => Some(("content", true)),
+        "DiagnosticReport" => Some(("presentedForm", false)),
+        _ => None,
+    }
 }
 
 fn decoded(written: &str) -> Option<Vec<u8>> {
@@ -170,12 +171,14 @@ fn decoded(written: &str) -> Option<Vec<u8>> {
 }
 
 /// The text of those files of a resource that its page shows as text, in which words are found; nothing where there is none.
-pub fn text_of(kind: &str, content: &str) -> Option<String> {
-    let resource = serde_json::from_str::<Value>(content).ok()?;
+pub fn text_of(kind: &str, resource: &Json) -> Option<String> {
+    let (list, is_within) = place_of(kind)?;
     let mut text = String::new();
-    for written in written(kind, &resource).into_iter().flatten() {
-        let is_no_text = NO_TEXT.iter().any(|begin| written.trim_start().starts_with(begin));
-        if is_no_text || written.len() > MOST_WRITTEN {
+    for item in resource.get(list).into_iter().flat_map(Json::items) {
+        let attachment = if is_within { item.get("attachment") } else { Some(item) };
+        let written = attachment.and_then(|attachment| attachment.get("data")).and_then(Json::as_text);
+        let Some(written) = written.filter(|written| written.len() <= MOST_WRITTEN) else { continue };
+        if NO_TEXT.iter().any(|begin| written.trim_start().starts_with(begin)) {
             continue;
         }
         let bytes = decoded(written).filter(|bytes| bytes.len() <= MOST_TEXT && is_text(bytes));

@@ -1,6 +1,7 @@
 //! Words in texts, and what is shown around them.
 
 use domain::search::Snippet;
+use fhir::Json;
 use usecases::examined::{Words, text_of};
 
 fn found(words: &str, title: &str, texts: &[&str]) -> Option<Option<Snippet>> {
@@ -38,11 +39,14 @@ fn what_is_shown_around_is_short_and_whole_words() {
 
 #[test]
 fn the_text_of_a_file_is_what_its_page_shows_as_text() {
-    let document = |data: &str| format!(r#"{{"content":[null,{{"attachment":{{"data":"{data}"}}}}]}}"#);
-    // "Two lines" in two lines, a PDF, markup.
-    assert_eq!(text_of("DocumentReference", &document("VHdvCmxpbmVz")).as_deref(), Some("Two lines"));
-    assert_eq!(text_of("DocumentReference", &document("JVBERi0xLjc=")), None);
-    assert_eq!(text_of("DocumentReference", &document("PGI+eDwvYj4=")), None);
-    assert_eq!(text_of("DocumentReference", &document("no base64")), None);
-    assert_eq!(text_of("Condition", &document("VHdvCmxpbmVz")), None);
+    let text = |kind: &str, data: &str| {
+        let resource = format!(r#"{{"content":[null,{{"attachment":{{"data":"{data}"}}}}]}}"#);
+        text_of(kind, &resource.parse::<Json>().expect("JSON"))
+    };
+    // "Two lines" in two lines, a PDF, markup, and what is no base64.
+    assert_eq!(text("DocumentReference", "VHdvCmxpbmVz").as_deref(), Some("Two lines"));
+    for data in ["JVBERi0xLjc=", "PGI+eDwvYj4=", "?"] {
+        assert_eq!(text("DocumentReference", data), None, "{data}");
+    }
+    assert_eq!(text("Condition", "VHdvCmxpbmVz"), None);
 }
