@@ -342,6 +342,7 @@ const SCREENS = [
   { name: 'record-documents', role: 'patient', path: '/records/documents' },
   { name: 'record-measurements', role: 'patient', path: '/records/measurements' },
   { name: 'record-timeline', role: 'patient', path: '/records/timeline' },
+  { name: 'record-search', role: 'patient', path: '/records/timeline?words=wound' },
   { name: 'card', role: 'patient', path: '/records/card' },
   { name: 'record-download', role: 'patient', path: '/records/download' },
   { name: 'share-new', role: 'patient', path: '/records/share/new' },

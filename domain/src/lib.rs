@@ -55,6 +55,7 @@ pub mod records;
 pub mod refusal;
 pub mod registration;
 pub mod results;
+pub mod search;
 pub mod security;
 pub mod shares;
 pub mod staff;

@@ -54,6 +54,8 @@ export const PAGES: KnownPage[] = [
   { path: '/records/measurements', who: 'inaki', facility: 'norte' },
   { path: '/records/timeline', who: 'walter' },
   { path: '/records/timeline?words=nothing+of+this', who: 'walter' },
+  { path: '/records/timeline?words=daily&from=2020-01-01', who: 'walter' },
+  { path: '/records/timeline?from=2024-05-02&until=2024-05-01', who: 'walter' },
   { path: '/records/timeline?kind=documents', who: 'inaki', facility: 'norte' },
   { path: '/records/card', who: 'walter' },
   { path: '/records/card', who: 'priya' },

@@ -185,3 +185,22 @@ test('the whole record is downloaded after a proof, as FHIR that another library
     expect(types.get(type) ?? 0, type).toBeGreaterThanOrEqual(least);
   }
 });
+
+test('words are found where the record says them, and days narrow what is shown', async ({ open }) => {
+  const walter = await open('walter');
+  await visit(walter, '/records/timeline');
+  await walter.getByLabel('Find words').fill('wound');
+  await walter.getByRole('button', { name: 'Find', exact: true }).click();
+  const note = walter.locator('[data-line="Progress note"]').first();
+  await expect(note.locator('[data-snippet]')).toContainText('wound');
+  await axe(walter, 'a search of the record');
+  await walter.setViewportSize(PHONE);
+  expect(await sideways(walter)).toBeLessThanOrEqual(0);
+  await note.getByRole('link').click();
+  await expect(walter.getByRole('main')).toContainText('wound on a foot');
+  await visit(walter, '/records/timeline?from=1901-01-01&until=1901-12-31');
+  await expect(walter.getByRole('main')).toContainText('Nothing fits');
+  await visit(walter, '/records/timeline?from=2024-05-02&until=2024-05-01');
+  await expect(walter.getByRole('main')).toContainText('This day is before the first one');
+  await expect(walter.locator('#f-until')).toHaveValue('2024-05-01');
+});

@@ -1,9 +1,10 @@
-//! Everything of the record, newest first, year by year; found by its name, or of one kind alone.
+//! Everything of the record, newest first, year by year; what holds words, is of some days, or of one kind alone.
 
 use super::api::list_timeline;
 use crate::dates::day;
 use crate::layout::ErrorView;
 use crate::layout::record::words::{icon, name};
+use crate::layout::record::{Days, snippet};
 use crate::load::{load, wait};
 use crate::routes::{self, RECORDS, TIMELINE};
 use crate::texts::{t, tf};
@@ -12,6 +13,7 @@ use crate::ui::{
     Weight,
 };
 use domain::records::contract::{RESULTS_KIND, Section, Timeline as Content, TimelineLine, TimelineRequest};
+use domain::records::period::is_reversed;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,6 +28,8 @@ pub fn TimelinePage() -> impl IntoView {
             words: query.get("words").unwrap_or_default(),
             kind: query.get("kind").unwrap_or_default(),
             after: query.get("after").unwrap_or_default(),
+            from: query.get("from").unwrap_or_default(),
+            until: query.get("until").unwrap_or_default(),
         })
     });
     let content = load(move || asked.get(), list_timeline);
@@ -45,26 +49,37 @@ pub fn TimelinePage() -> impl IntoView {
 }
 
 fn href(asked: &TimelineRequest, after: &str) -> String {
-    let parts: Vec<String> =
-        [("words", asked.words.as_str()), ("kind", asked.kind.as_str()), ("after", after)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", routes::escaped(value)))
-            .collect();
+    let parts = [
+        ("words", asked.words.as_str()),
+        ("kind", asked.kind.as_str()),
+        ("from", asked.from.as_str()),
+        ("until", asked.until.as_str()),
+        ("after", after),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", routes::escaped(value)))
+        .collect();
     if parts.is_empty() { TIMELINE.to_owned() } else { format!("{TIMELINE}?{}", parts.join("&")) }
 }
 
 #[component]
 fn Filled(found: Content, asked: TimelineRequest) -> impl IntoView {
-    let is_asked = !asked.words.is_empty() || !asked.kind.is_empty();
+    let has_days = !asked.from.is_empty() || !asked.until.is_empty();
+    let is_asked = !asked.words.is_empty() || !asked.kind.is_empty() || has_days;
     let newest = (!asked.after.is_empty()).then(|| href(&asked, ""));
     let older = found.next.as_ref().map(|after| href(&asked, after));
-    let (none, why) = if is_asked {
+    let (none, why) = if has_days {
+        (k::RECORDS_FILTER_NONE, k::RECORDS_FILTER_NONE_REASON)
+    } else if is_asked {
         (k::ENTRY_TIMELINE_NONE_FOUND, k::ENTRY_TIMELINE_NONE_FOUND_REASON)
     } else {
         (k::ENTRY_TIMELINE_NONE, k::RECORDS_NONE_REASON)
     };
-    let is_empty = found.lines.is_empty();
+    // Where not all was looked through, nothing can be said yet; days the wrong way round are told at their field.
+    let is_unfinished = found.lines.is_empty() && older.is_some();
+    let is_empty = found.lines.is_empty() && !is_unfinished && !is_reversed(&asked.from, &asked.until);
     let mut years: Vec<(String, Vec<TimelineLine>)> = Vec::new();
     for line in found.lines {
         let year = line.entry.date.get(..4).unwrap_or_default().to_owned();
@@ -79,6 +94,7 @@ fn Filled(found: Content, asked: TimelineRequest) -> impl IntoView {
         <div class="grid gap-6">
             <Search asked=asked.clone() is_asked />
             {is_empty.then(|| view! { <EmptyState icon=Icon::Search title=t(none) reason=t(why) /> }.into_any())}
+            {is_unfinished.then(|| view! { <p>{t(k::RECORDS_FURTHER)}</p> }.into_any())}
             {years}
             <div class="flex flex-wrap gap-3">
                 {newest.map(|href| view! { <LinkButton href weight=Weight::Secondary>{t(k::ENTRY_NEWEST)}</LinkButton> }.into_any())}
@@ -104,6 +120,7 @@ fn Search(asked: TimelineRequest, is_asked: bool) -> impl IntoView {
             <div class="min-w-48">
                 <Select id="f-kind" name="kind" label=t(k::ENTRY_TIMELINE_KIND) choices value=asked.kind />
             </div>
+            <Days from=asked.from until=asked.until />
             <Button icon=Icon::Search>{t(k::RESULTS_FIND)}</Button>
             {is_asked.then(|| view! { <LinkButton href=TIMELINE weight=Weight::Quiet>{t(k::ENTRY_TIMELINE_EVERYTHING)}</LinkButton> }.into_any())}
         </form>
@@ -125,7 +142,7 @@ fn Year(year: String, lines: Vec<TimelineLine>) -> impl IntoView {
 
 #[component]
 fn Line(line: TimelineLine) -> impl IntoView {
-    let TimelineLine { section, entry } = line;
+    let TimelineLine { section, entry, snippet: found } = line;
     let (href, glyph, kind) = match section {
         Some(section) => (routes::entry(entry.id), icon(section), name(section)),
         None => (routes::result(entry.id), Icon::Results, k::RESULTS_TITLE),
@@ -139,6 +156,7 @@ fn Line(line: TimelineLine) -> impl IntoView {
                 <span class="grid min-w-0 flex-1">
                     <span class="font-semibold text-strong wrap-anywhere">{entry.title.clone()}</span>
                     <span class="text-sm text-muted">{t(kind)} " · " {date} {by}</span>
+                    {snippet(found)}
                 </span>
                 <span class="text-muted"><Glyph icon=Icon::Next is_small=true /></span>
             </a>

@@ -5,6 +5,7 @@ use super::live::{News, follow};
 use super::wish::WishForm;
 use crate::dates::day;
 use crate::layout::ErrorView;
+use crate::layout::record::snippet;
 use crate::layout::result_words as words;
 use crate::load::{load, wait};
 use crate::routes::{self, RECORDS, RESULTS};
@@ -74,7 +75,9 @@ fn List(list: ResultList, asked: ListResultsRequest, is_done: bool, again: Callb
     view! {
         <div class="grid gap-4">
             {has_search.then(|| view! { <Search words=asked.words.clone() /> }.into_any())}
-            {if is_empty {
+            {if is_empty && next.is_some() {
+                view! { <p>{t(k::RECORDS_FURTHER)}</p> }.into_any()
+            } else if is_empty {
                 view! { <EmptyState icon=Icon::Results title=none.0 reason=none.1 /> }.into_any()
             } else {
                 view! { <ul class="row-list" aria-label=t(k::RESULTS_TITLE)>{rows}</ul> }.into_any()
@@ -134,6 +137,7 @@ fn Line(line: ResultLine) -> impl IntoView {
                 <span class="grid flex-1 min-w-48 gap-1">
                     <span class="font-semibold text-strong wrap-anywhere">{line.title.clone()}</span>
                     <span class="text-sm text-muted">{about.join(" · ")}</span>
+                    {snippet(line.snippet)}
                 </span>
                 <span class="flex flex-wrap items-center gap-2">
                     {line.is_new.then(|| view! { <Badge label=t(k::RESULTS_NEW) tone=Tone::Primary /> }.into_any())}

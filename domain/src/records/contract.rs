@@ -4,6 +4,7 @@ use super::view::{Fact, Person};
 use crate::civil::LocalMinute;
 use crate::ids::EntryId;
 use crate::results::contract::Test;
+use crate::search::Snippet;
 use serde::{Deserialize, Serialize};
 
 /// Entries on a page of a section that grows with every visit.
@@ -136,7 +137,7 @@ pub struct SectionPage {
 /// Asks for a page of the whole record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineRequest {
-    /// Words that the name holds.
+    /// Words that its page holds, each of them.
     #[serde(default)]
     pub words: String,
     /// A section's word in the address, `results`, or nothing for everything.
@@ -145,6 +146,12 @@ pub struct TimelineRequest {
     /// Where the earlier page ended; empty for the first.
     #[serde(default)]
     pub after: String,
+    /// The first day of what is shown; empty for no bound.
+    #[serde(default)]
+    pub from: String,
+    /// The last day of what is shown; empty for no bound.
+    #[serde(default)]
+    pub until: String,
 }
 
 /// A line of the whole record.
@@ -154,6 +161,9 @@ pub struct TimelineLine {
     pub section: Option<Section>,
     /// The line.
     pub entry: RecordEntry,
+    /// Where the words were found, if not in the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Snippet>,
 }
 
 /// The whole record, newest first by clinical date.

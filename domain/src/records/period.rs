@@ -18,6 +18,14 @@ pub fn day(text: &str) -> Option<String> {
     (date.year() > 0).then(|| date.to_string())
 }
 
+/// Whether a period begins after it ends, by two days as typed; what is no day is no bound.
+#[must_use]
+pub fn is_reversed(from: &str, until: &str) -> bool {
+    // Days that are written in full are in the order of time.
+    let is_full = |day: &str| day.len() == 10;
+    is_full(from) && is_full(until) && from > until
+}
+
 /// The number of days from 1970-01-01 to a date such as `2026-03-01`.
 fn number(text: &str) -> Option<i64> {
     let date: jiff::civil::Date = text.trim().parse().ok()?;
@@ -38,5 +46,8 @@ mod tests {
         assert_eq!(days("1969-12-31", "").0, Some(Instant(-DAY)));
         assert_eq!(day(" 2026-03-01 ").as_deref(), Some("2026-03-01"));
         assert_eq!((day("2026-02-30"), day("yesterday"), day("")), (None, None, None));
+        assert!(is_reversed("2026-03-02", "2026-03-01"));
+        assert!(!is_reversed("2026-03-01", "2026-03-01"));
+        assert!(!is_reversed("2026-03-02", "") && !is_reversed("yesterday", "2026-03-01"));
     }
 }

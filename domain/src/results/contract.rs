@@ -10,6 +10,7 @@ use super::wish::{When, Wish};
 use crate::civil::LocalMinute;
 use crate::ids::{ChartId, EntryId};
 use crate::records::contract::EntryFile;
+use crate::search::Snippet;
 use serde::{Deserialize, Serialize};
 
 /// Results on a page of the patient's list.
@@ -24,7 +25,7 @@ pub const LONGEST_COMMENT: usize = 2_000;
 /// Asks for a page of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListResultsRequest {
-    /// Words that the name of the report or of one of its tests holds.
+    /// Words that the result's page holds, each of them.
     #[serde(default)]
     pub words: String,
     /// Where the earlier page ended; empty for the first.
@@ -55,6 +56,9 @@ pub struct ResultLine {
     pub has_comment: bool,
     /// Whether nobody has opened it yet.
     pub is_new: bool,
+    /// Where the words were found, if not in the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Snippet>,
 }
 
 /// A page of the list, newest first by clinical date.

@@ -31,6 +31,8 @@ pub struct Model {
     pub full_url: Option<String>,
     /// Whether nothing but its sender's label hides it: it is hidden from the patient, and clinicians see it.
     pub is_kept_back: bool,
+    /// The text of its files that are read on its page, in one line; in it words are found.
+    pub file_text: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -324,6 +324,47 @@ async fn a_result_is_found_by_each_of_its_codes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_entry_is_found_by_each_of_its_codes() {
+    on_each_database(async |test| {
+        let condition = |id: &str, label: &str, codes: [&str; 2]| {
+            let [one, other] = codes;
+            format!(
+                r#"{{"resourceType":"Condition","id":"{id}","meta":{{"security":[{{"code":"{label}"}}]}},"subject":{{"reference":"Patient/p"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{one}"}},{{"system":"http://hl7.org/fhir/sid/icd-10","code":"{other}"}}],"text":"{id}"}},"onsetDateTime":"2026-01-02"}}"#
+            )
+        };
+        let resources = [
+            condition("diabetes", "N", ["73211009", "E11.9"]),
+            condition("asthma", "N", ["195967001", "J45.9"]),
+            condition("kept", "NOPAT", ["56265001", "I51.9"]),
+        ];
+        send(&test, &resources).await;
+        let chart = laboratory::chart(&test).await;
+        test.patient(&test.demo, "walter", chart).await;
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        let (app, _) = connected(&test, &mut walter).await;
+        for (code, expected) in [
+            ("73211009", &["diabetes"] as &[&str]),
+            ("E11.9", &["diabetes"]),
+            ("http://hl7.org/fhir/sid/icd-10%7CJ45.9", &["asthma"]),
+            ("E11.9,195967001", &["asthma", "diabetes"]),
+            // A part of a code, a pattern, and what its sender keeps from the patient.
+            ("E11", &[]),
+            ("E11_9", &[]),
+            ("%25", &[]),
+            ("I51.9", &[]),
+        ] {
+            let (status, found) = app.get(&format!("/Condition?code={code}")).await;
+            assert_eq!(status, 200, "{found}");
+            let mut names: Vec<&str> =
+                entries(&found).iter().map(|one| one["code"]["text"].as_str().unwrap_or_default()).collect();
+            names.sort_unstable();
+            assert_eq!(names, expected, "{code}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn others_records_are_not_there() {
     on_each_database(async |test| {
         let mut world = World::make(&test).await;

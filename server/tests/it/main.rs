@@ -85,6 +85,7 @@ mod programs_limits;
 mod pwa;
 mod record_entries;
 mod record_export;
+mod record_search;
 mod record_summary;
 mod records;
 mod registration;

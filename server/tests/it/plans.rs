@@ -119,6 +119,11 @@ async fn ask_everything(test: &TestPortal) {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         client.clone().call(&format!("/api/{}", row.endpoint), &fields).await;
     }
+    // A search, and what is of some days.
+    let mut walter = test.signed_in(&test.demo, "walter").await;
+    for path in ["/records/timeline?words=a&from=2001-01-01&until=2030-01-01", "/records/results?words=a"] {
+        assert_eq!(walter.get(path).await.status, 200, "{path}");
+    }
     let (backend, demo) = (&test.portal.backend, &test.demo);
     booking::free_ended_holds(backend, demo.id).await.expect("done");
     booking::forget_past_claims(backend, demo.id).await.expect("done");

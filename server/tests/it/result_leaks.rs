@@ -120,6 +120,12 @@ async fn fill(test: &TestPortal, world: &World) -> (Vec<EntryId>, Vec<EntryId>) 
         test.id(visit().0)
     ))
     .await;
+    // What a clinician has written of them, and the text of their files.
+    test.sql(&format!("UPDATE entry SET file_text = title WHERE title IN ('{HIDDEN}', '{SENSITIVE}')")).await;
+    test.sql(&format!(
+        "UPDATE result SET comment = 'remark' WHERE id IN (SELECT id FROM entry WHERE title IN ('{HIDDEN}', '{SENSITIVE}'))"
+    ))
+    .await;
     // The patient has asked about the sensitive one, which nobody else learns.
     test.correction(&test.demo, chart, (950, SENSITIVE, sensitive[0])).await;
     hidden.extend([governed, foreign]);
@@ -143,8 +149,14 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
         found.push((row.endpoint.to_owned(), reply.body));
     }
     let sections = Section::ALL.iter().map(|section| format!("/records/{}", section.slug()));
-    let of_results =
-        ["", "?words=result", "?words=hidden", "?after=9999999999.00000000-0000-0000-0000-000000000000"];
+    let of_results = [
+        "",
+        "?words=result",
+        "?words=hidden",
+        "?words=remark",
+        "?words=concluded",
+        "?after=9999999999.00000000-0000-0000-0000-000000000000",
+    ];
     let pages = PAGES
         .iter()
         .map(|(path, _)| {
@@ -162,8 +174,15 @@ async fn answers(client: &Client, world: &World, ids: &[EntryId]) -> Vec<(String
         .chain(ids.iter().map(|id| format!("/files/records/{id}/0")))
         .chain(ids.iter().map(|id| format!("/records/corrections/new?entry={id}")))
         .chain(
-            ["?words=result", "?kind=results", "?words=hidden"]
-                .map(|query| format!("/records/timeline{query}")),
+            [
+                "?words=result",
+                "?kind=results",
+                "?words=hidden",
+                "?words=remark",
+                "?words=concluded",
+                "?from=2001-01-01",
+            ]
+            .map(|query| format!("/records/timeline{query}")),
         )
         .chain([format!("/records/entry/{}", visit.0)]);
     for path in pages {

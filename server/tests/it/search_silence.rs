@@ -1,18 +1,29 @@
-//! A search tells nothing of what it may not find: for words that the name of something hidden holds, the answer and the statements
-//! behind it are those for words that no name holds. Seconds are not compared; `make bench` shows those.
+//! A search tells nothing of what it may not find: for words that something hidden holds, in its name or elsewhere, the answer and the statements
+//! behind it are those for words that nothing holds. Seconds are not compared; `make bench` shows those.
 
 use crate::support::{TestPortal, on_each_database};
 use domain::actor::Relation;
 use domain::ids::ChartId;
 use domain::permission::Scope;
 
-/// Words that no name holds.
+/// A word that nothing holds.
 const NOTHING: &str = "bramblefy";
 
 /// What nobody finds who is or acts for the patient, by names of their own.
-const NOBODYS: [&str; 5] = ["heldpanel", "heldtest", "takenback", "keptentry", "wrongentry"];
+const NOBODYS: [&str; 10] = [
+    "heldpanel",
+    "heldtest",
+    "takenback",
+    "keptentry",
+    "wrongentry",
+    "heldcomment",
+    "keptdetail",
+    "keptvalue",
+    "keptletter",
+    "kepttext",
+];
 /// What is for the patient alone.
-const ALONE: [&str; 2] = ["sensitivetest", "restrictedentry"];
+const ALONE: [&str; 4] = ["sensitivetest", "restrictedentry", "alonecomment", "alonedetail"];
 
 /// A chart with something of each kind that is hidden, and something that is shown.
 async fn fill(test: &TestPortal) -> ChartId {
@@ -21,7 +32,7 @@ async fn fill(test: &TestPortal) -> ChartId {
     let part = test.result(&test.demo, chart, (2, "heldtest", "held")).await;
     test.result(&test.demo, chart, (3, "takenback", "blocked")).await;
     let sensitive = test.result(&test.demo, chart, (4, "sensitivetest", "released")).await;
-    test.result(&test.demo, chart, (5, "shownpanel", "released")).await;
+    let shown = test.result(&test.demo, chart, (5, "shownpanel", "released")).await;
     test.sql(&format!("UPDATE result SET governor_id = {} WHERE id = {}", test.id(held.0), test.id(part.0)))
         .await;
     test.sql(&format!("UPDATE result SET codes = 'S-1' WHERE id = {}", test.id(sensitive.0))).await;
@@ -36,6 +47,39 @@ async fn fill(test: &TestPortal) -> ChartId {
         let entry = test.entry(&test.demo, chart, (number, title, "Condition")).await;
         test.sql(&format!("UPDATE entry SET {column} WHERE id = {}", test.id(entry.0))).await;
     }
+    // What is said of them, or in them: by the clinician, by the sender, in a file. Of what is shown too.
+    for (title, comment) in
+        [("heldpanel", "heldcomment"), ("sensitivetest", "alonecomment"), ("shownpanel", "shownword")]
+    {
+        test.sql(&format!(
+            "UPDATE result SET comment = '{comment}' WHERE id IN (SELECT id FROM entry WHERE title = '{title}')"
+        ))
+        .await;
+    }
+    for (title, detail) in [("keptentry", "keptdetail"), ("restrictedentry", "alonedetail")] {
+        let view = format!(r#"{{"date":"2001-09-09","details":["{detail}"]}}"#);
+        test.sql(&format!("UPDATE entry SET view = '{view}' WHERE title = '{title}'")).await;
+    }
+    for (number, title, text, is_hidden) in
+        [(10, "shownletter", "shownwords", "FALSE"), (11, "keptletter", "kepttext", "TRUE")]
+    {
+        let entry = test.entry(&test.demo, chart, (number, title, "DocumentReference")).await;
+        test.sql(&format!(
+            "UPDATE entry SET file_text = '{text}', is_hidden = {is_hidden} WHERE id = {}",
+            test.id(entry.0)
+        ))
+        .await;
+    }
+    // A test of the report that is shown, which its sender keeps from the patient.
+    let kept = test.result(&test.demo, chart, (6, "kepttest", "held")).await;
+    test.sql(&format!("UPDATE result SET governor_id = {} WHERE id = {}", test.id(shown.0), test.id(kept.0)))
+        .await;
+    let view = r#"{"date":"2001-09-09","measured":{"value":{"text":"keptvalue"}}}"#;
+    test.sql(&format!(
+        "UPDATE entry SET kind = 'Observation', is_hidden = TRUE, is_kept_back = TRUE, view = '{view}' WHERE id = {}",
+        test.id(kept.0)
+    ))
+    .await;
     chart
 }
 
@@ -52,6 +96,8 @@ async fn a_search_is_the_same_work_whether_a_hidden_entry_would_be_found_or_not(
                 ("/api/results/list_results", "shownpanel"),
                 ("/api/records/list_timeline", "shownpanel"),
                 ("/api/records/list_timeline", "shownentry"),
+                ("/api/results/list_results", "shownword"),
+                ("/api/records/list_timeline", "shownwords"),
             ] {
                 // The first request of a session may write more than the next.
                 let nothing = [("request[words]", NOTHING)];

@@ -19,4 +19,5 @@ pub use crate::import::code_words::{find as find_words, rows as word_rows};
 pub use crate::live::hub::SEATS;
 pub use crate::live::relay::Told;
 pub use crate::patients::dates::read as read_birth_dates;
-pub use crate::records::files::{file_name, sniff};
+pub use crate::records::files::{file_name, sniff, text_of};
+pub use crate::search::{Hit, Words};

@@ -43,6 +43,7 @@ pub mod plain;
 pub mod records;
 pub mod registration;
 pub mod results;
+pub(crate) mod search;
 pub mod security;
 pub mod shares;
 pub mod site;

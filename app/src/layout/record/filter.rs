@@ -4,6 +4,7 @@ use crate::routes;
 use crate::texts::t;
 use crate::ui::{Button, Choice, DateField, Fold, LinkButton, Select, Weight};
 use domain::records::contract::Section;
+use domain::records::period::is_reversed;
 use domain::records::view::State;
 use i18n::k;
 use leptos::prelude::*;
@@ -46,6 +47,22 @@ impl Asked {
     }
 }
 
+/// The days of a form that is sent as an address: from one to another.
+#[component]
+pub fn Days(
+    /// The first day.
+    from: String,
+    /// The last day.
+    until: String,
+) -> impl IntoView {
+    let wrong = is_reversed(&from, &until).then(|| t(k::RECORDS_FILTER_REVERSED).to_owned());
+    let error = Signal::stored(wrong);
+    view! {
+        <DateField id="f-from" name="from" label=t(k::RECORDS_FILTER_FROM) value=from is_optional=true />
+        <DateField id="f-until" name="until" label=t(k::RECORDS_FILTER_UNTIL) value=until is_optional=true error />
+    }
+}
+
 /// The form, folded away until something is asked for.
 #[component]
 pub fn SectionFilter(
@@ -76,8 +93,7 @@ pub fn SectionFilter(
             <Fold label=t(k::RECORDS_FILTER) is_open=is_asked>
                 <form action=page.clone() method="get" class="flex flex-wrap items-end gap-3 pt-1">
                     {state}
-                    <DateField id="f-from" name="from" label=t(k::RECORDS_FILTER_FROM) value=asked.from.clone() is_optional=true />
-                    <DateField id="f-until" name="until" label=t(k::RECORDS_FILTER_UNTIL) value=asked.until.clone() is_optional=true />
+                    <Days from=asked.from.clone() until=asked.until.clone() />
                     <Button>{t(k::RECORDS_FILTER_APPLY)}</Button>
                     {is_asked.then(|| view! { <LinkButton href=page.clone() weight=Weight::Quiet>{t(k::RECORDS_FILTER_RESET)}</LinkButton> }.into_any())}
                 </form>

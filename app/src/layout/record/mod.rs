@@ -5,6 +5,7 @@ mod entry;
 mod explained;
 mod files;
 mod filter;
+mod snippet;
 mod visit;
 pub mod words;
 
@@ -12,4 +13,5 @@ pub use details::EntryDetails;
 pub use entry::{EntryList, kept_back};
 pub use explained::{Explained, note as general_note};
 pub use files::Files;
-pub use filter::{Asked, SectionFilter};
+pub use filter::{Asked, Days, SectionFilter};
+pub use snippet::snippet;

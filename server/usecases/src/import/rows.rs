@@ -3,14 +3,14 @@
 use super::naming::{Look, Unnamed};
 use super::{code_words, naming, result, words};
 use crate::keys::sha256;
-use crate::records::KEPT;
+use crate::records::{KEPT, text_of};
 use domain::ids::FacilityId;
 use fhir::{Address, Deceased, Key, Patient, Place, Resource, View};
 use i18n::Lang;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"7";
+const DERIVATION: &[u8] = b"8";
 
 /// Longest address that is kept, in bytes; nothing refers by a longer one.
 const LONGEST_URL: usize = 500;
@@ -47,6 +47,8 @@ pub struct EntryRow {
     pub title: String,
     pub view: String,
     pub code: Option<String>,
+    /// The text of its files.
+    pub file_text: Option<String>,
     pub is_hidden: bool,
     /// Whether nothing but its sender's label hides it.
     pub is_kept_back: bool,
@@ -173,6 +175,7 @@ pub fn row(
                 title: named.title,
                 view: named.view,
                 code: entry.code.code.clone(),
+                file_text: words::has_files(&entry).then(|| text_of(type_name, resource.json())).flatten(),
                 is_hidden: words::is_hidden(&entry),
                 is_kept_back: words::is_kept_back(&entry),
                 is_restricted: words::is_restricted(&entry),

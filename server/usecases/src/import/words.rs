@@ -115,6 +115,11 @@ fn files(entry: &Entry) -> Vec<File> {
     attachments.iter().map(file).collect()
 }
 
+/// Whether files of it are here.
+pub fn has_files(entry: &Entry) -> bool {
+    files(entry).iter().any(|file| file.is_held)
+}
+
 fn details(entry: &Entry, lang: Lang) -> Vec<String> {
     match &entry.details {
         Details::Medication(details) => dosage::lines(&details.dosages, lang),

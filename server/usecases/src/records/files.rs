@@ -2,6 +2,7 @@
 
 use super::{Reader, may_read, store};
 use crate::db::Connection;
+use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, results};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,10 +11,19 @@ use domain::ids::{EntryId, FacilityId};
 use domain::records::contract::{EntryFile, FileKind};
 use domain::records::view::View;
 use entity::entry;
+use fhir::Json;
 use serde_json::Value;
 
 /// Longest text that is shown in a page, in bytes; longer ones are downloaded.
 const MOST_TEXT: usize = 200_000;
+
+/// Most text of an entry's files in which words are found, in characters.
+const MOST_SEARCHED: usize = 20_000;
+/// Longest file that is looked into for text, as it is written in the resource: with line breaks a little more than the longest
+/// that is shown.
+const MOST_WRITTEN: usize = 300_000;
+/// How PDFs and pictures begin there.
+const NO_TEXT: [&str; 3] = ["JVBERi", "iVBORw0KGgo", "/9j/"];
 
 /// A file on its way to the patient.
 #[derive(Debug)]
@@ -134,22 +144,50 @@ pub fn list(row: &entry::Model, view: &View) -> Vec<EntryFile> {
 /// The bytes of each file in its order, of those that are held.
 pub fn bytes_of(row: &entry::Model) -> Vec<Option<Vec<u8>>> {
     let Ok(resource) = serde_json::from_str::<Value>(&row.content) else { return Vec::new() };
-    let (list, is_within) = match row.kind.as_str() {
-        "DocumentReference" => ("content", true),
-        "DiagnosticReport" => ("presentedForm", false),
-        _ => return Vec::new(),
-    };
+    let Some((list, is_within)) = place_of(&row.kind) else { return Vec::new() };
     let items = resource.get(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // As the importer counts them.
     let items = items.iter().filter(|item| !item.is_null());
     items
         .map(|item| {
             let attachment = if is_within { item.get("attachment")? } else { item };
-            let written = attachment.get("data")?.as_str()?;
-            let plain: String = written.chars().filter(|sign| !sign.is_whitespace()).collect();
-            STANDARD.decode(plain).ok()
+            decoded(attachment.get("data")?.as_str()?)
         })
         .collect()
+}
+
+/// In which list of a resource its files are, and whether each is an attachment within it.
+fn place_of(kind: &str) -> Option<(&'static str, bool)> {
+    match kind {
+        "DocumentReference" => Some(("content", true)),
+        "DiagnosticReport" => Some(("presentedForm", false)),
+        _ => None,
+    }
+}
+
+fn decoded(written: &str) -> Option<Vec<u8>> {
+    let plain: String = written.chars().filter(|sign| !sign.is_whitespace()).collect();
+    STANDARD.decode(plain).ok()
+}
+
+/// The text of those files of a resource that its page shows as text, in which words are found; nothing where there is none.
+pub fn text_of(kind: &str, resource: &Json) -> Option<String> {
+    let (list, is_within) = place_of(kind)?;
+    let mut text = String::new();
+    for item in resource.get(list).into_iter().flat_map(Json::items) {
+        let attachment = if is_within { item.get("attachment") } else { Some(item) };
+        let written = attachment.and_then(|attachment| attachment.get("data")).and_then(Json::as_text);
+        let Some(written) = written.filter(|written| written.len() <= MOST_WRITTEN) else { continue };
+        if NO_TEXT.iter().any(|begin| written.trim_start().starts_with(begin)) {
+            continue;
+        }
+        let bytes = decoded(written).filter(|bytes| bytes.len() <= MOST_TEXT && is_text(bytes));
+        let Some(bytes) = bytes else { continue };
+        text.push_str(String::from_utf8_lossy(&bytes).trim());
+        text.push('\n');
+    }
+    let kept = one_line(&text, MOST_SEARCHED);
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// What bytes are: their kind, a media type that no browser misunderstands, and an ending.

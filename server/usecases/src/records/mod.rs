@@ -4,6 +4,7 @@ mod entry;
 mod export;
 pub(crate) mod files;
 mod reasons;
+mod search;
 pub(crate) mod store;
 mod timeline;
 mod whole;
@@ -13,7 +14,7 @@ pub use entry::read_entry;
 pub(crate) use export::KEPT;
 pub use export::{Export, begin_export, export_name};
 pub use files::{Download, download};
-pub(crate) use files::{give_to_clinic, list_of_result};
+pub(crate) use files::{give_to_clinic, list_of_result, text_of};
 pub use timeline::list_timeline;
 pub use whole::{HeldFile, WholeEntry};
 

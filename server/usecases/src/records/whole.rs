@@ -92,7 +92,7 @@ pub async fn list_whole(
     };
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let asked = (&[section][..], "", after);
+        let asked = (&[section][..], Days::default(), after);
         let rows = store::list_of_sections(db, actor.facility, reader, asked, AT_ONCE).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = Some((last.at, last.id));

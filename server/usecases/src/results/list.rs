@@ -3,8 +3,9 @@
 use super::news::note_looked;
 use super::shown::{unusual, values};
 use super::store::read as store;
-use super::{Reader, may_read, wish};
-use crate::plain::one_line;
+use super::{Reader, may_read, search, wish};
+use crate::records::Days;
+use crate::search::{Asked, Words};
 use crate::{Backend, UseCaseError, audit, live};
 use domain::actor::Actor;
 use domain::chart_view::contract::Standing;
@@ -13,11 +14,10 @@ use domain::results::contract::{ListResultsRequest, PER_PAGE, ResultLine, Result
 use domain::results::release::Stage;
 use domain::time::{DAY, Instant};
 use entity::result;
+use std::collections::HashMap;
 
 /// What was older than this when it came is history, in seconds.
 pub(super) const NEWS_S: i64 = 30 * DAY;
-/// Longest words that are looked for, in characters.
-const LONGEST_WORDS: usize = 100;
 
 /// A page of the results that the reader may see, newest first.
 ///
@@ -70,12 +70,19 @@ pub(crate) async fn lines(
     request: &ListResultsRequest,
 ) -> Result<(Vec<Listed>, Option<String>), UseCaseError> {
     let db = backend.db.reader();
-    let words = one_line(&request.words, LONGEST_WORDS);
-    let mut rows =
-        store::list_page(db, facility, reader, (&words, place(&request.after)), PER_PAGE + 1).await?;
-    let has_more = rows.len() as u64 > PER_PAGE;
-    rows.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| has_more).map(|row| format!("{}.{}", row.clinical_s.0, row.id));
+    let asked =
+        Asked { words: Words::of(&request.words), days: Days::default(), after: place(&request.after) };
+    let looked = search::look_through(backend, (facility, reader), &asked, PER_PAGE + 1).await?;
+    let mut found = looked.found;
+    let has_more = found.len() as u64 > PER_PAGE;
+    found.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
+    let last = found.last().filter(|_| has_more).map(|(row, _)| (row.clinical_s, row.id));
+    let next = last.or(looked.stopped).map(|(at, id)| format!("{}.{id}", at.0));
+    let (mut rows, mut snippets) = (Vec::new(), HashMap::new());
+    for (row, snippet) in found {
+        snippets.extend(snippet.map(|snippet| (row.id, snippet)));
+        rows.push(row);
+    }
     let chart = reader.chart;
     let people = store::list_people(db, facility, &[chart]).await?;
     let person = people.get(&chart).cloned().unwrap_or_default();
@@ -98,6 +105,7 @@ pub(crate) async fn lines(
             value: single.map(|(value, _)| value),
             has_comment: found.row.comment.is_some(),
             is_new: is_new(&found.row),
+            snippet: snippets.remove(&found.row.id),
         };
         results.push(Listed { line, standing });
     }

@@ -1,14 +1,16 @@
 //! The released results that other parts of the record name: those of a visit, and one by its id.
 
-use super::Reader;
 use super::store::{read, visit as store};
+use super::{Reader, search};
+use crate::search::{Asked, Looked};
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::actor::{Actor, Relation};
 use domain::ids::{EntryId, FacilityId};
 use domain::permission::Action;
 use domain::policy;
 use domain::records::contract::ResultLink;
-use domain::time::Instant;
+use domain::search::Snippet;
+use std::collections::HashMap;
 
 /// Results of a visit that the reader may see; the look at them is an event like that at the visit, with another action.
 ///
@@ -73,18 +75,29 @@ pub(crate) async fn reader(backend: &Backend, actor: &Actor) -> Result<Option<Re
     Ok(Some(Reader::new(permit.chart(), is_own, &settings)))
 }
 
-/// A page of the names of results that the reader may see, newest first, after a place in the list. Whoever shows them leaves
-/// the event.
+/// The names of results in which something is found, newest first, each with where it is. Whoever shows them leaves the event.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn list_names(
     backend: &Backend,
     reader: &Reader,
-    (facility, words, after): (FacilityId, &str, Option<(Instant, EntryId)>),
+    (facility, asked): (FacilityId, &Asked<'_>),
     limit: u64,
-) -> Result<Vec<store::Named>, UseCaseError> {
-    let db = backend.db.reader();
-    let rows = read::list_page(db, facility, reader, (words, after), limit).await?;
-    store::list_named(db, facility, &rows).await
+) -> Result<Looked<(store::Named, Option<Snippet>)>, UseCaseError> {
+    let looked = search::look_through(backend, (facility, reader), asked, limit).await?;
+    let (rows, mut snippets): (Vec<_>, HashMap<_, _>) = looked
+        .found
+        .into_iter()
+        .map(|(row, snippet)| {
+            let id = row.id;
+            (row, (id, snippet))
+        })
+        .unzip();
+    let named = store::list_named(backend.db.reader(), facility, &rows).await?;
+    let found = named.into_iter().map(|named| {
+        let snippet = snippets.remove(&named.id).flatten();
+        (named, snippet)
+    });
+    Ok(Looked { found: found.collect(), stopped: looked.stopped })
 }

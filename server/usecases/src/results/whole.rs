@@ -98,7 +98,7 @@ pub async fn list_whole(
     let person = people.get(&reader.chart).cloned().unwrap_or_default();
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let rows = store::list_page(db, facility, &reader, ("", after), AT_ONCE).await?;
+        let rows = store::list_page(db, facility, &reader, (Days::default(), after), AT_ONCE).await?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = Some((last.clinical_s, last.id));
         let authors: BTreeSet<AccountId> =

@@ -46,5 +46,6 @@ mod patients;
 mod phone;
 mod plain;
 mod record_files;
+mod search;
 mod support;
 mod zones;

@@ -3,7 +3,7 @@
 use super::of;
 use crate::exchange::View;
 use crate::exchange::query::Query;
-use crate::records::store::{Spot, holding, section_of};
+use crate::records::store::{Spot, has_code, holding, section_of};
 use crate::{UseCaseError, results};
 use domain::ids::EntryId;
 use domain::records::contract::Section;
@@ -41,11 +41,10 @@ async fn asked(
         select = select.filter(Column::Id.is_in(ids.iter().copied()));
     }
     if let Some(codes) = &query.codes {
-        let main = Column::Code.is_in(codes.iter().map(String::as_str));
-        // Results are found by each of their codes; of other entries the first is known.
+        // Each by all of its codes; those of results are kept in two ways.
         let is_result = ["Observation", "DiagnosticReport"].contains(&type_name);
         let any = if is_result { results::has_code(view.facility, codes) } else { None };
-        select = select.filter(Condition::any().add(main).add_option(any));
+        select = select.filter(has_code(codes).add_option(any));
     }
     for (column, values) in [(Column::Category, &query.categories), (Column::Status, &query.statuses)] {
         if let Some(values) = values {

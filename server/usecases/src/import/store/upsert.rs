@@ -117,6 +117,7 @@ async fn insert_entries(
                 entry::Column::IsRestricted,
                 entry::Column::FullUrl,
                 entry::Column::IsKeptBack,
+                entry::Column::FileText,
             ])
             .to_owned();
         entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -231,5 +232,6 @@ fn entry_row(
         is_restricted: Set(row.is_restricted),
         full_url: Set(full_url),
         is_kept_back: Set(row.is_kept_back),
+        file_text: Set(row.file_text),
     }
 }

@@ -13,7 +13,7 @@ use domain::results::value::Measured;
 use domain::time::Instant;
 use entity::entry;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, ExprTrait as _, PaginatorTrait as _, QueryFilter as _,
+    ColumnTrait, Condition, ConnectionTrait, ExprTrait as _, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Select,
 };
 use uuid::Uuid;
@@ -55,30 +55,29 @@ pub async fn count_restricted(
     Ok(all.filter(restricted).count(db).await?)
 }
 
-/// Where entries can be whose dates, as they are shown, are within days. A day begins and ends by whatever clock its sender has; of
+/// Where something can be whose date, as it is shown, is within days. A day begins and ends by whatever clock its sender has; of
 /// some dates only the year or the month is known, which stand at its first day. What has no date is within no bounds.
-fn around(days: Days<'_>) -> Condition {
-    use entry::Column;
+pub fn around(days: Days<'_>, at: impl ColumnTrait) -> Condition {
     let begin = |day: &str| period::days(day, "").0;
     let mut all = Condition::all();
     if let Some(from) = days.from {
         let mut any = Condition::any();
         if let Some(begins) = begin(from) {
-            any = any.add(Column::ClinicalS.gte(begins.plus_seconds(-FARTHEST_ZONE_S)));
+            any = any.add(at.gte(begins.plus_seconds(-FARTHEST_ZONE_S)));
         }
         let vague = [
             from.get(..7).map(|month| format!("{month}-01")),
             from.get(..4).map(|year| format!("{year}-01-01")),
         ];
         for begins in vague.into_iter().flatten().filter_map(|day| begin(&day)) {
-            any = any.add(Column::ClinicalS.eq(begins));
+            any = any.add(at.eq(begins));
         }
         all = all.add(any);
     }
     if let Some(ends) = days.to.and_then(|to| period::days("", to).1) {
-        all = all.add(Column::ClinicalS.lt(ends.plus_seconds(FARTHEST_ZONE_S)));
+        all = all.add(at.lt(ends.plus_seconds(FARTHEST_ZONE_S)));
         // It stands before all others.
-        all = all.add(Column::ClinicalS.gt(Instant(i64::MIN)));
+        all = all.add(at.gt(Instant(i64::MIN)));
     }
     all
 }
@@ -103,7 +102,10 @@ pub async fn list_section(
     wanted: &Part<'_>,
 ) -> Result<SectionPage, UseCaseError> {
     let Part { section, after, state, days } = *wanted;
-    let select = visible(db, facility, reader).await?.filter(of_section(section)).filter(around(days));
+    let select = visible(db, facility, reader)
+        .await?
+        .filter(of_section(section))
+        .filter(around(days, entry::Column::ClinicalS));
     let most = if section.has_past() { MOST } else { PER_PAGE + 1 };
     let mut after = after.filter(|_| !section.has_past());
     let mut rows = Vec::new();
@@ -139,19 +141,17 @@ pub async fn list_section(
     Ok(page)
 }
 
-/// A page of several sections together, newest first, after a place in it; with `words`, of those whose name holds them.
+/// A page of several sections together, newest first, after a place in it, of what can be within days.
 pub async fn list_of_sections(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: Reader,
-    (sections, words, after): (&[Section], &str, Option<Spot>),
+    (sections, days, after): (&[Section], Days<'_>, Option<Spot>),
     limit: u64,
 ) -> Result<Vec<Listed>, UseCaseError> {
     let wanted = sections.iter().fold(Condition::any(), |all, section| all.add(of_section(*section)));
-    let mut select = visible(db, facility, reader).await?.filter(wanted);
-    if !words.is_empty() {
-        select = select.filter(results::title_holds(words));
-    }
+    let select = visible(db, facility, reader).await?.filter(wanted);
+    let select = select.filter(around(days, entry::Column::ClinicalS));
     listed(db, place_in(select, after).limit(limit)).await
 }
 

@@ -1,62 +1,38 @@
 //! Lists of results, single ones, and what of them is new.
 
-use super::visible::{released, title_holds};
+use super::visible::released;
 use crate::UseCaseError;
-use crate::records::store::unhidden;
+use crate::records::Days;
+use crate::records::store::around;
 use crate::results::Reader;
 use crate::results::list::NEWS_S;
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::time::Instant;
-use entity::{entry, result, result_event};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use entity::{result, result_event};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-/// A page of them, newest first, after a place in the list; with `words`, those whose name or one of whose tests holds them.
+/// A page of them, newest first, after a place in the list, of those that can be within days.
 pub async fn list_page(
     db: &impl ConnectionTrait,
     facility: FacilityId,
     reader: &Reader,
-    (words, after): (&str, Option<(Instant, EntryId)>),
+    (days, after): (Days<'_>, Option<(Instant, EntryId)>),
     limit: u64,
 ) -> Result<Vec<result::Model>, UseCaseError> {
     use result::Column;
     let mut select = released(facility, reader);
-    if !words.is_empty() {
-        let chart = reader.chart;
-        let named = named(facility, reader, words);
-        let of_tests = Query::select()
-            .column(Column::GovernorId)
-            .from(result::Entity)
-            .and_where(Column::FacilityId.eq(facility))
-            .and_where(Column::ChartId.eq(chart))
-            .and_where(Column::GovernorId.is_not_null())
-            .and_where(Column::Id.in_subquery(named.clone()))
-            .to_owned();
-        select = select.filter(
-            Condition::any().add(Column::Id.in_subquery(named)).add(Column::Id.in_subquery(of_tests)),
-        );
+    if !days.are_open() {
+        select = select.filter(around(days, Column::ClinicalS));
     }
     if let Some((at, id)) = after {
         let later = Column::ClinicalS.lt(at).or(Column::Id.lt(id));
         select = select.filter(Column::ClinicalS.lte(at)).filter(later);
     }
     Ok(select.order_by_desc(Column::ClinicalS).order_by_desc(Column::Id).limit(limit).all(db).await?)
-}
-
-/// Reports and tests of a chart whose name holds these words, of those that are shown: a name that is not shown finds nothing.
-fn named(facility: FacilityId, reader: &Reader, words: &str) -> SelectStatement {
-    Query::select()
-        .column(entry::Column::Id)
-        .from(entry::Entity)
-        .and_where(entry::Column::FacilityId.eq(facility))
-        .and_where(entry::Column::ChartId.eq(reader.chart))
-        .and_where(entry::Column::Kind.is_in(["DiagnosticReport", "Observation"]))
-        .cond_where(unhidden(reader.sees_kept_back()))
-        .and_where(title_holds(words))
-        .to_owned()
 }
 
 /// How many there are.

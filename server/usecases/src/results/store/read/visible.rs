@@ -3,7 +3,7 @@
 use crate::results::Reader;
 use domain::ids::FacilityId;
 use entity::{entry, result};
-use sea_orm::sea_query::{Alias, BinOper, Expr, Func, LikeExpr, Query};
+use sea_orm::sea_query::{Alias, BinOper, Expr, LikeExpr, Query};
 use sea_orm::{Condition, EntityTrait as _, ExprTrait as _, QueryFilter as _, Select};
 
 /// The results that a reader may see: the only way to them for every door of the patient. What is held, blocked or taken back
@@ -117,12 +117,4 @@ pub fn pattern(text: &str) -> LikeExpr {
         escape.into_iter().chain([sign])
     });
     LikeExpr::new(format!("%{}%", signs.collect::<String>())).escape('\\')
-}
-
-/// That the name of an entry holds these words. SQLite knows the case of Latin letters without accents only: the words are looked
-/// for as they were typed too.
-pub fn title_holds(words: &str) -> Expr {
-    let title = || Expr::col((entry::Entity, entry::Column::Title));
-    let folded = Expr::expr(Func::lower(title())).like(pattern(&words.to_lowercase()));
-    folded.or(title().like(pattern(words)))
 }
