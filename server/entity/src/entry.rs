@@ -1,6 +1,6 @@
 //! Entries of charts, as imported from FHIR.
 
-use domain::ids::{ChartId, EntryId, FacilityId};
+use domain::ids::{ChartId, ClientId, EntryId, FacilityId};
 use domain::time::Instant;
 use sea_orm::entity::prelude::*;
 
@@ -31,6 +31,12 @@ pub struct Model {
     pub full_url: Option<String>,
     /// Whether nothing but its sender's label hides it: it is hidden from the patient, and clinicians see it.
     pub is_kept_back: bool,
+    /// When it first came; nothing where that was not noted yet.
+    pub came_s: Option<Instant>,
+    /// What sent what it is now: `file`, `demo`, or `system`; nothing where that was not noted yet.
+    pub sender: Option<String>,
+    /// Which system.
+    pub client_id: Option<ClientId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

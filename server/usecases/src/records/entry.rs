@@ -1,15 +1,16 @@
 //! One entry with all that is known, and of a visit what belongs to it.
 
 use super::reasons::{self, Reasoned};
-use super::{Reader, files, may_read, store};
+use super::{Reader, files, may_read, source, store};
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, exchange, results, zones};
+use crate::{Backend, UseCaseError, audit, exchange, results};
 use domain::actor::Actor;
 use domain::records::contract::{
     EntryPage, MeasuredLine, ReadEntryRequest, RecordEntry, Section, VisitParts,
 };
 use domain::records::view::View;
 use domain::results::value::Measured;
+use i18n::Lang;
 
 /// One entry. Hidden, foreign and missing ones look the same, and so do results: they have pages of their own.
 ///
@@ -18,13 +19,13 @@ use domain::results::value::Measured;
 pub async fn read_entry(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
+    of: (&Facility, Lang),
     request: ReadEntryRequest,
 ) -> Result<EntryPage, UseCaseError> {
     let reader = may_read(backend, actor, "records.entry").await?;
     let results = results::reader(backend, actor).await?;
     let event = audit::Event::of(actor, backend.clock.now(), "records.entry", &request.id.to_string());
-    page(backend, facility, (reader, results.as_ref()), (&event, "results.list"), request).await
+    page(backend, of, (reader, results.as_ref()), (&event, "results.list"), request).await
 }
 
 /// The same for whoever may, with the results that this reader may see of a visit; `of_results` is how those are noted.
@@ -33,7 +34,7 @@ pub async fn read_entry(
 /// `NotFound`.
 pub(crate) async fn page(
     backend: &Backend,
-    facility: &Facility,
+    (facility, lang): (&Facility, Lang),
     (reader, results): (Reader, Option<&results::Reader>),
     (event, of_results): (&audit::Event, &str),
     request: ReadEntryRequest,
@@ -67,7 +68,8 @@ pub(crate) async fn page(
         _ => None,
     };
     let files = files::list(&row, &view);
-    let updated = zones::local(&facility.zone, row.updated_s);
+    let source = source::source(db, (facility, lang), row.id).await?;
+    let code = view.code.take().map(|code| source::with_list(&code, &row.content, lang));
     Ok(EntryPage {
         section,
         end: view.end.clone(),
@@ -77,12 +79,13 @@ pub(crate) async fn page(
         notes: view.notes.clone(),
         entry: RecordEntry {
             is_kept_back: row.is_kept_back,
+            code,
             ..store::line(row.id, (row.title, row.status), view)
         },
         files,
         visit,
         parts,
-        updated,
+        source,
     })
 }
 

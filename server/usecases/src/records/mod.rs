@@ -4,6 +4,7 @@ mod entry;
 mod export;
 pub(crate) mod files;
 mod reasons;
+mod source;
 pub(crate) mod store;
 mod timeline;
 mod whole;
@@ -18,6 +19,7 @@ pub use timeline::list_timeline;
 pub use whole::{HeldFile, WholeEntry};
 
 pub(crate) use export::begin_again;
+pub(crate) use source::source;
 pub(crate) use whole::{Days, has_withdrawn, list_files, list_whole};
 
 use crate::{Backend, UseCaseError, audit};

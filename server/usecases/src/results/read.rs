@@ -17,6 +17,7 @@ use domain::results::release::Stage;
 use domain::results::value::{Measured, Value};
 use domain::time::Instant;
 use entity::result;
+use i18n::Lang;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What could be seen of tests before they were corrected, and until when.
@@ -29,12 +30,12 @@ pub type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
 pub async fn read_result(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
+    of: (&Facility, Lang),
     request: ReadResultRequest,
 ) -> Result<ResultPage, UseCaseError> {
     let reader = may_read(backend, actor, "results.read").await?;
     let event = audit::Event::of(actor, backend.clock.now(), "results.read", &request.id.to_string());
-    Ok(page(backend, facility, &reader, &event, request.id).await?.0)
+    Ok(page(backend, of, &reader, &event, request.id).await?.0)
 }
 
 /// The same for whoever may, and whether the patient sees it.
@@ -43,7 +44,7 @@ pub async fn read_result(
 /// `NotFound`.
 pub(crate) async fn page(
     backend: &Backend,
-    facility: &Facility,
+    (facility, lang): (&Facility, Lang),
     reader: &Reader,
     event: &audit::Event,
     id: EntryId,
@@ -73,6 +74,7 @@ pub(crate) async fn page(
     } else {
         records::list_of_result(db, facility.id, reader, id).await?
     };
+    let source = records::source(db, (facility, lang), id).await?;
     let tx = backend.db.begin().await?;
     let still = store::find(&tx, facility.id, reader, id).await?;
     // What was hidden, or joined by something, while it was read is not shown as it was.
@@ -108,6 +110,7 @@ pub(crate) async fn page(
         concluded,
         tests,
         files,
+        source,
         chart: reader.chart,
         seq,
     };

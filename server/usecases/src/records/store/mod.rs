@@ -4,6 +4,7 @@ mod export;
 mod list;
 mod row;
 mod section;
+mod source;
 mod visible;
 
 pub use export::{Place, Wanted, find_chart, list_contents, list_named, list_of_chart, list_to_export};
@@ -13,4 +14,5 @@ pub use list::{
 };
 pub use row::{is_vital_sign, line, read};
 pub use section::{holding, is_current, section_of};
+pub use source::{Source, find_source};
 pub use visible::{given, has_code, has_hidden_since, sensitive_codes, unhidden};
