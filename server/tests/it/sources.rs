@@ -35,9 +35,9 @@ fn bundle(kind: &str, entries: Vec<Value>) -> String {
     let entries: Vec<Value> = entries
         .into_iter()
         .map(|resource| {
-            let kind = resource["resourceType"].clone();
-            let address = if kind == "Patient" { "urn:uuid:p" } else { "urn:uuid:c" };
-            json!({"fullUrl": address, "resource": resource, "request": {"method": "POST", "url": kind}})
+            let type_name = resource["resourceType"].clone();
+            let address = if type_name == "Patient" { "urn:uuid:p" } else { "urn:uuid:c" };
+            json!({"fullUrl": address, "resource": resource, "request": {"method": "POST", "url": type_name}})
         })
         .collect();
     json!({"resourceType": "Bundle", "type": kind, "entry": entries}).to_string()

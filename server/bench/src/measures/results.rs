@@ -160,9 +160,14 @@ async fn ask(clinic: &Clinic, actor: &Actor, times: usize) -> Result<(Samples, S
         list.add(began.elapsed());
         let id = page.results.first().ok_or("nothing is shown")?.id;
         let began = Instant::now();
-        read_result(&clinic.backend, actor, &clinic.facility, ReadResultRequest { id })
-            .await
-            .map_err(|error| error.to_string())?;
+        read_result(
+            &clinic.backend,
+            actor,
+            (&clinic.facility, clinic.facility.language),
+            ReadResultRequest { id },
+        )
+        .await
+        .map_err(|error| error.to_string())?;
         one.add(began.elapsed());
     }
     Ok((list, one))

@@ -163,7 +163,7 @@ pub async fn import_fhir(
 /// The same without an event of its own.
 pub(crate) async fn import(
     backend: &Backend,
-    (facility, sender): (FacilityId, Sender),
+    (facility, by): (FacilityId, Sender),
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
@@ -189,11 +189,11 @@ pub(crate) async fn import(
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, (facility, sender), (batch, &plan.people), &mut report).await?;
+        store::write(backend, (facility, by), (batch, &plan.people), &mut report).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
-    name_due(backend, facility).await?;
+    renaming::name_some(backend, facility, usize::MAX).await;
     Ok(report)
 }
 

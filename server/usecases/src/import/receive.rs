@@ -101,7 +101,7 @@ pub async fn receive(
     if !is_noted {
         audit::record_alone(backend, &event(received.written.len(), received.entries)).await?;
     }
-    renaming::name_some(backend, facility).await?;
+    renaming::name_some(backend, facility, renaming::IN_A_REQUEST).await;
     backend.live.wake();
     Ok(received)
 }

@@ -8,7 +8,7 @@ use domain::ids::FacilityId;
 /// Entries that are named in one transaction.
 const AT_ONCE: u64 = 50;
 /// How often that is done before whoever sends a request is answered; others follow.
-const IN_A_REQUEST: usize = 4;
+pub(super) const IN_A_REQUEST: usize = 4;
 
 /// Names all entries that are to be named anew.
 ///
@@ -19,14 +19,18 @@ pub async fn name_due(backend: &Backend, facility: FacilityId) -> Result<(), Use
     Ok(())
 }
 
-/// The same for as many as a request waits for.
-pub(super) async fn name_some(backend: &Backend, facility: FacilityId) -> Result<(), UseCaseError> {
-    for _ in 0..IN_A_REQUEST {
-        if !name_few(backend, facility).await? {
-            break;
+/// The same after records have come in, so often: they are in, whatever becomes of this, and what is left is named by a job.
+pub(super) async fn name_some(backend: &Backend, facility: FacilityId, often: usize) {
+    for _ in 0..often {
+        match name_few(backend, facility).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%facility, error = %error, "entries are named later");
+                return;
+            }
         }
     }
-    Ok(())
 }
 
 /// Names a few; says whether there were any.

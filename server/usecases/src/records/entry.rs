@@ -1,7 +1,8 @@
 //! One entry with all that is known, and of a visit what belongs to it.
 
 use super::reasons::{self, Reasoned};
-use super::{Reader, files, may_read, source, store};
+use super::source::{source_of, with_list};
+use super::{Reader, files, may_read, store};
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, exchange, results};
 use domain::actor::Actor;
@@ -68,8 +69,8 @@ pub(crate) async fn page(
         _ => None,
     };
     let files = files::list(&row, &view);
-    let source = source::source(db, (facility, lang), row.id).await?;
-    let code = view.code.take().map(|code| source::with_list(&code, &row.content, lang));
+    let source = source_of(db, (facility, lang), row.id).await?;
+    let code = view.code.take().map(|code| with_list(&code, &row.content, lang));
     Ok(EntryPage {
         section,
         end: view.end.clone(),

@@ -19,7 +19,7 @@ pub use timeline::list_timeline;
 pub use whole::{HeldFile, WholeEntry};
 
 pub(crate) use export::begin_again;
-pub(crate) use source::source;
+pub(crate) use source::source_of;
 pub(crate) use whole::{Days, has_withdrawn, list_files, list_whole};
 
 use crate::{Backend, UseCaseError, audit};

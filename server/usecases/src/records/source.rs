@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 30;
 ///
 /// # Errors
 /// `NotFound`; when the database fails.
-pub(crate) async fn source(
+pub(crate) async fn source_of(
     db: &impl Connection,
     (facility, lang): (&Facility, Lang),
     id: EntryId,

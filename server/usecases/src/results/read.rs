@@ -74,7 +74,7 @@ pub(crate) async fn page(
     } else {
         records::list_of_result(db, facility.id, reader, id).await?
     };
-    let source = records::source(db, (facility, lang), id).await?;
+    let source = records::source_of(db, (facility, lang), id).await?;
     let tx = backend.db.begin().await?;
     let still = store::find(&tx, facility.id, reader, id).await?;
     // What was hidden, or joined by something, while it was read is not shown as it was.

@@ -24,7 +24,8 @@ pub async fn find_source(
     id: EntryId,
 ) -> Result<Option<Source>, UseCaseError> {
     use entry::Column;
-    let row: Option<(Option<Instant>, Instant, Option<String>, Option<ClientId>)> = entry::Entity::find()
+    type Row = (Option<Instant>, Instant, Option<String>, Option<ClientId>);
+    let row: Option<Row> = entry::Entity::find()
         .select_only()
         .columns([Column::CameS, Column::UpdatedS, Column::Sender, Column::ClientId])
         .filter(Column::FacilityId.eq(facility))
