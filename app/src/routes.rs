@@ -408,7 +408,7 @@ impl Program {
     /// Whether its pages show texts of a feature.
     #[must_use]
     pub fn needs_texts(self, feature: &str) -> bool {
-        !matches!(feature, "dosage" | "mail" | "unnamed")
+        !matches!(feature, "dosage" | "mail" | "source" | "unnamed")
             && (self != Self::Patient
                 || !matches!(
                     feature,

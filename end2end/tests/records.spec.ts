@@ -74,6 +74,7 @@ test('a visit leads to its note, a file is downloaded, and measurements have the
   await expect(walter.getByRole('heading', { level: 1 })).toHaveText('Follow-up visit');
   const main = walter.getByRole('main');
   await expect(main).toContainText('Samuel Okafor MD');
+  await expect(main.locator('[data-source]')).toContainText("From the demo's example records, here since");
   await expect(main.getByRole('heading', { name: 'Measured' })).toBeVisible();
   await axe(walter, 'a visit');
   await main.getByRole('link', { name: /^Progress note/ }).click();

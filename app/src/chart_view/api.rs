@@ -62,9 +62,8 @@ pub async fn read_section(request: ChartSectionRequest) -> Result<ChartSection, 
 /// One entry of a record.
 #[server(prefix = "/api", endpoint = "chart_view/read_entry", output = Reply)]
 pub async fn read_entry(request: ChartEntryRequest) -> Result<ChartEntry, AppError> {
-    let actor = actor()?;
-    let facts = visitor()?;
-    answer(chart_view::read_entry(&backend(), &actor, &facts.facility, facts.lang, request).await)
+    let (actor, facts) = (actor()?, visitor()?);
+    answer(chart_view::read_entry(&backend(), &actor, (&facts.facility, facts.lang), request).await)
 }
 
 /// A page of a record's results.
@@ -77,9 +76,8 @@ pub async fn list_results(request: ChartResultsRequest) -> Result<ChartResults, 
 /// One of them.
 #[server(prefix = "/api", endpoint = "chart_view/read_result", output = Reply)]
 pub async fn read_result(request: ChartEntryRequest) -> Result<ChartResult, AppError> {
-    let actor = actor()?;
-    let facts = visitor()?;
-    answer(chart_view::read_result(&backend(), &actor, &facts.facility, facts.lang, request).await)
+    let (actor, facts) = (actor()?, visitor()?);
+    answer(chart_view::read_result(&backend(), &actor, (&facts.facility, facts.lang), request).await)
 }
 
 /// What was measured.

@@ -95,6 +95,7 @@ fn Filled(head: ChartHead, found: ChartResult) -> impl IntoView {
             }.into_any())}
             {files}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}
+            <p class="text-sm text-muted wrap-anywhere" data-source="">{page.source}</p>
         </div>
     }
 }

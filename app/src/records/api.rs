@@ -22,9 +22,8 @@ pub async fn read_section(request: ReadSectionRequest) -> Result<SectionPage, Ap
 /// One entry of the chart that is shown.
 #[server(prefix = "/api", endpoint = "records/read_entry", output = Reply)]
 pub async fn read_entry(request: ReadEntryRequest) -> Result<EntryPage, AppError> {
-    let actor = actor()?;
-    let facts = visitor()?;
-    answer(records::read_entry(&backend(), &actor, &facts.facility, facts.lang, request).await)
+    let (actor, facts) = (actor()?, visitor()?);
+    answer(records::read_entry(&backend(), &actor, (&facts.facility, facts.lang), request).await)
 }
 
 /// The newest lines of the whole record.

@@ -25,9 +25,8 @@ pub async fn list_results(request: ListResultsRequest) -> Result<ResultList, App
 /// One of them.
 #[server(prefix = "/api", endpoint = "results/read_result", output = Reply)]
 pub async fn read_result(request: ReadResultRequest) -> Result<ResultPage, AppError> {
-    let actor = actor()?;
-    let facts = visitor()?;
-    answer(results::read_result(&backend(), &actor, &facts.facility, facts.lang, request).await)
+    let (actor, facts) = (actor()?, visitor()?);
+    answer(results::read_result(&backend(), &actor, (&facts.facility, facts.lang), request).await)
 }
 
 /// Weight, blood pressure and the like of the chart that is shown.

@@ -108,6 +108,7 @@ fn Filled(page: Content, again: Callback<()>) -> impl IntoView {
             {files}
             {has_nothing.then(|| view! { <p class="text-muted">{t(k::RESULTS_NOTHING_SENT)}</p> }.into_any())}
             <div class="grid gap-3">
+                <p class="text-sm text-muted wrap-anywhere" data-source="">{page.source}</p>
                 <p class="text-sm text-muted">{released} " " {t(k::RESULTS_ASK)}</p>
                 <div>
                     <LinkButton href=routes::ask_correction(page.id) weight=Weight::Secondary>

@@ -1,7 +1,6 @@
 //! What crosses the wire about records.
 
 use super::view::{Fact, Person};
-use crate::civil::LocalMinute;
 use crate::ids::EntryId;
 use crate::results::contract::Test;
 use crate::search::Snippet;
@@ -276,8 +275,8 @@ pub struct EntryPage {
     pub visit: Option<RecordEntry>,
     /// What belongs to it, where it is a visit.
     pub parts: Option<VisitParts>,
-    /// When the clinic's system last sent it, on the clinic's clock.
-    pub updated: LocalMinute,
+    /// Who sent it, when it came, and when it changed, in a sentence in the reader's language.
+    pub source: String,
 }
 
 /// Weight, blood pressure and the like, each with its course.

@@ -192,6 +192,8 @@ pub struct ResultPage {
     pub tests: Vec<Test>,
     /// Its files.
     pub files: Vec<EntryFile>,
+    /// Who sent it, when it came, and when it changed, in a sentence in the reader's language.
+    pub source: String,
     /// Whose it is.
     pub chart: ChartId,
     /// Up to where changes are known that come live.

@@ -1,6 +1,6 @@
 //! Entries of charts, as imported from FHIR.
 
-use domain::ids::{ChartId, EntryId, FacilityId};
+use domain::ids::{ChartId, ClientId, EntryId, FacilityId};
 use domain::time::Instant;
 use sea_orm::entity::prelude::*;
 
@@ -33,6 +33,12 @@ pub struct Model {
     pub is_kept_back: bool,
     /// The text of its files that are read on its page, in one line; in it words are found.
     pub file_text: Option<String>,
+    /// When it first came; nothing where that was not noted yet.
+    pub came_s: Option<Instant>,
+    /// What sent what it is now: `file`, `demo`, or `system`; nothing where that was not noted yet.
+    pub sender: Option<String>,
+    /// Which system.
+    pub client_id: Option<ClientId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

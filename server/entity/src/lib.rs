@@ -32,6 +32,7 @@ pub mod directory;
 pub mod download;
 pub mod download_part;
 pub mod entry;
+pub mod entry_name;
 pub mod facility;
 pub mod factor;
 pub mod factor_reset;

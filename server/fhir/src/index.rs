@@ -9,7 +9,7 @@ use crate::key::aliases;
 use crate::{Key, Resource, TypeName};
 
 /// The longest name that is remembered, in characters.
-const NAME_CHARACTERS: usize = 200;
+pub const NAME_CHARACTERS: usize = 200;
 
 /// Where every reference of a file leads. `H` is whatever the caller knows a resource by (a row's id): small,
 /// because there may be hundreds of thousands. Addresses themselves are not kept, only 128 bits of a hash with

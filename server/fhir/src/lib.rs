@@ -28,7 +28,7 @@ pub use element::{
     without_searches,
 };
 pub use error::{FileError, Invalid, Problem, Refused};
-pub use index::{ReferenceIndex, Resolution, Seen};
+pub use index::{NAME_CHARACTERS, ReferenceIndex, Resolution, Seen};
 pub use json::Json;
 pub use key::{Key, aliases, resource_key};
 pub use limits::Limits;

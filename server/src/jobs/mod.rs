@@ -30,6 +30,8 @@ const RESULTS_EVERY: Duration = Duration::from_secs(10);
 const DOWNLOADS_EVERY: Duration = Duration::from_secs(2);
 /// Files whose time is over are forgotten.
 const FORGET_DOWNLOADS_EVERY: Duration = Duration::from_secs(60);
+/// Entries take names that came after them, where that was not done when those came.
+const NAMES_EVERY: Duration = Duration::from_secs(10);
 /// Claims and failed sign-ins of the past are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -48,6 +50,7 @@ enum Job {
     ReleaseResults,
     MakeDownloads(Queue),
     ForgetDownloads,
+    NameEntries,
     ForgetPast,
 }
 
@@ -67,6 +70,7 @@ pub fn start(backend: &Backend, config: &Config) {
         (DOWNLOADS_EVERY, Job::MakeDownloads(Queue::Records)),
         (DOWNLOADS_EVERY, Job::MakeDownloads(Queue::Clinics)),
         (FORGET_DOWNLOADS_EVERY, Job::ForgetDownloads),
+        (NAMES_EVERY, Job::NameEntries),
         (FORGET_EVERY, Job::ForgetPast),
     ] {
         tokio::spawn(every(pause, backend.clone(), job));
@@ -124,6 +128,7 @@ async fn run(backend: &Backend, facility: &Facility, job: &Job) -> Result<(), Us
         // One for each facility in turn: none waits for all the files of another.
         Job::MakeDownloads(queue) => make_next(backend, facility, *queue).await.map(drop),
         Job::ForgetDownloads => downloads::forget_ended(backend, facility).await.map(drop),
+        Job::NameEntries => usecases::import::name_due(backend, id).await,
         Job::ForgetPast => {
             booking::forget_past_claims(backend, id).await?;
             codes::forget_old(backend, id).await?;

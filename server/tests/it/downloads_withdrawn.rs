@@ -1,4 +1,5 @@
-//! Files of the record end when something they hold becomes another patient's, or waits for a clinician again.
+//! Files of the record end when something they hold becomes another patient's, waits for a clinician again, or becomes what only the
+//! patient sees.
 
 use crate::charts_joined::{condition, import, patient};
 use crate::downloads::{ask, list, make, path};
@@ -102,6 +103,95 @@ async fn a_file_ends_when_a_test_leaves_its_report_and_waits() {
         test.sql(r#"UPDATE facility SET results = '{"laboratory":"never","other":"never"}'"#).await;
         send(&test, &[report("r", "Salts", "corrected", DATE, &["calcium"])]).await;
         assert_eq!(walter.get(&path(&line)).await.status, 410);
+    })
+    .await;
+}
+
+/// The patient, and somebody who acts for the patient.
+async fn both(test: &TestPortal) -> (Client, Client) {
+    let own = chart(test).await;
+    test.patient(&test.demo, "walter", own).await;
+    test.acting(&test.demo, "priya", own, Relation::Proxy, &Scope::ALL).await;
+    (test.signed_in(&test.demo, "walter").await, test.signed_in(&test.demo, "priya").await)
+}
+
+const SENSITIVE: &str = r#"UPDATE facility SET results = '{"laboratory":"at_once","other":"at_once","classes":[{"id":"s","name":"S","codes":["S-1"],"rule":"at_once","is_sensitive":true,"reason":""}]}'"#;
+
+fn diagnosis(id: &str, code: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/p"}},"code":{{"text":"Diagnosis {id}","coding":[{{"code":"{code}"}}]}}}}"#
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxys_file_ends_when_an_entry_of_it_becomes_sensitive() {
+    on_each_database(async |test| {
+        test.sql(SENSITIVE).await;
+        send(&test, &[diagnosis("a", "O-1")]).await;
+        let (mut walter, mut priya) = both(&test).await;
+        let mine = made(&test, &mut walter, "diagnoses").await;
+        let theirs = made(&test, &mut priya, "diagnoses").await;
+        test.pass(1);
+        // What they never saw takes nothing from them, and tells them nothing.
+        send(&test, &[diagnosis("b", "S-1")]).await;
+        assert_eq!(priya.get(&path(&theirs)).await.status, 200);
+        send(&test, &[diagnosis("a", "S-1")]).await;
+        assert_eq!(priya.get(&path(&theirs)).await.status, 410);
+        assert_eq!(walter.get(&path(&mine)).await.status, 200, "the patient's own");
+        let page = priya.get("/records/diagnoses").await.body;
+        assert!(!page.contains("Diagnosis a"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxys_file_ends_when_a_sensitive_test_joins_a_report_of_it() {
+    on_each_database(async |test| {
+        const DATE: &str = "2027-02-26T08:00:00Z";
+        test.sql(SENSITIVE).await;
+        let of = |id, code| Test { id, title: id, code, status: "final", value: "4.4", date: DATE };
+        send(&test, &[of("sodium", "2951-2").json(), report("r", "Salts", "final", DATE, &["sodium"])]).await;
+        let (mut walter, mut priya) = both(&test).await;
+        let mine = made(&test, &mut walter, "results").await;
+        let theirs = made(&test, &mut priya, "results").await;
+        test.pass(1);
+        let tests = [of("other", "S-1").json()];
+        let whole = report("r", "Salts", "final", DATE, &["sodium", "other"]);
+        send(&test, &[&tests[..], &[whole]].concat()).await;
+        assert_eq!(priya.get(&path(&theirs)).await.status, 410);
+        assert_eq!(walter.get(&path(&mine)).await.status, 200, "the patient's own");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_medicine_that_comes_later_makes_its_prescription_sensitive() {
+    on_each_database(async |test| {
+        test.sql(SENSITIVE).await;
+        let order = r#"{"resourceType":"MedicationRequest","id":"q","subject":{"reference":"Patient/p"},"status":"active","intent":"order","medicationReference":{"reference":"Medication/m","display":"Secret pills"}}"#;
+        send(&test, &[order.to_owned()]).await;
+        let (mut walter, mut priya) = both(&test).await;
+        let mine = made(&test, &mut walter, "medications").await;
+        let theirs = made(&test, &mut priya, "medications").await;
+        assert!(priya.get("/records/medications").await.body.contains("Secret pills"));
+        test.pass(1);
+        let medicine = |code: &str| {
+            format!(r#"{{"resourceType":"Medication","id":"m","code":{{"coding":[{{"code":"O-1"}},{{"code":"{code}"}}]}}}}"#)
+        };
+        send(&test, &[medicine("O-2")]).await;
+        assert_eq!(priya.get(&path(&theirs)).await.status, 200);
+        send(&test, &[medicine("S-1")]).await;
+        assert_eq!(priya.get(&path(&theirs)).await.status, 410);
+        assert_eq!(walter.get(&path(&mine)).await.status, 200, "the patient's own");
+        assert!(!priya.get("/records/medications").await.body.contains("Secret pills"));
+        assert!(walter.get("/records/medications").await.body.contains("Secret pills"));
+        // Whichever comes first, and in the same file.
+        let again = order.replace(r#""id":"q""#, r#""id":"q2""#).replace("Secret", "Other");
+        send(&test, std::slice::from_ref(&again)).await;
+        let third = again.replace("q2", "q3").replace("Other", "Third").replace("Medication/m", "Medication/n");
+        send(&test, &[third, medicine("S-1").replace(r#""id":"m""#, r#""id":"n""#)]).await;
+        let page = priya.get("/records/medications").await.body;
+        assert!(!page.contains("Other pills") && !page.contains("Third pills"), "{page}");
     })
     .await;
 }

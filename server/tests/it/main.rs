@@ -112,6 +112,7 @@ mod shares_strangers;
 mod sign_in;
 mod sign_in_attacks;
 mod slots;
+mod sources;
 mod staff_page;
 mod stopping;
 mod stored_names;

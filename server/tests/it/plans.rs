@@ -7,7 +7,9 @@ use crate::isolation::world::World;
 use crate::support::watch::shape;
 use crate::support::{Client, TestPortal, on_each_database};
 use std::collections::BTreeMap;
-use usecases::{booking, connections, downloads, exchange, family, invitations, outbox, results, shares};
+use usecases::{
+    booking, connections, downloads, exchange, family, import, invitations, outbox, results, shares,
+};
 
 /// Tables that grow with patients or with time. What is not here is what a clinic decides: its people, places, hours and rules.
 const GROWING: &[&str] = &[
@@ -33,6 +35,7 @@ const GROWING: &[&str] = &[
     "download",
     "download_part",
     "entry",
+    "entry_name",
     "factor",
     "idempotency",
     "invitation",
@@ -96,6 +99,7 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("(state IN (?)) ORDER BY correction.due_s", OPEN),
     ("FROM look_question WHERE look_question.facility_id = ? AND look_question.answered_s IS ?", OPEN),
+    ("FROM entry_name WHERE entry_name.facility_id = ? AND (is_due) LIMIT", OPEN),
 ];
 const EVERY_TEN_MINUTES: &str = "a job, every ten minutes";
 const ALL_PATIENTS: &str = "choosing whom to invite among all patients";
@@ -136,6 +140,7 @@ async fn ask_everything(test: &TestPortal) {
     connections::forget_old(backend, demo.id).await.expect("done");
     exchange::forget_old(backend, demo.id).await.expect("done");
     shares::forget_old(backend, demo.id).await.expect("done");
+    import::name_due(backend, demo.id).await.expect("done");
 }
 
 /// Which growing table a line of a plan goes through whole, or through all of a clinic's.

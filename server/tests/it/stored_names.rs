@@ -3,7 +3,7 @@
 use crate::support::laboratory::{PATIENT, entry, send};
 use crate::support::{TestPortal, on_each_database};
 use serde_json::{Value, json};
-use usecases::import::{Source, import_fhir};
+use usecases::import::{Source, import_fhir, name_due};
 
 const PRACTITIONER: &str =
     r#"{"resourceType":"Practitioner","id":"d","name":[{"given":["June"],"family":"Kassulke"}]}"#;
@@ -92,6 +92,67 @@ async fn what_was_sent_before_the_names_is_mended_by_sending_it_again() {
         send(&test, &[medicine("Better pills")]).await;
         send(&test, &entries()).await;
         are_named(&test, "Better pills").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_before_the_names_takes_them_as_they_come_and_change() {
+    on_each_database(async |test| {
+        send(&test, &entries()).await;
+        let pills = entry(&test, "Medication without a name").await;
+        let sent = "SELECT MAX(updated_s) FROM entry";
+        let when = test.number(sent).await;
+        test.pass(60);
+        // The role before whoever has it.
+        send(&test, &[ROLE.to_owned()]).await;
+        assert_eq!(view(&test, "Stitches").await["recorded_by"], "Surgery");
+        send(&test, &[PRACTITIONER.to_owned(), PLACE.to_owned(), medicine("Pills")]).await;
+        are_named(&test, "Pills").await;
+        assert_eq!(entry(&test, "Pills").await, pills);
+        send(&test, &[medicine("Better pills")]).await;
+        are_named(&test, "Better pills").await;
+        let married = PRACTITIONER.replace("Kassulke", "Okafor");
+        send(&test, &[married]).await;
+        for title in ["Better pills", "Stitches"] {
+            assert_eq!(view(&test, title).await["recorded_by"], "June Okafor", "{title}");
+        }
+        // Its sender has changed nothing, and sending it again changes nothing either.
+        send(&test, &entries()).await;
+        assert_eq!(test.number(sent).await, when);
+        assert_eq!(test.number("SELECT COUNT(*) FROM entry_name WHERE is_due").await, 0);
+        assert_eq!(test.number("SELECT COUNT(*) FROM entry").await, 2);
+        // Where it was interrupted, it goes on.
+        test.sql("UPDATE entry SET title = 'old', view = '{}'").await;
+        test.sql("UPDATE entry_name SET is_due = TRUE WHERE NOT is_role").await;
+        name_due(&test.portal.backend, test.demo.id).await.expect("named");
+        assert_eq!(view(&test, "Stitches").await["recorded_by"], "June Okafor");
+        assert_eq!(entry(&test, "Better pills").await, pills);
+        assert_eq!(test.number("SELECT COUNT(*) FROM entry_name WHERE is_due").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_the_same_files_leave_nothing_to_be_named() {
+    on_each_database(async |test| {
+        let mut all = entries();
+        all.extend([PRACTITIONER.to_owned(), PLACE.to_owned(), medicine("Pills")]);
+        all.insert(0, ROLE.to_owned());
+        send(&test, &all).await;
+        are_named(&test, "Pills").await;
+        let when = test.number("SELECT MAX(updated_s) FROM entry").await;
+        test.pass(60);
+        send(&test, &all).await;
+        assert_eq!(test.number("SELECT MAX(updated_s) FROM entry").await, when, "the same as it was");
+        // A name reaches entries of its own clinic alone.
+        let path = test.folder.join("norte.ndjson");
+        let lines: Vec<String> = [PATIENT.to_owned()].into_iter().chain(entries()).collect();
+        std::fs::write(&path, lines.join("\n")).expect("own file");
+        let sources = vec![Source::File(path)];
+        import_fhir(&test.portal.backend, test.norte.id, sources, |_, _| {}).await.expect("imported");
+        send(&test, &[PRACTITIONER.replace("Kassulke", "Okafor")]).await;
+        assert_eq!(test.number("SELECT COUNT(*) FROM entry WHERE view LIKE '%Okafor%'").await, 2);
     })
     .await;
 }

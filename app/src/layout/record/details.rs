@@ -60,7 +60,6 @@ pub fn EntryDetails(
         .map(|note| view! { <p class="whitespace-pre-line wrap-anywhere">{note.clone()}</p> }.into_any())
         .collect_view();
     let has_notes = !page.notes.is_empty();
-    let source = tf(k::ENTRY_SOURCE, &[("date", &i18n::numeric_date(&t, page.updated))]);
     let title = page.entry.title.clone();
     view! {
         <header class="page-header">
@@ -99,7 +98,7 @@ pub fn EntryDetails(
                 }.into_any()
             })}
             <div class="grid gap-3">
-                <p class="text-sm text-muted">{source}</p>
+                <p class="text-sm text-muted wrap-anywhere" data-source="">{page.source}</p>
                 {children.map(|children| children())}
             </div>
         </div>

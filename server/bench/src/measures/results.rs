@@ -163,8 +163,7 @@ async fn ask(clinic: &Clinic, actor: &Actor, times: usize) -> Result<(Samples, S
         read_result(
             &clinic.backend,
             actor,
-            &clinic.facility,
-            clinic.facility.language,
+            (&clinic.facility, clinic.facility.language),
             ReadResultRequest { id },
         )
         .await

@@ -306,10 +306,11 @@ async fn what_the_other_clinic_has_under_the_same_id_changes_no_answer() {
 }
 
 /// Parts of what belongs to a chart whose rows do not name it.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "chart",
     "correction_message",
     "download_part",
+    "entry_name",
     "resource",
     "result_event",
     "result_member",

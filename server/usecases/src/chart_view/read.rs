@@ -61,8 +61,7 @@ pub async fn read_section(
 pub async fn read_entry(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
-    lang: Lang,
+    of: (&Facility, Lang),
     request: ChartEntryRequest,
 ) -> Result<ChartEntry, UseCaseError> {
     let permit = viewing(backend, actor, request.chart).await?;
@@ -70,9 +69,7 @@ pub async fn read_entry(
     let noted = look(backend, actor, &permit, &format!("entry {}", request.id));
     let readers = (records_of(&permit), Some(&results));
     let wanted = ReadEntryRequest { id: request.id };
-    Ok(ChartEntry {
-        page: records::entry_page(backend, (facility, lang), readers, (&noted, READ), wanted).await?,
-    })
+    Ok(ChartEntry { page: records::entry_page(backend, of, readers, (&noted, READ), wanted).await? })
 }
 
 /// A file of an entry, or of a result, also of one that the patient does not see.
@@ -117,15 +114,13 @@ pub async fn list_results(
 pub async fn read_result(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
-    lang: Lang,
+    of: (&Facility, Lang),
     request: ChartEntryRequest,
 ) -> Result<ChartResult, UseCaseError> {
     let permit = viewing(backend, actor, request.chart).await?;
     let reader = results_of(backend, actor, &permit).await?;
     let noted = look(backend, actor, &permit, &format!("result {}", request.id));
-    let (page, standing) =
-        results::result_page(backend, (facility, lang), &reader, &noted, request.id).await?;
+    let (page, standing) = results::result_page(backend, of, &reader, &noted, request.id).await?;
     Ok(ChartResult { page, standing })
 }
 

@@ -17,7 +17,7 @@ pub use consent::{Asked, Misled, Next, begin, decide, leave, read_consent};
 pub use token::{Fault, Issued, TokenRequest, issue, revoke};
 
 use crate::{Backend, UseCaseError};
-use domain::ids::FacilityId;
+use domain::ids::{ClientId, FacilityId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
 use domain::time::Instant;
 
@@ -55,6 +55,18 @@ pub async fn forget_old(backend: &Backend, facility: FacilityId) -> Result<(), U
     // A code that is used twice is known as long as what came of it may live.
     let limits = (now.plus_seconds(-REFRESH_S), now.plus_seconds(-ASKED_S));
     store::consents::delete_before(db, facility, limits).await
+}
+
+/// What an administrator calls a system or an app.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn name_client(
+    db: &impl crate::db::Connection,
+    facility: FacilityId,
+    id: ClientId,
+) -> Result<Option<String>, UseCaseError> {
+    Ok(store::clients::find(db, facility, id).await?.map(|row| row.name))
 }
 
 /// The address of a facility's FHIR interface.

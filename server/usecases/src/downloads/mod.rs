@@ -11,7 +11,7 @@ mod work;
 pub use ask::{ask, list, remove};
 pub use clinic::{ask_export, list_exports, remove_export};
 pub use fetch::{Fetch, fetch, fetch_export};
-pub(crate) use store::withdraw;
+pub(crate) use store::{withdraw, withdraw_from_others};
 pub use work::{Chapter, Job, Patient, Queue, claim, forget_ended};
 
 use crate::{Backend, UseCaseError, audit};

@@ -6,10 +6,10 @@ use domain::downloads::{Kind, LEASE_S, Problem, State, until};
 use domain::ids::{AccountId, ChartId, DownloadId, FacilityId};
 use domain::policy::{ChartPermit, StaffPermit};
 use domain::time::Instant;
-use entity::{account, chart, download, download_part};
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
+use entity::{access_grant, account, chart, download, download_part};
+use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, UpdateMany,
 };
 use uuid::Uuid;
@@ -339,22 +339,51 @@ pub async fn withdraw(
     charts: &[ChartId],
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    use download::Column;
     if charts.is_empty() {
         return Ok(());
     }
-    let of_charts = |state: State| {
+    let of_charts = Condition::all().add(download::Column::ChartId.is_in(charts.iter().copied()));
+    end(tx, facility, &of_charts, now).await
+}
+
+/// What of these charts only the patients see from now on is in no file of anybody else that can still be fetched.
+pub async fn withdraw_from_others(
+    tx: &Tx,
+    facility: FacilityId,
+    charts: &[ChartId],
+    now: Instant,
+) -> Result<(), UseCaseError> {
+    for chart in charts {
+        let patients = Query::select()
+            .column(access_grant::Column::AccountId)
+            .from(access_grant::Entity)
+            .and_where(Expr::col(access_grant::Column::FacilityId).eq(facility))
+            .and_where(Expr::col(access_grant::Column::ChartId).eq(*chart))
+            .and_where(Expr::col(access_grant::Column::Relation).eq("own"))
+            .to_owned();
+        let of_others = Condition::all()
+            .add(download::Column::ChartId.eq(*chart))
+            .add(download::Column::AccountId.not_in_subquery(patients));
+        end(tx, facility, &of_others, now).await?;
+    }
+    Ok(())
+}
+
+/// Files that are whole are over, and those that are being made begin again.
+async fn end(tx: &Tx, facility: FacilityId, which: &Condition, now: Instant) -> Result<(), UseCaseError> {
+    use download::Column;
+    let of_state = |state: State| {
         download::Entity::update_many()
             .filter(Column::FacilityId.eq(facility))
-            .filter(Column::ChartId.is_in(charts.iter().copied()))
+            .filter(which.clone())
             .filter(Column::State.eq(state.name()))
     };
-    of_charts(State::Ready)
+    of_state(State::Ready)
         .col_expr(Column::EndsS, Expr::value(now))
         .filter(Column::EndsS.gt(now))
         .exec(tx)
         .await?;
-    of_charts(State::Working)
+    of_state(State::Working)
         .col_expr(Column::State, Expr::value(State::Waiting.name()))
         .col_expr(Column::LeaseToken, Expr::value(Option::<Uuid>::None))
         .col_expr(Column::LeaseUntilS, Expr::value(Option::<Instant>::None))

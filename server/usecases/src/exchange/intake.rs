@@ -4,7 +4,7 @@ use super::receive::{RECEIVE, event, may_write};
 use super::store::{self, Step};
 use crate::connections::Bearer;
 use crate::facility::Facility;
-use crate::import::{self, Problem, Source};
+use crate::import::{self, Problem, Sender, Source};
 use crate::{Backend, UseCaseError, audit, uninterrupted};
 use domain::ids::{ClientId, FacilityId, IntakeId};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
@@ -156,8 +156,8 @@ impl Intake {
             self.seen.done.store(done, Ordering::Relaxed);
             self.seen.total.store(total, Ordering::Relaxed);
         };
-        let taken =
-            import::import(&self.backend, self.facility, vec![Source::File(path.clone())], heard).await;
+        let by = (self.facility, Sender::System(self.client));
+        let taken = import::import(&self.backend, by, vec![Source::File(path.clone())], heard).await;
         drop(tokio::fs::remove_file(&path).await);
         match taken {
             Ok(mut report) => {

@@ -77,7 +77,7 @@ pub async fn receive(
         let told = |count: usize, entries: u64| {
             event(facility, backend.clock.now(), (RECEIVE, &format!("{client} {count} of {entries}")))
         };
-        let received = import::receive(&backend, facility, text, how, told).await?;
+        let received = import::receive(&backend, (facility, client), text, how, told).await?;
         Ok(Ok((received, is_whole)))
     })
     .await

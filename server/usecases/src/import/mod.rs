@@ -8,17 +8,21 @@ mod measured;
 mod naming;
 mod plan;
 mod receive;
+mod renaming;
 mod result;
 mod rows;
+mod sender;
 mod store;
 mod words;
 
 pub use receive::{Received, receive};
+pub use renaming::name_due;
 
 pub(crate) use facts::may_lead;
 pub(crate) use measured::tidy;
 pub(crate) use result::{NOTES, OBSERVED, VITAL_SIGNS, of_stored};
 pub(crate) use rows::{alias, id_of};
+pub(crate) use sender::Sender;
 pub(crate) use store::{list_known, list_targets};
 
 use crate::account::operator_event;
@@ -153,7 +157,9 @@ pub async fn import_fhir(
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
-    let report = import(backend, facility, sources, progress).await?;
+    let is_demo = sources.iter().all(|source| matches!(source, Source::BuiltIn { .. }));
+    let sender = if is_demo { Sender::Demo } else { Sender::File };
+    let report = import(backend, (facility, sender), sources, progress).await?;
     let written = report.written();
     let event =
         operator_event(facility, backend.clock.now(), "records.import", &format!("{written} written"));
@@ -164,7 +170,7 @@ pub async fn import_fhir(
 /// The same without an event of its own.
 pub(crate) async fn import(
     backend: &Backend,
-    facility: FacilityId,
+    (facility, by): (FacilityId, Sender),
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
@@ -190,7 +196,7 @@ pub(crate) async fn import(
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, facility, (batch, &plan.people), &mut report).await?;
+        store::write(backend, (facility, by), (batch, &plan.people), &mut report).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
@@ -200,6 +206,7 @@ pub(crate) async fn import(
             tracing::warn!(error = %error, "the database did not count anew after an import: it will by itself");
         }
     }
+    renaming::name_some(backend, facility, usize::MAX).await;
     Ok(report)
 }
 

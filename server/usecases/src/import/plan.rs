@@ -1,9 +1,10 @@
 //! The two passes over the files: the first finds out what there is and who refers to whom, the second takes it.
 
 use super::asked::Asked;
-use super::naming::Named;
+use super::naming::{Called, Named, codes_of};
 use super::rows::{self, Row};
 use super::{CHUNK, CHUNK_BYTES, Problem, Source, code_words, words};
+use domain::connections::NAMED;
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Place, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
 use i18n::Lang;
@@ -22,6 +23,8 @@ pub struct Plan {
     index: ReferenceIndex<Uuid>,
     /// Who does what: roles that say by reference alone whose they are, with the address under which they came.
     roles: HashMap<Uuid, (fhir::Reference, Option<String>)>,
+    /// The codes of medicines.
+    medicines: HashMap<Uuid, Vec<String>>,
     /// Entries whose business identifier an earlier, different entry has: file and position.
     clashes: HashSet<(usize, u64)>,
     /// Where the last version of a chart's head or of a line of the directory stands: file and position. The others are
@@ -64,6 +67,7 @@ impl Plan {
             layouts: Vec::with_capacity(sources.len()),
             index: ReferenceIndex::default(),
             roles: HashMap::new(),
+            medicines: HashMap::new(),
             clashes: HashSet::new(),
             last: HashMap::new(),
             people: HashMap::new(),
@@ -131,30 +135,48 @@ impl Plan {
                 None => self.roles.remove(&id),
             };
         }
+        if let View::Medication(medicine) = &view {
+            self.medicines.insert(id, codes_of(medicine));
+        }
         Some(words::directory_name(&view)).filter(|name| !name.trim().is_empty())
     }
 
     /// What the files know of whom or what a reference leads to.
     fn named(&self, reference: &fhir::Reference, full_url: Option<&str>) -> Named {
-        let stored = |reference: &fhir::Reference, full_url: Option<&str>| {
-            let keys = reference.named_keys(full_url);
+        let names_of = |keys: Vec<fhir::Key>| -> Vec<Uuid> {
             keys.iter().map(|key| rows::alias(self.facility, key)).collect()
         };
+        let stored =
+            |reference: &fhir::Reference, full_url: Option<&str>| names_of(reference.named_keys(full_url));
         let name = self.index.name(reference, full_url).map(ToOwned::to_owned);
+        let called = Called { name, codes: Vec::new() };
         match self.index.resolve(reference, full_url) {
-            Resolution::Unknown => Named { name, stored: stored(reference, full_url) },
-            Resolution::Ambiguous => Named { name, stored: Vec::new() },
-            Resolution::Found { handle, .. } => match self.roles.get(&handle) {
-                None => Named { name, stored: Vec::new() },
-                Some((who, full_url)) => {
-                    let full_url = full_url.as_deref();
-                    let stored = match self.index.resolve(who, full_url) {
-                        Resolution::Unknown => stored(who, full_url),
-                        Resolution::Found { .. } | Resolution::Ambiguous => Vec::new(),
-                    };
-                    Named { name: self.index.name(who, full_url).map(ToOwned::to_owned).or(name), stored }
-                }
-            },
+            Resolution::Unknown => {
+                let names = stored(reference, full_url);
+                Named { called, stored: names.clone(), names, is_doubtful: false }
+            }
+            Resolution::Ambiguous => Named { called, is_doubtful: true, ..Named::default() },
+            Resolution::Found { type_name, handle } => {
+                let is_named = NAMED.contains(&type_name.as_str());
+                let names = if is_named {
+                    names_of(reference.possible_keys(type_name, full_url))
+                } else {
+                    Vec::new()
+                };
+                let is_doubtful = names.is_empty() && called.name.is_some() && reference.display.is_none();
+                let Some((who, full_url)) = self.roles.get(&handle) else {
+                    let codes = self.medicines.get(&handle).cloned().unwrap_or_default();
+                    let called = Called { codes, ..called };
+                    return Named { called, stored: Vec::new(), names, is_doubtful };
+                };
+                let full_url = full_url.as_deref();
+                let stored = match self.index.resolve(who, full_url) {
+                    Resolution::Unknown => stored(who, full_url),
+                    Resolution::Found { .. } | Resolution::Ambiguous => Vec::new(),
+                };
+                let name = self.index.name(who, full_url).map(ToOwned::to_owned).or(called.name);
+                Named { called: Called { name, codes: Vec::new() }, stored, names, is_doubtful }
+            }
         }
     }
 

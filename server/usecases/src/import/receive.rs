@@ -2,10 +2,10 @@
 
 use super::asked::Asked;
 use super::plan::{Batch, Plan};
-use super::{Became, Problem, Report, Source, Written, blocking, store};
+use super::{Became, Problem, Report, Sender, Source, Written, blocking, renaming, store};
 use crate::db::Tx;
 use crate::{Backend, UseCaseError, audit, facility};
-use domain::ids::FacilityId;
+use domain::ids::{ClientId, FacilityId};
 use fhir::{Layout, Limits, Reader, Request};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub struct Received {
     pub entries: u64,
 }
 
-/// Takes resources from a text: a Bundle, or one resource with the request about it. Whoever asked has to be entitled.
+/// Takes resources from a text that a system sends: a Bundle, or one resource with the request about it. It has to be entitled.
 /// `event` says how many of how many went in: it is written with them, of a batch with each part that is written by itself, and
 /// alone where nothing went in.
 ///
@@ -31,7 +31,7 @@ pub struct Received {
 /// When the database fails; what is wrong with the resources is in the answer.
 pub async fn receive(
     backend: &Backend,
-    facility: FacilityId,
+    (facility, client): (FacilityId, ClientId),
     text: Arc<[u8]>,
     (alone, is_whole, is_strict): (Request, bool, bool),
     event: impl Fn(usize, u64) -> audit::Event + Send + Sync,
@@ -56,7 +56,7 @@ pub async fn receive(
         tokio::task::spawn_blocking(move || plan.read(&sources, &sender))
     };
     let tx: Option<Tx> = if is_whole { Some(backend.db.begin().await?) } else { None };
-    let now = backend.clock.now();
+    let by = (backend.clock.now(), Sender::System(client));
     let mut is_noted = false;
     while let Some(batch) = batches.recv().await {
         let before = received.written.len();
@@ -73,10 +73,10 @@ pub async fn receive(
         // Of a transaction that fails anyway, only what else is wrong is looked for.
         let (read, written) = ((batch, &plan.people), Some(&mut received.written));
         match &tx {
-            Some(tx) => store::write_in(tx, facility, read, now, &mut report, written).await?,
+            Some(tx) => store::write_in(tx, facility, read, by, &mut report, written).await?,
             None => {
                 let tx = backend.db.begin().await?;
-                store::write_in(&tx, facility, read, now, &mut report, written).await?;
+                store::write_in(&tx, facility, read, by, &mut report, written).await?;
                 let count = received.written.len().saturating_sub(before);
                 if count > 0 {
                     audit::record(&tx, &backend.keys, &event(count, received.entries)).await?;
@@ -101,6 +101,7 @@ pub async fn receive(
     if !is_noted {
         audit::record_alone(backend, &event(received.written.len(), received.entries)).await?;
     }
+    renaming::name_some(backend, facility, renaming::IN_A_REQUEST).await;
     backend.live.wake();
     Ok(received)
 }

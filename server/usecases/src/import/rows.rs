@@ -7,6 +7,7 @@ use crate::records::{KEPT, text_of};
 use domain::ids::FacilityId;
 use fhir::{Address, Deceased, Key, Patient, Place, Resource, View};
 use i18n::Lang;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
@@ -101,6 +102,8 @@ pub struct Row {
     /// Whether it is left alone where there is one already.
     pub is_only_new: bool,
     pub body: Body,
+    /// What it calls others, by the names under which those may come.
+    pub called: Vec<(Uuid, Option<String>)>,
     /// What is left to be named by what is stored.
     pub unnamed: Option<Unnamed>,
     pub file: String,
@@ -156,12 +159,16 @@ pub fn row(
     let content = resource.json().to_string();
     let type_name = resource.type_name().as_str();
     let mut unnamed = None;
-    let mut used = Vec::new();
+    let (mut used, mut called) = (Vec::new(), Vec::new());
+    if let View::PractitionerRole(role) = &view {
+        called = naming::whose(facility, role, full_url).into_iter().map(|name| (name, None)).collect();
+    }
     let body = match (view, subject) {
         (View::Patient(patient), _) => Body::Chart(Box::new(chart(&patient))),
         (View::Entry(entry), Some(subject)) => {
-            let named = naming::of(&entry, look, lang);
+            let (named, asked) = naming::of(&entry, look, lang);
             used = named.used;
+            called = asked.called(&HashMap::new());
             let row = EntryRow {
                 subject,
                 subject_path: entry.subject_element(),
@@ -186,7 +193,7 @@ pub fn row(
                     members,
                 }),
             };
-            unnamed = Unnamed::new(entry, named.asked, lang);
+            unnamed = Unnamed::new(entry, asked, lang);
             Body::Entry(Box::new(row))
         }
         (view, _) => Body::Directory { name: words::directory_name(&view) },
@@ -220,6 +227,7 @@ pub fn row(
         is_superseded: false,
         is_only_new: false,
         body,
+        called,
         unnamed,
         file: String::new(),
         place: Place::Whole(None),

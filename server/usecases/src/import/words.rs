@@ -25,8 +25,8 @@ const fn is_forbidden(entry: &Entry) -> bool {
     matches!(&entry.details, Details::Medication(details) if details.is_forbidden)
 }
 
-/// What a page shows beside the title, as JSON.
-pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
+/// What a page shows beside the title, as JSON; with the codes of the medicine that it refers to.
+pub fn view(entry: &Entry, names: Names<'_>, lang: Lang, medicine: &[String]) -> String {
     let date = entry.date.as_ref().or(entry.recorded.as_ref());
     let measured = measured::measured(entry);
     let view = View {
@@ -36,7 +36,7 @@ pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
         details: details(entry, lang),
         recorded_by: recorded_by(entry, names),
         code: entry.code.code.clone(),
-        codes: other_codes(entry),
+        codes: other_codes(entry, medicine),
         facts: facts::facts(entry, names),
         people: people(entry, names),
         // What was measured has them with its value.
@@ -48,9 +48,10 @@ pub fn view(entry: &Entry, names: Names<'_>, lang: Lang) -> String {
 }
 
 /// All codes but the main one.
-fn other_codes(entry: &Entry) -> Vec<String> {
+fn other_codes(entry: &Entry, medicine: &[String]) -> Vec<String> {
     let others = result::codes(entry)
         .into_iter()
+        .chain(medicine.iter().cloned())
         .filter(|code| code != PART && entry.code.code.as_ref() != Some(code));
     let others: BTreeSet<String> = others.map(|code| format!("{CODE_SIGN}{code}")).collect();
     others.into_iter().collect()

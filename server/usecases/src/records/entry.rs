@@ -1,10 +1,11 @@
 //! One entry with all that is known, and of a visit what belongs to it.
 
 use super::reasons::{self, Reasoned};
+use super::source::{source_of, with_list};
 use super::{Reader, files, may_read, store};
 use crate::explain::Explained;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, exchange, results, zones};
+use crate::{Backend, UseCaseError, audit, exchange, results};
 use domain::actor::Actor;
 use domain::records::contract::{
     EntryPage, MeasuredLine, ReadEntryRequest, RecordEntry, Section, VisitParts,
@@ -21,14 +22,13 @@ use i18n::Lang;
 pub async fn read_entry(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
-    lang: Lang,
+    of: (&Facility, Lang),
     request: ReadEntryRequest,
 ) -> Result<EntryPage, UseCaseError> {
     let reader = may_read(backend, actor, "records.entry").await?;
     let results = results::reader(backend, actor).await?;
     let event = audit::Event::of(actor, backend.clock.now(), "records.entry", &request.id.to_string());
-    page(backend, (facility, lang), (reader, results.as_ref()), (&event, "results.list"), request).await
+    page(backend, of, (reader, results.as_ref()), (&event, "results.list"), request).await
 }
 
 /// The same for whoever may, with the results that this reader may see of a visit; `of_results` is how those are noted.
@@ -72,7 +72,8 @@ pub(crate) async fn page(
     };
     let files = files::list(&row, &view);
     let explained = Explained::read(&row.content, lang).own(&row.title);
-    let updated = zones::local(&facility.zone, row.updated_s);
+    let source = source_of(db, (facility, lang), row.id).await?;
+    let code = view.code.take().map(|code| with_list(&code, &row.content, lang));
     Ok(EntryPage {
         section,
         explained,
@@ -83,12 +84,13 @@ pub(crate) async fn page(
         notes: view.notes.clone(),
         entry: RecordEntry {
             is_kept_back: row.is_kept_back,
+            code,
             ..store::line(row.id, (row.title, row.status), view)
         },
         files,
         visit,
         parts,
-        updated,
+        source,
     })
 }
 

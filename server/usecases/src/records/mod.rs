@@ -5,6 +5,7 @@ mod export;
 pub(crate) mod files;
 mod reasons;
 mod search;
+mod source;
 pub(crate) mod store;
 mod timeline;
 mod whole;
@@ -19,6 +20,7 @@ pub use timeline::list_timeline;
 pub use whole::{HeldFile, WholeEntry};
 
 pub(crate) use export::begin_again;
+pub(crate) use source::source_of;
 pub(crate) use whole::{Days, has_withdrawn, list_files, list_whole};
 
 use crate::{Backend, UseCaseError, audit};

@@ -5,8 +5,8 @@ use super::decide::{Arrived, Told, decide};
 use super::family::{Family, LONGEST_CHAIN};
 use super::store::arrive::{self as store, Event};
 use super::{outgoing, tell};
-use crate::UseCaseError;
 use crate::db::Tx;
+use crate::{UseCaseError, downloads};
 use domain::ids::{ChartId, EntryId, FacilityId};
 use domain::results::release::Stage;
 use domain::results::value::Measured;
@@ -89,6 +89,7 @@ pub async fn arrive(
     let settings = store::find_settings(tx, facility).await?;
     let mut pages: BTreeSet<(ChartId, bool)> = BTreeSet::new();
     let mut messages = Vec::new();
+    let mut sensitive = BTreeSet::new();
     for row in moved.iter().filter(|row| row.governor_id.is_some() || row.state == "released") {
         pages.insert((row.chart_id, false));
     }
@@ -98,11 +99,17 @@ pub async fn arrive(
         else {
             continue;
         };
+        if is_sensitive && !was_sensitive && matches!(what, tell::What::Corrected) {
+            sensitive.insert(chart);
+        }
         // Whoever saw it until now hears that it has changed.
         pages.insert((chart, is_sensitive && was_sensitive));
         let about = tell::About { result: id, chart, is_sensitive, has_comment: false };
         messages.extend(tell::messages(tx, facility, about, what, now).await?);
     }
+    // What joined it makes it one that whoever acts for the patient no longer sees.
+    let sensitive: Vec<ChartId> = sensitive.into_iter().collect();
+    downloads::withdraw_from_others(tx, facility, &sensitive, now).await?;
     let changed = family.changed();
     store::upsert(tx, changed).await?;
     store::insert_events(tx, facility, news.events, now).await?;

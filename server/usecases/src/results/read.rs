@@ -31,13 +31,12 @@ pub type Replacements = BTreeMap<EntryId, Vec<(Instant, Measured)>>;
 pub async fn read_result(
     backend: &Backend,
     actor: &Actor,
-    facility: &Facility,
-    lang: Lang,
+    of: (&Facility, Lang),
     request: ReadResultRequest,
 ) -> Result<ResultPage, UseCaseError> {
     let reader = may_read(backend, actor, "results.read").await?;
     let event = audit::Event::of(actor, backend.clock.now(), "results.read", &request.id.to_string());
-    Ok(page(backend, (facility, lang), &reader, &event, request.id).await?.0)
+    Ok(page(backend, of, &reader, &event, request.id).await?.0)
 }
 
 /// The same for whoever may, and whether the patient sees it.
@@ -79,6 +78,7 @@ pub(crate) async fn page(
     } else {
         records::list_of_result(db, facility.id, reader, id).await?
     };
+    let source = records::source_of(db, (facility, lang), id).await?;
     let tx = backend.db.begin().await?;
     let still = store::find(&tx, facility.id, reader, id).await?;
     // What was hidden, or joined by something, while it was read is not shown as it was.
@@ -118,6 +118,7 @@ pub(crate) async fn page(
         concluded,
         tests,
         files,
+        source,
         chart: reader.chart,
         seq,
     };

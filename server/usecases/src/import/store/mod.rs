@@ -4,6 +4,8 @@ mod join;
 mod known;
 mod names;
 mod place;
+pub mod renamed;
+mod sensitive;
 mod upsert;
 mod visits;
 
@@ -12,7 +14,7 @@ pub use names::list_targets;
 
 use super::plan::{Batch, Person};
 use super::rows::{Body, Row, Subject};
-use super::{Became, Problem, Report, Written};
+use super::{Became, Problem, Report, Sender, Written};
 use crate::db::Tx;
 use crate::results::{self, Arrival};
 use crate::{Backend, UseCaseError};
@@ -30,12 +32,12 @@ const PER_STATEMENT: usize = 500;
 /// Writes one batch in one transaction and counts it.
 pub async fn write(
     backend: &Backend,
-    facility: FacilityId,
+    (facility, sender): (FacilityId, Sender),
     read: (Batch, &HashMap<Uuid, Person>),
     report: &mut Report,
 ) -> Result<(), UseCaseError> {
     let tx = backend.db.begin().await?;
-    write_in(&tx, facility, read, backend.clock.now(), report, None).await?;
+    write_in(&tx, facility, read, (backend.clock.now(), sender), report, None).await?;
     Ok(tx.commit().await?)
 }
 
@@ -44,7 +46,7 @@ pub async fn write_in(
     tx: &Tx,
     facility: FacilityId,
     (mut batch, people): (Batch, &HashMap<Uuid, Person>),
-    now: Instant,
+    (now, sender): (Instant, Sender),
     report: &mut Report,
     mut written: Option<&mut Vec<Written>>,
 ) -> Result<(), UseCaseError> {
@@ -101,9 +103,11 @@ pub async fn write_in(
     visits::find(tx, facility, &mut latest).await?;
     results::arrive(tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
     let arrived = visits::names_of(&latest);
-    upsert(tx, facility, latest, now).await?;
+    let called = renamed::names_of(&latest);
+    upsert(tx, facility, latest, (now, sender)).await?;
     visits::attach(tx, facility, arrived).await?;
-    insert_aliases(tx, names).await
+    insert_aliases(tx, names).await?;
+    renamed::write(tx, facility, called).await
 }
 
 /// What a row brings, if it is a result.

@@ -3,10 +3,11 @@
 use super::PER_STATEMENT;
 use crate::UseCaseError;
 use crate::db::Tx;
-use crate::import::rows::{self, Row};
+use crate::import::naming::{Called, codes_of, whose};
+use crate::import::rows::Row;
 use domain::ids::FacilityId;
 use entity::{directory, resource_alias};
-use fhir::{PractitionerRole, Resource};
+use fhir::{NAME_CHARACTERS, PractitionerRole, Resource, View};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -26,22 +27,29 @@ pub(super) async fn name(tx: &Tx, facility: FacilityId, rows: &mut [Row]) -> Res
 }
 
 /// What is called by these names in the directory. A role is called as whoever has it, whichever came first.
-async fn find_names(
+pub(super) async fn find_names(
     tx: &Tx,
     facility: FacilityId,
     wanted: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>, UseCaseError> {
+) -> Result<HashMap<Uuid, Called>, UseCaseError> {
     let wanted: Vec<Uuid> = wanted.into_iter().collect();
     let targets = list_targets(tx, facility, &wanted).await?;
     let lines = list_lines(tx, facility, &targets).await?;
-    let mut names: HashMap<Uuid, String> = HashMap::new();
-    let mut roles: Vec<Uuid> = Vec::new();
+    let mut names: HashMap<Uuid, Called> = HashMap::new();
+    let (mut roles, mut medicines): (Vec<Uuid>, Vec<Uuid>) = (Vec::new(), Vec::new());
     for (id, kind, name) in lines {
-        if kind == "PractitionerRole" {
-            roles.push(id);
+        match kind.as_str() {
+            "PractitionerRole" => roles.push(id),
+            "Medication" => medicines.push(id),
+            _ => {}
         }
         if !name.trim().is_empty() {
-            names.insert(id, name);
+            names.insert(id, Called { name: Some(short(&name)), codes: Vec::new() });
+        }
+    }
+    for (medicine, codes) in list_codes(tx, facility, &medicines).await? {
+        if !codes.is_empty() {
+            names.entry(medicine).or_default().codes = codes;
         }
     }
     let people = list_people(tx, facility, &roles).await?;
@@ -53,10 +61,15 @@ async fn find_names(
     for (role, who) in people {
         let name = who.iter().find_map(|name| called.get(leads.get(name)?));
         if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
-            names.insert(role, name.clone());
+            names.insert(role, Called { name: Some(short(name)), codes: Vec::new() });
         }
     }
     Ok(targets.into_iter().filter_map(|(alias, id)| Some((alias, names.get(&id)?.clone()))).collect())
+}
+
+/// As much of a name as the files of an import remember of it.
+fn short(name: &str) -> String {
+    name.chars().take(NAME_CHARACTERS).collect()
 }
 
 /// Where names lead: name, target.
@@ -105,6 +118,31 @@ async fn list_lines(
     Ok(lines)
 }
 
+/// The codes of these medicines.
+async fn list_codes(
+    tx: &Tx,
+    facility: FacilityId,
+    medicines: &[Uuid],
+) -> Result<Vec<(Uuid, Vec<String>)>, UseCaseError> {
+    let mut codes = Vec::new();
+    for part in medicines.chunks(PER_STATEMENT) {
+        let some: Vec<(Uuid, String)> = directory::Entity::find()
+            .select_only()
+            .columns([directory::Column::Id, directory::Column::Content])
+            .filter(directory::Column::FacilityId.eq(facility))
+            .filter(directory::Column::Id.is_in(part.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        codes.extend(some.into_iter().filter_map(|(id, content)| {
+            let resource = Resource::parse(content).ok()?;
+            let View::Medication(medicine) = fhir::view(&resource).ok()? else { return None };
+            Some((id, codes_of(&medicine)))
+        }));
+    }
+    Ok(codes)
+}
+
 /// Whose these roles are, by the names under which they may be stored; of those that do not say it in words.
 async fn list_people(
     tx: &Tx,
@@ -123,9 +161,8 @@ async fn list_people(
             .await?;
         people.extend(some.into_iter().filter_map(|(id, content, full_url)| {
             let resource = Resource::parse(content).ok()?;
-            let who = PractitionerRole::read(&resource).ok()?.practitioner?;
-            let keys = if who.display.is_some() { Vec::new() } else { who.named_keys(full_url.as_deref()) };
-            Some((id, keys.iter().map(|key| rows::alias(facility, key)).collect()))
+            let role = PractitionerRole::read(&resource).ok()?;
+            Some((id, whose(facility, &role, full_url.as_deref())))
         }));
     }
     Ok(people)

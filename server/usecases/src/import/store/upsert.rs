@@ -1,8 +1,9 @@
 //! Rows as they are inserted and updated.
 
-use super::PER_STATEMENT;
 use super::known::list_left;
+use super::{PER_STATEMENT, sensitive};
 use crate::db::Tx;
+use crate::import::Sender;
 use crate::import::rows::{Body, ChartRow, EntryRow, Row, Subject};
 use crate::{UseCaseError, charts, downloads, invitations};
 use domain::ids::{ChartId, EntryId, FacilityId, ResourceId};
@@ -16,7 +17,7 @@ pub(super) async fn upsert(
     tx: &Tx,
     facility: FacilityId,
     rows: Vec<Row>,
-    now: Instant,
+    (now, sender): (Instant, Sender),
 ) -> Result<(), UseCaseError> {
     let (mut charts, mut resources, mut entries, mut lines, mut aliases) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -33,9 +34,14 @@ pub(super) async fn upsert(
                 });
                 charts.push(chart_row(facility, id, *chart, (content, full_url, hash), now));
             }
-            Body::Entry(entry) => {
-                entries.push(entry_row(facility, id, type_name, *entry, (content, full_url, hash), now))
-            }
+            Body::Entry(entry) => entries.push(entry_row(
+                facility,
+                id,
+                type_name,
+                *entry,
+                (content, full_url, hash),
+                (now, sender),
+            )),
             Body::Directory { name } => lines.push(directory::ActiveModel {
                 facility_id: Set(facility),
                 id: Set(id),
@@ -53,7 +59,9 @@ pub(super) async fn upsert(
     insert_charts(tx, charts, resources).await?;
     downloads::withdraw(tx, facility, &list_left(tx, facility, &entries).await?, now).await?;
     invitations::revoke_outdated(tx, facility, &changed, now).await?;
+    let open = sensitive::still_open(tx, facility, &entries).await?;
     insert_entries(tx, entries).await?;
+    downloads::withdraw_from_others(tx, facility, &open, now).await?;
     insert_lines(tx, lines).await?;
     insert_aliases(tx, aliases).await
 }
@@ -118,6 +126,8 @@ async fn insert_entries(
                 entry::Column::FullUrl,
                 entry::Column::IsKeptBack,
                 entry::Column::FileText,
+                entry::Column::Sender,
+                entry::Column::ClientId,
             ])
             .to_owned();
         entry::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -207,8 +217,9 @@ fn entry_row(
     kind: &str,
     row: EntryRow,
     (content, full_url, hash): (String, Option<String>, Vec<u8>),
-    now: Instant,
+    (now, sender): (Instant, Sender),
 ) -> entry::ActiveModel {
+    let (sender, client) = sender.stored();
     let chart = match row.subject {
         Subject::Chart(chart) => chart,
         Subject::Aliases(_) => Uuid::nil(),
@@ -233,5 +244,9 @@ fn entry_row(
         full_url: Set(full_url),
         is_kept_back: Set(row.is_kept_back),
         file_text: Set(row.file_text),
+        // Where there is one already, it stays.
+        came_s: Set(Some(now)),
+        sender: Set(Some(sender.to_owned())),
+        client_id: Set(client),
     }
 }
