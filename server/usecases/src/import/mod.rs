@@ -201,10 +201,10 @@ pub(crate) async fn import(
     }
     reading.await.map_err(UseCaseError::internal)?;
     // Without it, the first who open a record after a large import wait up to a second for their page.
-    if report.written() >= MANY {
-        if let Err(error) = backend.db.count_anew(&GROWN).await {
-            tracing::warn!(error = %error, "the database did not count anew after an import: it will by itself");
-        }
+    if report.written() >= MANY
+        && let Err(error) = backend.db.count_anew(&GROWN).await
+    {
+        tracing::warn!(error = %error, "the database did not count anew after an import: it will by itself");
     }
     renaming::name_some(backend, facility, usize::MAX).await;
     Ok(report)
