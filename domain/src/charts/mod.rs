@@ -3,3 +3,4 @@
 pub mod contract;
 pub mod file;
 pub mod merge;
+pub mod policy;

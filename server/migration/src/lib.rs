@@ -29,6 +29,7 @@ mod m20261203_000026_shares;
 mod m20261203_000028_exports;
 mod m20261204_000030_kept_back;
 mod m20261205_000031_entry_kind;
+mod m20261206_000033_chart_links;
 mod run;
 
 /// Every step, oldest first.
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_000028_exports::Migration),
             Box::new(m20261204_000030_kept_back::Migration),
             Box::new(m20261205_000031_entry_kind::Migration),
+            Box::new(m20261206_000033_chart_links::Migration),
         ]
     }
 }

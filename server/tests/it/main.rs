@@ -53,6 +53,7 @@ mod exports;
 mod factors;
 mod family;
 mod family_ends;
+mod fhir_merges;
 mod fhir_models;
 mod hard_stop;
 mod http;

@@ -112,7 +112,8 @@ async fn beat(backend: Backend, facility: FacilityId, id: IntakeId, seen: Arc<Se
 fn shorten(report: &mut Report) {
     let more = report.errors.len().saturating_sub(MOST_PROBLEMS);
     report.errors.truncate(MOST_PROBLEMS);
-    for problem in &mut report.errors {
+    report.notes.truncate(MOST_PROBLEMS);
+    for problem in report.errors.iter_mut().chain(&mut report.notes) {
         problem.file.clear();
     }
     if more > 0 {
@@ -157,7 +158,8 @@ impl Intake {
             self.seen.total.store(total, Ordering::Relaxed);
         };
         let taken =
-            import::import(&self.backend, self.facility, vec![Source::File(path.clone())], heard).await;
+            import::import(&self.backend, (self.facility, "system"), vec![Source::File(path.clone())], heard)
+                .await;
         drop(tokio::fs::remove_file(&path).await);
         match taken {
             Ok(mut report) => {

@@ -4,6 +4,7 @@ mod asked;
 pub(crate) mod code_words;
 mod dosage;
 mod facts;
+mod links;
 mod measured;
 mod naming;
 mod plan;
@@ -122,6 +123,9 @@ pub struct Report {
     pub unsupported: BTreeMap<String, u64>,
     /// What was left out.
     pub errors: Vec<Problem>,
+    /// What is in, but for a part of it that was not done: charts that were not merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Problem>,
 }
 
 impl Report {
@@ -146,7 +150,7 @@ pub async fn import_fhir(
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
-    let report = import(backend, facility, sources, progress).await?;
+    let report = import(backend, (facility, "operator"), sources, progress).await?;
     let written = report.written();
     let event =
         operator_event(facility, backend.clock.now(), "records.import", &format!("{written} written"));
@@ -154,10 +158,10 @@ pub async fn import_fhir(
     Ok(report)
 }
 
-/// The same without an event of its own.
+/// The same without an event of its own; `address` is the way by which the files came, as the audit log tells it.
 pub(crate) async fn import(
     backend: &Backend,
-    facility: FacilityId,
+    (facility, address): (FacilityId, &'static str),
     sources: Vec<Source>,
     progress: impl Fn(u64, u64),
 ) -> Result<Report, UseCaseError> {
@@ -176,17 +180,18 @@ pub(crate) async fn import(
         let plan = Arc::clone(&plan);
         tokio::task::spawn_blocking(move || plan.read(&sources, &sender))
     };
-    let mut done = 0;
+    let (mut done, mut said) = (0, Vec::new());
     while let Some(batch) = batches.recv().await {
         done += batch.entries;
         for (_, type_name) in &batch.unsupported {
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, facility, (batch, &plan.people), &mut report).await?;
+        store::write(backend, facility, (batch, &plan.people), (&mut report, &mut said)).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
+    links::follow(backend, (facility, address), said, &mut report).await?;
     Ok(report)
 }
 

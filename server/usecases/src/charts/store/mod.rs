@@ -1,5 +1,6 @@
 //! Queries about charts.
 
+pub mod linked;
 pub mod merge;
 pub mod merge_reads;
 pub mod merge_undone;
