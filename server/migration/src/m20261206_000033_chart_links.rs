@@ -1,4 +1,4 @@
-//! What other systems say of charts of one person.
+//! What other systems say of charts of one person, and of charts that are no longer in use.
 
 use crate::run;
 use sea_orm_migration::prelude::*;

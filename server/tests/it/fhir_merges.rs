@@ -390,3 +390,35 @@ async fn a_system_is_told_with_the_entry_and_links_come_out_as_they_went_in() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_its_system_has_closed_is_marked_and_nobody_is_invited_and_its_patient_reads_on() {
+    on_each_database(async |test| {
+        test.colleague(&test.demo, "joan", Role::FrontDesk).await;
+        test.colleague(&test.demo, "ruiz", Role::Provider).await;
+        let sent = |id: &str, number: &str, active: bool| {
+            let more =
+                format!(r#","active":{active},"telecom":[{{"system":"email","value":"ana@example.org"}}]"#);
+            patient(id, number, BORN, &more)
+        };
+        import(&test, &test.demo, &[sent("p", "1", false), sent("q", "2", false)]).await;
+        test.patient(&test.demo, "walter", chart(&test, "2").await).await;
+        let (mut ruiz, mut joan) =
+            (test.signed_in(&test.demo, "ruiz").await, test.signed_in(&test.demo, "joan").await);
+        let id = chart(&test, "1").await.to_string();
+        for (active, reasons) in [(false, r#"["inactive"]"#), (true, "[]")] {
+            import(&test, &test.demo, &[sent("p", "1", active)]).await;
+            let reply = ruiz.call("/api/patients/find_patients", &[("request[words]", BORN)]).await;
+            let found: Value = serde_json::from_str(&reply.body).expect("who was found");
+            let one = found["patients"].as_array().expect("patients").iter().find(|one| one["number"] == "1");
+            assert_eq!(one.expect("found")["is_inactive"], !active, "{found}");
+            let reply = joan.call("/api/invitations/invite", &[("request[charts][0]", &id)]).await;
+            let invited: Value = serde_json::from_str(&reply.body).expect("what became of it");
+            assert_eq!((reply.status, invited["left_out"].to_string().as_str()), (200, reasons), "{invited}");
+        }
+        let mut walter = test.signed_in(&test.demo, "walter").await;
+        assert_eq!(walter.call("/api/booking/list_appointments", &[]).await.status, 200);
+        assert_eq!(test.number("SELECT COUNT(*) FROM access_grant WHERE revoked_s IS NULL").await, 1);
+    })
+    .await;
+}

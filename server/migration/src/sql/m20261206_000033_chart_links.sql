@@ -24,5 +24,8 @@ CREATE TABLE chart_proposal (
 );
 CREATE INDEX chart_proposal_open ON chart_proposal (facility_id, declined_s, proposed_s, id);
 
+-- Records that their sender has closed; what came before says so once it is imported again.
+ALTER TABLE chart ADD COLUMN is_inactive BOOLEAN NOT NULL DEFAULT FALSE;
+
 -- Which merge hides a chart is asked by the chart.
 CREATE INDEX chart_merge_merged ON chart_merge (facility_id, merged_id);

@@ -10,7 +10,7 @@ use i18n::Lang;
 use uuid::Uuid;
 
 /// Raised when rows are derived differently, so that importing again renews them.
-const DERIVATION: &[u8] = b"7";
+const DERIVATION: &[u8] = b"8";
 
 /// Longest address that is kept, in bytes; nothing refers by a longer one.
 const LONGEST_URL: usize = 500;
@@ -56,6 +56,8 @@ pub struct ChartRow {
     pub email: Option<String>,
     pub address: Option<String>,
     pub is_deceased: bool,
+    /// Whether its sender has closed the record.
+    pub is_inactive: bool,
     /// What is said of other records.
     pub links: Vec<Link>,
 }
@@ -267,6 +269,7 @@ fn chart(patient: &Patient, links: Vec<Link>) -> ChartRow {
         email: patient.emails.first().map(|email| email.value.clone()),
         address: patient.addresses.iter().find(|address| !address.is_former).map(one_line),
         is_deceased: !matches!(patient.deceased, None | Some(Deceased::Known(false))),
+        is_inactive: patient.is_active == Some(false),
         links,
     }
 }
