@@ -57,6 +57,8 @@ ids! {
     DownloadId;
     /// A merge of two charts.
     MergeId;
+    /// Two charts that another system calls one person's, for a colleague to decide about.
+    ProposalId;
     /// A clinician whose time can be booked; also the id of the provider's bookable resource.
     ProviderId;
     /// A place of the facility, with its own time zone.

@@ -105,6 +105,7 @@ pub fn run(bytes: &[u8]) -> bool {
         decode::<merge::CompareRequest>,
         decode::<merge::MergeRequest>,
         decode::<merge::UndoMergeRequest>,
+        decode::<merge::DeclineRequest>,
         decode::<family::InviteProxyRequest>,
         decode::<family::ChangeProxyRequest>,
         decode::<family::GrantRequest>,

@@ -107,6 +107,7 @@ pub fn HeldBack(count: u64) -> impl IntoView {
 pub fn StateBadges(head: ChartHead) -> impl IntoView {
     view! {
         {head.is_deceased.then(|| view! { <Badge label=t(k::CHART_VIEW_DECEASED) tone=Tone::Neutral /> }.into_any())}
+        {head.is_inactive.then(|| view! { <Badge label=t(k::CHART_VIEW_INACTIVE) tone=Tone::Warning /> }.into_any())}
         {head.merged_into.is_some().then(|| view! { <Badge label=t(k::CHART_VIEW_MERGED) tone=Tone::Warning /> }.into_any())}
     }
 }

@@ -4,7 +4,9 @@ use crate::error::AppError;
 use crate::wire::Reply;
 use domain::charts::contract::{AddChartRequest, ChartAdded};
 use domain::charts::file::{CheckFileRequest, FileChecked, FileRead, ImportFileRequest, ReadFileRequest};
-use domain::charts::merge::{CompareRequest, Compared, MergeRequest, Merges, UndoMergeRequest};
+use domain::charts::merge::{
+    CompareRequest, Compared, DeclineRequest, MergeRequest, Merges, UndoMergeRequest,
+};
 use domain::invitations::staff::{FindPatientsRequest, PatientsFound};
 use leptos::prelude::*;
 
@@ -75,7 +77,16 @@ pub async fn undo_merge(request: UndoMergeRequest) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The latest merges.
+/// Says that two charts which another system calls one person's are not.
+#[server(prefix = "/api", endpoint = "charts/decline_proposal", output = Reply)]
+pub async fn decline_proposal(request: DeclineRequest) -> Result<(), AppError> {
+    let actor = actor()?;
+    answer(charts::decline_proposal(&backend(), &actor, request).await)?;
+    redirect(&format!("{}?done=declined&merge={}", routes::MERGE_CHARTS, request.proposal));
+    Ok(())
+}
+
+/// The latest merges, and what other systems propose.
 #[server(prefix = "/api", endpoint = "charts/list_merges", output = Reply)]
 pub async fn list_merges() -> Result<Merges, AppError> {
     let actor = actor()?;

@@ -2,6 +2,7 @@
 
 use super::api::{CompareCharts, FindCharts, UndoMerge, list_merges};
 use super::merge_compare::Comparison;
+use super::merge_proposed::Proposed;
 use crate::dates::day;
 use crate::error::AppError;
 use crate::layout::{ErrorView, Gate, StepUpDialog};
@@ -13,7 +14,7 @@ use crate::ui::{
     Alert, Badge, Button, DateField, EmptyState, Field, Icon, PageHeader, Skeleton, SkeletonLines, Tone,
     Weight,
 };
-use domain::charts::merge::{MergeLine, Merges};
+use domain::charts::merge::{Compared, MergeLine, Merges};
 use domain::civil::LocalMinute;
 use domain::invitations::staff::PatientLine;
 use i18n::k;
@@ -35,10 +36,27 @@ pub fn MergePage() -> impl IntoView {
             {move || match done.get().0.as_deref() {
                 Some("merged") => view! { <div data-merged=""><Alert tone=Tone::Success is_urgent=true>{t(k::CHARTS_MERGE_DONE)}</Alert></div> }.into_any(),
                 Some("undone") => view! { <div data-undone=""><Alert tone=Tone::Success is_urgent=true>{t(k::CHARTS_MERGE_UNDONE)}</Alert></div> }.into_any(),
+                Some("declined") => view! { <div data-declined=""><Alert tone=Tone::Success is_urgent=true>{t(k::CHARTS_MERGE_DECLINED)}</Alert></div> }.into_any(),
                 _ => ().into_any(),
             }}
             // Begins anew after each merge.
-            {move || { done.track(); view! { <Choose /> }.into_any() }}
+            {move || {
+                done.track();
+                let compare = Post::to::<CompareCharts>();
+                view! {
+                    <Transition fallback=|| ()>
+                        {move || wait(async move {
+                            match merges.await {
+                                Ok(merges) => view! { <Proposed proposals=merges.proposals compare /> }.into_any(),
+                                // Said below.
+                                Err(_) => ().into_any(),
+                            }
+                        })}
+                    </Transition>
+                    <Choose compare />
+                }
+                .into_any()
+            }}
             <Transition fallback=|| view! { <Skeleton><SkeletonLines count=4 /></Skeleton> }>
                 {move || wait(async move {
                     match merges.await {
@@ -53,9 +71,8 @@ pub fn MergePage() -> impl IntoView {
 
 /// The search, those who were chosen, and the two side by side.
 #[component]
-fn Choose() -> impl IntoView {
+fn Choose(compare: Post<Compared>) -> impl IntoView {
     let search = Post::to::<FindCharts>();
-    let compare = Post::to::<CompareCharts>();
     let chosen = RwSignal::new(Vec::<PatientLine>::new());
     view! {
         <section class="grid gap-4" aria-labelledby="choose-title">
@@ -132,7 +149,7 @@ fn Found(patient: PatientLine, chosen: RwSignal<Vec<PatientLine>>) -> impl IntoV
 fn Chosen(
     two: Vec<PatientLine>,
     chosen: RwSignal<Vec<PatientLine>>,
-    compare: Post<domain::charts::merge::Compared>,
+    compare: Post<Compared>,
 ) -> impl IntoView {
     let is_one = two.len() < 2;
     let fields = two
@@ -166,7 +183,7 @@ fn Chosen(
     }
 }
 
-fn when(at: LocalMinute) -> String {
+pub(super) fn when(at: LocalMinute) -> String {
     format!("{} {}", i18n::numeric_date(&t, at), i18n::time(at))
 }
 
@@ -201,7 +218,13 @@ fn Line(line: MergeLine) -> impl IntoView {
         Some(Err(error)) if error != AppError::StepUp => Some(error.message()),
         _ => None,
     };
-    let by = tf(k::CHARTS_MERGE_BY, &[("who", &line.by), ("when", &when(line.at))]);
+    let at = when(line.at);
+    let by = if line.by.is_empty() {
+        tf(k::CHARTS_MERGE_BY_SYSTEM, &[("when", &at)])
+    } else {
+        let by = tf(k::CHARTS_MERGE_BY, &[("who", &line.by), ("when", &at)]);
+        format!("{by} · {}", line.reason)
+    };
     let undone = line.undone.map(|at| tf(k::CHARTS_MERGE_UNDONE_AT, &[("when", &when(at))]));
     let is_undone = undone.is_some();
     let (id, named) = (line.id.to_string(), line.id.to_string());
@@ -209,7 +232,7 @@ fn Line(line: MergeLine) -> impl IntoView {
         <li class="row flex-wrap items-center" data-merge=named>
             <div class="flex-1 min-w-0 grid gap-1">
                 <p class="wrap-anywhere">{tf(k::CHARTS_MERGE_INTO, &[("merged", &line.merged), ("survivor", &line.survivor)])}</p>
-                <p class="text-sm text-muted wrap-anywhere">{by} " · " {line.reason}</p>
+                <p class="text-sm text-muted wrap-anywhere">{by}</p>
                 {move || problem().map(|words| view! { <p class="problem" role="alert">{words}</p> }.into_any())}
             </div>
             {undone.map(|label| view! { <Badge label tone=Tone::Neutral /> }.into_any())}

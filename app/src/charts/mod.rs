@@ -6,4 +6,5 @@ pub mod file_page;
 mod file_results;
 mod merge_compare;
 pub mod merge_page;
+mod merge_proposed;
 pub mod page;

@@ -26,6 +26,7 @@ pub const fn reason(reason: LeftOut) -> Key {
     match reason {
         LeftOut::Deceased => k::INVITATIONS_REASON_DECEASED,
         LeftOut::AlreadyActive => k::INVITATIONS_REASON_ALREADY_ACTIVE,
+        LeftOut::Inactive => k::INVITATIONS_REASON_INACTIVE,
         LeftOut::OptedOut => k::INVITATIONS_REASON_OPTED_OUT,
         LeftOut::NoBirthDate => k::INVITATIONS_REASON_NO_BIRTH_DATE,
         LeftOut::Minor => k::INVITATIONS_REASON_MINOR,

@@ -9,7 +9,9 @@ use crate::load::{load, load_once, wait};
 use crate::post::{Post, PostForm};
 use crate::routes;
 use crate::texts::{t, tf};
-use crate::ui::{Alert, Button, EmptyState, Field, Glyph, Icon, PageHeader, Skeleton, SkeletonLines, Weight};
+use crate::ui::{
+    Alert, Badge, Button, EmptyState, Field, Glyph, Icon, PageHeader, Skeleton, SkeletonLines, Tone, Weight,
+};
 use domain::patients::contract::{
     KeptSearchRequest, LONGEST, MOST_FOUND, PatientFound, PatientsFound, Searched,
 };
@@ -117,6 +119,7 @@ fn Patient(patient: PatientFound) -> impl IntoView {
                     <span class="font-semibold text-strong wrap-anywhere">{patient.name}</span>
                     <span class="text-sm text-muted wrap-anywhere">{about.join(" · ")}</span>
                 </span>
+                {patient.is_inactive.then(|| view! { <Badge label=t(k::CHART_VIEW_INACTIVE) tone=Tone::Warning /> }.into_any())}
                 <span class="text-muted"><Glyph icon=Icon::Next is_small=true /></span>
             </a>
         </li>

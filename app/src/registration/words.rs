@@ -64,6 +64,7 @@ pub const fn left_out(reason: LeftOut) -> Key {
     match reason {
         LeftOut::Deceased => k::REGISTRATION_LEFT_DECEASED,
         LeftOut::AlreadyActive => k::REGISTRATION_LEFT_ALREADY_ACTIVE,
+        LeftOut::Inactive => k::REGISTRATION_LEFT_INACTIVE,
         LeftOut::OptedOut => k::REGISTRATION_LEFT_OPTED_OUT,
         LeftOut::NoBirthDate => k::REGISTRATION_LEFT_NO_BIRTH_DATE,
         LeftOut::Minor => k::REGISTRATION_LEFT_MINOR,

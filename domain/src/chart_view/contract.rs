@@ -102,6 +102,9 @@ pub struct ChartHead {
     pub language: Option<String>,
     /// Whether the patient has died.
     pub is_deceased: bool,
+    /// Whether the system that sends it has closed the record.
+    #[serde(default)]
+    pub is_inactive: bool,
     /// The chart that holds its entries now.
     pub merged_into: Option<ChartId>,
     /// What can be done.

@@ -1,8 +1,9 @@
 //! What crosses the wire about charts of one person that become one.
 
+use super::policy::Doubt;
 use crate::account::contract::Freshness;
 use crate::civil::LocalMinute;
-use crate::ids::{ChartId, MergeId};
+use crate::ids::{ChartId, MergeId, ProposalId};
 use serde::{Deserialize, Serialize};
 
 /// Two charts, to be looked at side by side.
@@ -101,7 +102,7 @@ pub struct MergeLine {
     pub merged: String,
     /// When, on the clinic's clocks.
     pub at: LocalMinute,
-    /// Who.
+    /// Who; nobody where another system said so.
     pub by: String,
     /// Why.
     pub reason: String,
@@ -114,4 +115,33 @@ pub struct MergeLine {
 pub struct Merges {
     /// The latest first.
     pub lines: Vec<MergeLine>,
+    /// What other systems say and a colleague decides, the latest first.
+    #[serde(default)]
+    pub proposals: Vec<ProposalLine>,
+}
+
+/// Two charts that another system calls one person's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalLine {
+    /// Its id.
+    pub id: ProposalId,
+    /// The chart that would stay.
+    pub survivor: ChartId,
+    /// The chart that would be hidden.
+    pub merged: ChartId,
+    /// Name and record number of the one that would stay.
+    pub survivor_name: String,
+    /// Name and record number of the other.
+    pub merged_name: String,
+    /// Why they were not merged.
+    pub doubt: Doubt,
+    /// When it was said, on the clinic's clocks.
+    pub at: LocalMinute,
+}
+
+/// Says that two charts are not one person's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclineRequest {
+    /// Which proposal.
+    pub proposal: ProposalId,
 }

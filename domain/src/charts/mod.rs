@@ -2,4 +2,6 @@
 
 pub mod contract;
 pub mod file;
+pub mod links;
 pub mod merge;
+pub mod policy;

@@ -66,6 +66,8 @@ words! {
         Deceased = "deceased",
         /// Has an account already.
         AlreadyActive = "already_active",
+        /// The record was closed by the system that sends it.
+        Inactive = "inactive",
         /// Does not want the portal.
         OptedOut = "opted_out",
         /// The date of birth is not known to the day.
@@ -86,6 +88,8 @@ pub struct Facts {
     pub is_deceased: bool,
     /// Somebody reads the chart as their own.
     pub has_account: bool,
+    /// The record was closed by the system that sends it.
+    pub is_inactive: bool,
     /// Does not want the portal.
     pub is_opted_out: bool,
     /// Born on, if that is known.
@@ -101,11 +105,20 @@ pub struct Facts {
 /// Why a patient is left out, if so: the first reason in the order in which it matters.
 #[must_use]
 pub fn left_out(facts: &Facts, today: Date) -> Option<LeftOut> {
-    let Facts { is_deceased, has_account, is_opted_out, birth_date, has_invitation, is_reachable, .. } =
-        *facts;
+    let Facts {
+        is_deceased,
+        has_account,
+        is_inactive,
+        is_opted_out,
+        birth_date,
+        has_invitation,
+        is_reachable,
+        ..
+    } = *facts;
     match birth_date {
         _ if is_deceased => Some(LeftOut::Deceased),
         _ if has_account => Some(LeftOut::AlreadyActive),
+        _ if is_inactive => Some(LeftOut::Inactive),
         _ if is_opted_out => Some(LeftOut::OptedOut),
         None => Some(LeftOut::NoBirthDate),
         Some(born) if !is_of_age(born, today, facts.of_age_years) => Some(LeftOut::Minor),
@@ -171,6 +184,7 @@ mod tests {
     const FINE: Facts = Facts {
         is_deceased: false,
         has_account: false,
+        is_inactive: false,
         is_opted_out: false,
         birth_date: Some(date(1980, 1, 1)),
         has_invitation: false,
@@ -184,6 +198,8 @@ mod tests {
             (None, FINE),
             (Some(LeftOut::Deceased), Facts { is_deceased: true, has_account: true, ..FINE }),
             (Some(LeftOut::AlreadyActive), Facts { has_account: true, is_reachable: false, ..FINE }),
+            (Some(LeftOut::AlreadyActive), Facts { has_account: true, is_inactive: true, ..FINE }),
+            (Some(LeftOut::Inactive), Facts { is_inactive: true, is_opted_out: true, ..FINE }),
             (Some(LeftOut::OptedOut), Facts { is_opted_out: true, birth_date: None, ..FINE }),
             (Some(LeftOut::NoBirthDate), Facts { birth_date: None, is_reachable: false, ..FINE }),
             (Some(LeftOut::Minor), Facts { birth_date: Some(date(2009, 3, 2)), ..FINE }),

@@ -43,6 +43,9 @@ pub struct PatientFound {
     pub born: Option<String>,
     /// Record number.
     pub number: Option<String>,
+    /// Whether the system that sends it has closed the record.
+    #[serde(default)]
+    pub is_inactive: bool,
 }
 
 /// Patients that were found, by name.

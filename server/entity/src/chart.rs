@@ -31,6 +31,8 @@ pub struct Model {
     pub is_keyed: bool,
     /// The address under which it came (`Bundle.entry.fullUrl`).
     pub full_url: Option<String>,
+    /// Whether the system that sends it has closed the record.
+    pub is_inactive: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub struct Model {
     pub survivor_id: ChartId,
     pub merged_id: ChartId,
     pub reason: String,
+    /// The colleague; nil where another system said so.
     pub merged_by: AccountId,
     pub merged_s: Instant,
     pub undone_by: Option<AccountId>,

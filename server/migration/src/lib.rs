@@ -30,6 +30,7 @@ mod m20261203_000028_exports;
 mod m20261204_000030_kept_back;
 mod m20261205_000031_entry_kind;
 mod m20261205_000032_file_text;
+mod m20261206_000033_chart_links;
 mod m20261206_000034_sources;
 mod run;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_000030_kept_back::Migration),
             Box::new(m20261205_000031_entry_kind::Migration),
             Box::new(m20261205_000032_file_text::Migration),
+            Box::new(m20261206_000033_chart_links::Migration),
             Box::new(m20261206_000034_sources::Migration),
         ]
     }

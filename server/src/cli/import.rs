@@ -82,7 +82,7 @@ fn print(report: &Report) {
         let [created, updated, unchanged, unsupported] = maps.map(count);
         say(&format!("{name:<28}{created:>9}{updated:>9}{unchanged:>11}{unsupported:>13}"));
     }
-    for problem in &report.errors {
+    for problem in report.errors.iter().chain(&report.notes) {
         say(&format!("{} {}: {}", problem.file, problem.path, problem.reason));
     }
 }

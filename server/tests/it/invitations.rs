@@ -230,6 +230,7 @@ async fn whoever_cannot_be_invited_is_left_out_with_the_reason() {
             ("birth_date = '1980'", "invitation.no_birth_date"),
             ("birth_date = '2009-03-02'", "invitation.minor"),
             ("is_opted_out = TRUE", "invitation.opted_out"),
+            ("is_inactive = TRUE", "invitation.inactive"),
             ("is_deceased = TRUE", "invitation.deceased"),
         ] {
             desk.test.sql(&format!("UPDATE chart SET {change}")).await;

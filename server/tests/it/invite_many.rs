@@ -74,6 +74,7 @@ async fn many_go_out_in_the_window_so_many_an_hour_and_nobody_twice() {
         add_charts(&test, 201..203, "Small", "birth_date = '2015-01-01'").await;
         add_charts(&test, 203..204, "=cmd()", "email = NULL").await;
         add_charts(&test, 204..205, "Gone", "is_deceased = TRUE").await;
+        add_charts(&test, 205..206, "Closed", "is_inactive = TRUE").await;
         let mut admin = test.signed_in(&test.demo, "sofia").await;
         let decided = [
             ("request[days]", "7"),
@@ -87,9 +88,9 @@ async fn many_go_out_in_the_window_so_many_an_hour_and_nobody_twice() {
 
         let everybody = [("request[age_from]", "")];
         let preview = json(&mut browser, "/api/invitations/preview_batch", &everybody).await;
-        assert_eq!((preview["meant"].as_u64(), preview["invited"].as_u64()), (Some(134), Some(130)));
+        assert_eq!((preview["meant"].as_u64(), preview["invited"].as_u64()), (Some(135), Some(130)));
         let left = preview["left_out"].to_string();
-        for reason in [r#"["deceased",1]"#, r#"["minor",2]"#, r#"["no_contact",1]"#] {
+        for reason in [r#"["deceased",1]"#, r#"["minor",2]"#, r#"["no_contact",1]"#, r#"["inactive",1]"#] {
             assert!(left.contains(reason), "{left}");
         }
         let bad = browser.call("/api/invitations/preview_batch", &[("request[age_from]", "old")]).await;
@@ -136,7 +137,7 @@ async fn many_go_out_in_the_window_so_many_an_hour_and_nobody_twice() {
 
         let csv = browser.get(&format!("/files/invitations/{batch}.csv")).await;
         assert_eq!(csv.status, 200);
-        assert_eq!(csv.body.lines().count(), 135);
+        assert_eq!(csv.body.lines().count(), 136);
         assert!(csv.body.contains("\"left_out\",\"no_contact\""), "{}", csv.body);
         assert!(csv.body.lines().all(|line| !line.contains(",=") && !line.starts_with('=')));
         let again = browser.call("/api/invitations/start_batch", &everybody).await;

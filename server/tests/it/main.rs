@@ -56,6 +56,7 @@ mod exports;
 mod factors;
 mod family;
 mod family_ends;
+mod fhir_merges;
 mod fhir_models;
 mod fhir_own;
 mod hard_stop;

@@ -7,5 +7,5 @@ mod practitioner;
 
 pub use medication::Medication;
 pub use organization::{Location, Organization};
-pub use patient::{Deceased, MultipleBirth, Patient};
+pub use patient::{Deceased, LinkKind, MultipleBirth, Patient, PatientLink};
 pub use practitioner::{Practitioner, PractitionerRole};

@@ -14,6 +14,7 @@ use crate::json::Json;
 use crate::key::best_identifier;
 
 const GENDERS: &[&str] = &["male", "female", "other", "unknown"];
+const LINKS: &[&str] = &["replaced-by", "replaces", "refer", "seealso"];
 const LANGUAGES: &str = "urn:ietf:bcp:47";
 
 /// A patient.
@@ -45,6 +46,31 @@ pub struct Patient {
     pub is_active: Option<bool>,
     /// The clinicians the patient calls their own.
     pub general_practitioners: Vec<Reference>,
+    /// Other records of the same person, or of somebody like them, in the order in which they stand.
+    pub links: Vec<PatientLink>,
+}
+
+/// What a record says of another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientLink {
+    /// The other record.
+    pub other: Reference,
+    /// What the other is to this one.
+    pub kind: LinkKind,
+}
+
+/// What one record of a patient is to another (FHIR R4, `link-type`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// The other is to be used in the place of this one.
+    ReplacedBy,
+    /// This one is to be used in the place of the other.
+    Replaces,
+    /// The other says more.
+    Refer,
+    /// The other is of the same person, and both are used.
+    SeeAlso,
 }
 
 /// Nothing: a patient is not for logs.
@@ -103,6 +129,7 @@ impl Patient {
             multiple_birth: multiple_birth(&fields)?,
             is_active: fields.optional("active", boolean)?,
             general_practitioners: fields.list("generalPractitioner", reference)?,
+            links: fields.list("link", link)?,
         })
     }
 
@@ -111,6 +138,21 @@ impl Patient {
     pub fn display_name(&self) -> Option<String> {
         self.names.first().and_then(Name::plain)
     }
+}
+
+fn link(json: &Json) -> Parsed<PatientLink> {
+    let fields = Fields::of(json)?;
+    refuse_modifiers(&fields)?;
+    let kind = fields.required("type", one_of(LINKS))?;
+    Ok(PatientLink {
+        other: fields.required("other", reference)?,
+        kind: match kind.as_str() {
+            "replaced-by" => LinkKind::ReplacedBy,
+            "replaces" => LinkKind::Replaces,
+            "refer" => LinkKind::Refer,
+            _ => LinkKind::SeeAlso,
+        },
+    })
 }
 
 fn deceased(fields: &Fields<'_>) -> Parsed<Option<Deceased>> {

@@ -121,9 +121,10 @@ pub async fn progress(
     }
 }
 
-/// What came of a file: an issue for each resource that was left out, or that all went in; counts by type beside it.
+/// What came of a file: an issue for each resource that was left out, a warning for each of which a part was not done; counts by type beside it.
 fn told(report: &Report) -> String {
     let mut issues: Vec<Issue> = report.errors.iter().map(Issue::of).collect();
+    issues.extend(report.notes.iter().map(Issue::warning));
     let counts = json!({
         "created": report.created,
         "updated": report.updated,

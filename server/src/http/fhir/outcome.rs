@@ -30,6 +30,12 @@ impl Issue {
         Self { severity, code, text: text.to_owned(), place: None }
     }
 
+    /// A resource that was taken, but for a part of it.
+    #[must_use]
+    pub fn warning(problem: &Problem) -> Self {
+        Self { severity: "warning", code: "business-rule", ..Self::of(problem) }
+    }
+
     /// A resource that was not taken.
     #[must_use]
     pub fn of(problem: &Problem) -> Self {

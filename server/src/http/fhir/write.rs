@@ -113,7 +113,9 @@ async fn one(
         Became::Updated => (StatusCode::OK, "updated"),
         Became::Unchanged | Became::Unsupported => (StatusCode::OK, "unchanged"),
     };
-    let mut response = outcome(status, &[Issue::note("information", "informational", text)]);
+    let said = [Issue::note("information", "informational", text)];
+    let issues: Vec<Issue> = said.into_iter().chain(received.notes.iter().map(Issue::warning)).collect();
+    let mut response = outcome(status, &issues);
     let base = base(&state.portal.backend, &who.0.facility.host);
     let address = format!("{base}/{}/{}", written.type_name, written.id);
     if let Ok(address) = HeaderValue::from_str(&address) {
@@ -184,6 +186,18 @@ fn answered(received: &Received, base: &str, is_whole: bool) -> Value {
             index,
             json!({"response": {"status": "422 Unprocessable Entity", "outcome": resource(&issues)}}),
         );
+    }
+    let mut notes: BTreeMap<usize, Vec<Issue>> = BTreeMap::new();
+    for note in &received.notes {
+        if let Some(index) = index_of(&note.path) {
+            notes.entry(index).or_default().push(Issue::warning(note));
+        }
+    }
+    for (index, issues) in notes {
+        let response = entries.get_mut(&index).and_then(|entry| entry.get_mut("response"));
+        if let Some(members) = response.and_then(Value::as_object_mut) {
+            members.insert("outcome".to_owned(), resource(&issues));
+        }
     }
     let kind = if is_whole { "transaction-response" } else { "batch-response" };
     json!({"resourceType": "Bundle", "type": kind, "entry": entries.into_values().collect::<Vec<_>>()})

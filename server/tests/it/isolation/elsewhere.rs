@@ -34,6 +34,7 @@ const NAMED: &[(&str, &[&str])] = &[
     ("chart_view/break_glass", CHART),
     ("chart_view/open", CHART),
     ("charts/compare_charts", CHART),
+    ("charts/decline_proposal", &["chart_proposal"]),
     ("charts/merge_charts", CHART),
     ("charts/undo_merge", &["chart_merge"]),
     ("connections/decide", &["client", "consent"]),

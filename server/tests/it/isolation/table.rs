@@ -288,6 +288,7 @@ pub const ROWS: &[Row] = &[
     row("charts/compare_charts", INVITING, |_| {
         vec![("request[one]", Uuid::nil().to_string()), ("request[other]", Uuid::from_u128(1).to_string())]
     }),
+    row("charts/decline_proposal", INVITING, |_| vec![("request[proposal]", Uuid::nil().to_string())]),
     row("charts/find_charts", INVITING, |_| typed(&[("request[name]", "nobody at all")])),
     row("charts/import_file", INVITING, |target| {
         let mut fields = file(target);

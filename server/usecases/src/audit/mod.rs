@@ -59,6 +59,18 @@ impl Event {
         }
     }
 
+    /// What else whoever it was did at the same moment, about a chart.
+    #[must_use]
+    pub fn about(&self, chart: ChartId, action: &str, subject: &str) -> Self {
+        Self {
+            chart: Some(chart),
+            action: action.to_owned(),
+            outcome: "done".to_owned(),
+            subject: subject.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// The same event with another outcome.
     #[must_use]
     pub fn with_outcome(mut self, outcome: &str) -> Self {

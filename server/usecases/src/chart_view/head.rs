@@ -55,6 +55,7 @@ pub async fn read_head(
         number: row.mrn,
         language: row.language,
         is_deceased: row.is_deceased,
+        is_inactive: row.is_inactive,
         merged_into: row.merged_into,
         freshness: factors::freshness(backend, actor).await?,
         door,

@@ -3,7 +3,8 @@
 //!
 //! Locks are taken in one order: charts by their ids, then their time as resources, then invitations.
 
-use super::store::{self, merge as rows, merge_reads as reads, merge_undone as undone};
+use super::linked::list_proposals;
+use super::store::{self, linked, merge as rows, merge_reads as reads, merge_undone as undone};
 use crate::booking::lock_resources;
 use crate::db::Tx;
 use crate::error::FieldError;
@@ -14,7 +15,8 @@ use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, connections, factors, shares, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::charts::merge::{CompareRequest, Compared, MergeLine, MergeRequest, Merges, UndoMergeRequest};
-use domain::ids::{ChartId, MergeId, ResourceId};
+use domain::charts::policy::MergePermit;
+use domain::ids::{AccountId, ChartId, FacilityId, MergeId, ResourceId};
 use domain::permission::Action;
 use domain::policy::{self, StaffPermit};
 use domain::refusal::{NextStep, Refusal, RefusalKind};
@@ -73,7 +75,7 @@ pub async fn merge_charts(
     actor: &Actor,
     request: MergeRequest,
 ) -> Result<MergeId, UseCaseError> {
-    let permit = may_merge(backend, actor, "charts.merge").await?;
+    let permit = MergePermit::Colleague(may_merge(backend, actor, "charts.merge").await?);
     factors::require_fresh(backend, actor).await?;
     two(request.survivor, request.merged)?;
     let reason = one_line(&request.reason, LONGEST);
@@ -109,12 +111,12 @@ async fn merge(
     tx: &Tx,
     backend: &Backend,
     actor: &Actor,
-    permit: &StaffPermit,
+    permit: &MergePermit,
     (request, reason): (&MergeRequest, &str),
 ) -> Result<MergeId, UseCaseError> {
     let (facility, now) = (actor.facility, backend.clock.now());
     let (survivor, merged) = (request.survivor, request.merged);
-    lock(tx, actor, survivor, merged).await?;
+    lock(tx, facility, survivor, merged).await?;
     for chart in [survivor, merged] {
         require_live(rows::find_merged_into(tx, facility, chart).await?)?;
         rows::end_holds(tx, facility, chart, now).await?;
@@ -123,17 +125,43 @@ async fn merge(
     if reads::count_overlap(tx, facility, survivor, merged).await? > 0 {
         return Err(OVERLAP.into());
     }
+    let by =
+        By { account: Some(actor.account), told: &audit::Event::of(actor, now, "charts.merge", ""), permit };
+    join(tx, backend, by, (survivor, merged), reason).await
+}
+
+/// Who merges, and may: a colleague, or another system.
+#[derive(Clone, Copy)]
+pub(super) struct By<'a> {
+    /// The colleague, if it is one.
+    pub account: Option<AccountId>,
+    /// An event of whoever it is, with where and when.
+    pub told: &'a audit::Event,
+    /// That it may be.
+    pub permit: &'a MergePermit,
+}
+
+/// Moves what is one chart's to another, under the lock of both.
+pub(super) async fn join(
+    tx: &Tx,
+    backend: &Backend,
+    By { account, told, permit }: By<'_>,
+    (survivor, merged): (ChartId, ChartId),
+    reason: &str,
+) -> Result<MergeId, UseCaseError> {
+    let (facility, now) = (told.facility, told.at);
     let id = MergeId(Uuid::new_v4());
-    let new = rows::NewMerge { facility, id, survivor, merged, reason, by: actor.account, now };
+    let new = rows::NewMerge { facility, id, survivor, merged, reason, by: account, now };
     rows::insert(tx, permit, &new).await?;
     move_grants(tx, &new).await?;
     rows::move_rows(tx, &new).await?;
-    revoke_for_chart(tx, facility, merged, ("merged", Some(actor.account)), now).await?;
-    connections::end_of_chart(tx, backend, (actor, permit), (merged, now)).await?;
-    shares::end_of_chart(tx, backend, (actor, permit), (merged, now)).await?;
+    revoke_for_chart(tx, facility, merged, ("merged", account), now).await?;
+    connections::end_of_chart(tx, backend, (told, permit), merged).await?;
+    shares::end_of_chart(tx, backend, (told, permit), merged).await?;
     rows::update_merged_into(tx, facility, merged, Some(survivor)).await?;
-    note(tx, backend, actor, ("charts.merge", id), [survivor, merged]).await?;
-    family::tell_owners(tx, facility, [survivor, merged], Joining::Merged, actor.account, now).await?;
+    linked::delete_proposals(tx, facility, survivor, merged).await?;
+    note(tx, backend, told, ("charts.merge", id), [survivor, merged]).await?;
+    family::tell_owners(tx, facility, [survivor, merged], Joining::Merged, account, now).await?;
     Ok(id)
 }
 
@@ -222,7 +250,7 @@ async fn undo(
 ) -> Result<(), UseCaseError> {
     let (facility, now) = (actor.facility, backend.clock.now());
     let row = undone::find(tx, facility, id).await?.ok_or(UseCaseError::NotFound)?;
-    lock(tx, actor, row.survivor_id, row.merged_id).await?;
+    lock(tx, facility, row.survivor_id, row.merged_id).await?;
     let is_hidden = rows::find_merged_into(tx, facility, row.merged_id).await? == Some(Some(row.survivor_id));
     let has_stayed = rows::find_merged_into(tx, facility, row.survivor_id).await? == Some(None);
     // Asked under the lock: of two at once, one undoes it.
@@ -236,8 +264,9 @@ async fn undo(
     undone::put_back(tx, &row, now).await?;
     rows::update_merged_into(tx, facility, row.merged_id, None).await?;
     let charts = [row.survivor_id, row.merged_id];
-    note(tx, backend, actor, ("charts.undo_merge", id), charts).await?;
-    family::tell_owners(tx, facility, charts, Joining::Parted, actor.account, now).await
+    let told = audit::Event::of(actor, now, "charts.undo_merge", "");
+    note(tx, backend, &told, ("charts.undo_merge", id), charts).await?;
+    family::tell_owners(tx, facility, charts, Joining::Parted, Some(actor.account), now).await
 }
 
 /// The latest merges; that somebody looked is noted.
@@ -264,7 +293,8 @@ pub async fn list_merges(
         reason: one.row.reason,
         undone: one.row.undone_s.map(local),
     });
-    Ok(Merges { lines: lines.collect() })
+    let lines = lines.collect();
+    Ok(Merges { lines, proposals: list_proposals(backend, facility).await? })
 }
 
 /// One chart is not two.
@@ -284,34 +314,41 @@ fn require_live(merged_into: Option<Option<ChartId>>) -> Result<(), UseCaseError
     }
 }
 
-async fn lock(tx: &Tx, actor: &Actor, one: ChartId, other: ChartId) -> Result<(), UseCaseError> {
+pub(super) async fn lock(
+    tx: &Tx,
+    facility: FacilityId,
+    one: ChartId,
+    other: ChartId,
+) -> Result<(), UseCaseError> {
     let mut charts = [one, other];
     charts.sort();
     for chart in charts {
-        lock_chart(tx, actor.facility, chart).await?;
+        lock_chart(tx, facility, chart).await?;
     }
     let resources: Vec<ResourceId> = charts.iter().map(|chart| (*chart).into()).collect();
-    lock_resources(tx, actor.facility, &resources).await
+    lock_resources(tx, facility, &resources).await
 }
 
 /// One event for each of the two charts, so that both histories tell of it.
 async fn note(
     tx: &Tx,
     backend: &Backend,
-    actor: &Actor,
+    told: &audit::Event,
     (action, id): (&str, MergeId),
     charts: [ChartId; 2],
 ) -> Result<(), UseCaseError> {
-    let now = backend.clock.now();
     for chart in charts {
-        let event = audit::Event::of(actor, now, action, &id.to_string());
-        audit::record(tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+        audit::record(tx, &backend.keys, &told.about(chart, action, &id.to_string())).await?;
     }
     Ok(())
 }
 
 /// Proof that the actor may merge charts; a refusal is logged.
-async fn may_merge(backend: &Backend, actor: &Actor, action: &str) -> Result<StaffPermit, UseCaseError> {
+pub(super) async fn may_merge(
+    backend: &Backend,
+    actor: &Actor,
+    action: &str,
+) -> Result<StaffPermit, UseCaseError> {
     match policy::for_staff(actor, Action::MergeCharts) {
         Ok(permit) => Ok(permit),
         Err(refusal) => Err(audit::denied(backend, actor, action, refusal.into()).await),
@@ -324,7 +361,7 @@ async fn may_merge(backend: &Backend, actor: &Actor, action: &str) -> Result<Sta
 /// [`MERGED`].
 pub(crate) async fn require_unmerged(
     tx: &Tx,
-    facility: domain::ids::FacilityId,
+    facility: FacilityId,
     chart: ChartId,
 ) -> Result<(), UseCaseError> {
     if store::merge::find_merged_into(tx, facility, chart).await?.flatten().is_some() {

@@ -3,15 +3,18 @@
 mod add;
 pub(crate) mod file;
 mod keys;
+mod linked;
 mod merge;
 mod store;
 
 pub use add::add_chart;
 pub use file::{check_file, import_file, read_file};
 pub use keys::key_unkeyed;
+pub use linked::decline_proposal;
 pub use merge::{MERGED, compare_charts, list_merges, merge_charts, undo_merge};
 
 pub(crate) use keys::{ChartKey, contact_key, national_id_key, national_id_kind};
+pub(crate) use linked::{Linked, Said, link};
 pub(crate) use merge::require_unmerged;
 pub(crate) use store::merge::remember_arrivals;
 

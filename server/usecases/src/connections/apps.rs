@@ -5,11 +5,11 @@ use crate::db::Tx;
 use crate::facility::Facility;
 use crate::{Backend, UseCaseError, audit, people, uninterrupted, zones};
 use domain::actor::Actor;
+use domain::charts::policy::MergePermit;
 use domain::connections::Scopes;
 use domain::connections::contract::{AppLine, EndConnectionRequest};
 use domain::ids::ChartId;
-use domain::policy::StaffPermit;
-use domain::time::{DAY, Instant};
+use domain::time::DAY;
 use std::collections::BTreeMap;
 
 /// How long the list tells of what a merge has ended, in seconds.
@@ -83,13 +83,13 @@ pub async fn end(
 pub(crate) async fn end_of_chart(
     tx: &Tx,
     backend: &Backend,
-    (actor, permit): (&Actor, &StaffPermit),
-    (chart, now): (ChartId, Instant),
+    (told, permit): (&audit::Event, &MergePermit),
+    chart: ChartId,
 ) -> Result<(), UseCaseError> {
-    for ended in store::end_of_chart(tx, permit, (actor.facility, chart), now).await? {
-        tokens::delete_of_connection(tx, actor.facility, (ended.client_id, ended.id)).await?;
-        let event = audit::Event::of(actor, now, "connections.end", &ended.client_id.to_string());
-        audit::record(tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+    for ended in store::end_of_chart(tx, permit, (told.facility, chart), told.at).await? {
+        tokens::delete_of_connection(tx, told.facility, (ended.client_id, ended.id)).await?;
+        let event = told.about(chart, "connections.end", &ended.client_id.to_string());
+        audit::record(tx, &backend.keys, &event).await?;
     }
     Ok(())
 }

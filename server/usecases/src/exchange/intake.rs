@@ -112,7 +112,8 @@ async fn beat(backend: Backend, facility: FacilityId, id: IntakeId, seen: Arc<Se
 fn shorten(report: &mut Report) {
     let more = report.errors.len().saturating_sub(MOST_PROBLEMS);
     report.errors.truncate(MOST_PROBLEMS);
-    for problem in &mut report.errors {
+    report.notes.truncate(MOST_PROBLEMS);
+    for problem in report.errors.iter_mut().chain(&mut report.notes) {
         problem.file.clear();
     }
     if more > 0 {

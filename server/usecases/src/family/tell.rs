@@ -93,7 +93,7 @@ pub(crate) async fn tell_owners(
     facility: FacilityId,
     charts: [ChartId; 2],
     joining: Joining,
-    by: AccountId,
+    by: Option<AccountId>,
     now: Instant,
 ) -> Result<(), UseCaseError> {
     for chart in charts {
@@ -113,7 +113,7 @@ pub(crate) async fn tell_both(
     now: Instant,
 ) -> Result<(), UseCaseError> {
     for event in news.events() {
-        let message = message(facility, event, Some(chart), account, ("access_grant", grant.0), now);
+        let message = message(facility, event, Some(chart), Some(account), ("access_grant", grant.0), now);
         outbox::record(tx, &message, now).await?;
     }
     Ok(())
@@ -127,7 +127,7 @@ pub(super) async fn tell_invited(
     by: AccountId,
     now: Instant,
 ) -> Result<(), UseCaseError> {
-    let message = message(facility, INVITED, Some(chart), by, ("chart", chart.0), now);
+    let message = message(facility, INVITED, Some(chart), Some(by), ("chart", chart.0), now);
     let message = Message { dedupe_key: format!("{INVITED}:{invitation}"), ..message };
     outbox::record(tx, &message, now).await
 }
@@ -136,7 +136,7 @@ fn message(
     facility: FacilityId,
     event: &'static str,
     chart: Option<ChartId>,
-    account: AccountId,
+    account: Option<AccountId>,
     subject: (&'static str, Uuid),
     now: Instant,
 ) -> Message {
@@ -145,7 +145,7 @@ fn message(
         event,
         dedupe_key: format!("{event}:{}", Uuid::new_v4()),
         chart,
-        account: Some(account),
+        account,
         subject,
         version: 0,
         due: now,

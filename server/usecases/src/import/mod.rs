@@ -4,6 +4,7 @@ mod asked;
 pub(crate) mod code_words;
 mod dosage;
 mod facts;
+mod links;
 mod measured;
 mod naming;
 mod plan;
@@ -126,6 +127,9 @@ pub struct Report {
     pub unsupported: BTreeMap<String, u64>,
     /// What was left out.
     pub errors: Vec<Problem>,
+    /// What is in, but for a part of it that was not done: charts that were not merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Problem>,
 }
 
 impl Report {
@@ -189,14 +193,14 @@ pub(crate) async fn import(
         let plan = Arc::clone(&plan);
         tokio::task::spawn_blocking(move || plan.read(&sources, &sender))
     };
-    let mut done = 0;
+    let (mut done, mut said) = (0, Vec::new());
     while let Some(batch) = batches.recv().await {
         done += batch.entries;
         for (_, type_name) in &batch.unsupported {
             Report::count(&mut report.unsupported, type_name);
         }
         report.errors.extend(batch.problems.iter().cloned());
-        store::write(backend, (facility, by), (batch, &plan.people), &mut report).await?;
+        store::write(backend, (facility, by), (batch, &plan.people), (&mut report, &mut said)).await?;
         progress(done, total);
     }
     reading.await.map_err(UseCaseError::internal)?;
@@ -207,6 +211,7 @@ pub(crate) async fn import(
         tracing::warn!(error = %error, "the database did not count anew after an import: it will by itself");
     }
     renaming::name_some(backend, facility, usize::MAX).await;
+    links::follow(backend, (facility, by.address()), said, &mut report).await?;
     Ok(report)
 }
 

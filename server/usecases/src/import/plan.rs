@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::naming::{Called, Named, codes_of};
 use super::rows::{self, Row};
 use super::{CHUNK, CHUNK_BYTES, Problem, Source, code_words, words};
+use crate::charts::number_alias;
 use domain::connections::NAMED;
 use domain::ids::FacilityId;
 use fhir::{Layout, Limits, Place, Reader, ReferenceIndex, Resolution, Resource, Seen, View};
@@ -260,14 +261,54 @@ impl Plan {
                 subject: Some(self.subject(entry, full_url)?),
                 members: self.members(entry, full_url),
                 visits: self.visits(entry, full_url),
+                links: Vec::new(),
             },
-            _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new() },
+            View::Patient(patient) => {
+                let links = self.links(patient, full_url);
+                rows::Related { subject: None, members: Vec::new(), visits: Vec::new(), links }
+            }
+            _ => rows::Related { subject: None, members: Vec::new(), visits: Vec::new(), links: Vec::new() },
         };
         let look = |reference: &fhir::Reference| self.named(reference, full_url);
         let row = rows::row(self.facility, resource, &key, full_url, view, related, (&look, self.lang));
         // As whoever hands it in knows it from here.
         let given = self.asked.as_ref().and_then(|asked| asked.given(resource));
         Ok(Some(Row { id: given.unwrap_or(row.id), ..row }))
+    }
+
+    /// What a patient says of other records, where one of the two replaces the other.
+    fn links(&self, patient: &fhir::Patient, full_url: Option<&str>) -> Vec<rows::Link> {
+        let link = |(place, link): (usize, &fhir::PatientLink)| {
+            let is_replaced = match link.kind {
+                fhir::LinkKind::ReplacedBy => true,
+                fhir::LinkKind::Replaces => false,
+                fhir::LinkKind::Refer | fhir::LinkKind::SeeAlso => return None,
+            };
+            Some(rows::Link { place, is_replaced, other: self.other(&link.other, full_url) })
+        };
+        patient.links.iter().enumerate().filter_map(link).collect()
+    }
+
+    /// The patient to whom a patient's link leads: in these files, or by what may be stored.
+    fn other(&self, reference: &fhir::Reference, full_url: Option<&str>) -> rows::Other {
+        let Some(patient) = fhir::TypeName::find("Patient") else { return rows::Other::Nobody };
+        match self.index.resolve(reference, full_url) {
+            Resolution::Found { type_name, handle } if type_name == patient => rows::Other::Chart(handle),
+            Resolution::Found { .. } => rows::Other::Nobody,
+            Resolution::Ambiguous => rows::Other::Several,
+            Resolution::Unknown => {
+                let keys = reference.possible_keys(patient, full_url);
+                let names = keys.iter().map(|key| rows::alias(self.facility, key)).collect();
+                let number = reference.identifier.as_ref().filter(|number| number.is_type("MR"));
+                let number = number.and_then(|number| number.value.as_deref());
+                let id = reference.reference.as_deref().and_then(|text| text.strip_prefix("Patient/"));
+                rows::Other::Names {
+                    names,
+                    number: number.map(|number| number_alias(self.facility, number)),
+                    id: id.and_then(|id| id.parse().ok()),
+                }
+            }
+        }
     }
 
     /// The tests that a report names: in these files, or by the names under which they may be stored.

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::plan::{Batch, Plan};
-use super::{Became, Problem, Report, Sender, Source, Written, blocking, renaming, store};
+use super::{Became, Problem, Report, Sender, Source, Written, blocking, links, renaming, store};
 use crate::db::Tx;
 use crate::{Backend, UseCaseError, audit, facility};
 use domain::ids::{ClientId, FacilityId};
@@ -19,6 +19,8 @@ pub struct Received {
     pub written: Vec<Written>,
     /// What was not, with path and reason. Of a transaction, nothing was taken then.
     pub problems: Vec<Problem>,
+    /// What was taken, but for a part of it that was not done.
+    pub notes: Vec<Problem>,
     /// How many there were.
     pub entries: u64,
 }
@@ -57,7 +59,7 @@ pub async fn receive(
     };
     let tx: Option<Tx> = if is_whole { Some(backend.db.begin().await?) } else { None };
     let by = (backend.clock.now(), Sender::System(client));
-    let mut is_noted = false;
+    let (mut is_noted, mut said) = (false, Vec::new());
     while let Some(batch) = batches.recv().await {
         let before = received.written.len();
         for (place, type_name) in &batch.unsupported {
@@ -73,10 +75,10 @@ pub async fn receive(
         // Of a transaction that fails anyway, only what else is wrong is looked for.
         let (read, written) = ((batch, &plan.people), Some(&mut received.written));
         match &tx {
-            Some(tx) => store::write_in(tx, facility, read, by, &mut report, written).await?,
+            Some(tx) => store::write_in(tx, facility, read, by, (&mut report, &mut said), written).await?,
             None => {
                 let tx = backend.db.begin().await?;
-                store::write_in(&tx, facility, read, by, &mut report, written).await?;
+                store::write_in(&tx, facility, read, by, (&mut report, &mut said), written).await?;
                 let count = received.written.len().saturating_sub(before);
                 if count > 0 {
                     audit::record(&tx, &backend.keys, &event(count, received.entries)).await?;
@@ -87,7 +89,7 @@ pub async fn receive(
         }
     }
     reading.await.map_err(UseCaseError::internal)?;
-    received.problems = report.errors;
+    received.problems = std::mem::take(&mut report.errors);
     if let Some(tx) = tx {
         if received.problems.is_empty() {
             audit::record(&tx, &backend.keys, &event(received.written.len(), received.entries)).await?;
@@ -96,12 +98,16 @@ pub async fn receive(
         } else {
             tx.rollback().await?;
             received.written.clear();
+            said.clear();
         }
     }
     if !is_noted {
         audit::record_alone(backend, &event(received.written.len(), received.entries)).await?;
     }
     renaming::name_some(backend, facility, renaming::IN_A_REQUEST).await;
+    // What was handed in is in, and stays in; charts are merged one by one, as colleagues merge them.
+    links::follow(backend, (facility, by.1.address()), said, &mut report).await?;
+    received.notes = report.notes;
     backend.live.wake();
     Ok(received)
 }

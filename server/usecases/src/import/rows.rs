@@ -24,6 +24,27 @@ pub enum Subject {
     Aliases(Vec<Uuid>),
 }
 
+/// What a patient says of another record of the same person, where one of the two replaces the other.
+pub struct Link {
+    /// Its place among the patient's links.
+    pub place: usize,
+    /// Whether the other replaces this one; else this one replaces the other.
+    pub is_replaced: bool,
+    pub other: Other,
+}
+
+/// The other record.
+pub enum Other {
+    /// A patient of these files.
+    Chart(Uuid),
+    /// One that may be stored: under one of these names, as a chart that was added by hand by its number, or by its id here.
+    Names { names: Vec<Uuid>, number: Option<Uuid>, id: Option<Uuid> },
+    /// It may be several.
+    Several,
+    /// No patient.
+    Nobody,
+}
+
 /// The head of a chart.
 pub struct ChartRow {
     pub mrn: Option<String>,
@@ -36,6 +57,10 @@ pub struct ChartRow {
     pub email: Option<String>,
     pub address: Option<String>,
     pub is_deceased: bool,
+    /// Whether its sender has closed the record.
+    pub is_inactive: bool,
+    /// What is said of other records.
+    pub links: Vec<Link>,
 }
 
 /// An entry of a chart.
@@ -78,6 +103,8 @@ pub struct Related {
     pub members: Vec<Uuid>,
     /// The visit it belongs to.
     pub visits: Vec<Uuid>,
+    /// What a patient says of other records.
+    pub links: Vec<Link>,
 }
 
 /// What a row holds besides its content.
@@ -152,7 +179,7 @@ pub fn row(
     key: &Key,
     full_url: Option<&str>,
     mut view: View,
-    Related { subject, members, visits }: Related,
+    Related { subject, members, visits, links }: Related,
     (look, lang): (Look<'_>, Lang),
 ) -> Row {
     code_words::name(&mut view, lang);
@@ -164,7 +191,7 @@ pub fn row(
         called = naming::whose(facility, role, full_url).into_iter().map(|name| (name, None)).collect();
     }
     let body = match (view, subject) {
-        (View::Patient(patient), _) => Body::Chart(Box::new(chart(&patient))),
+        (View::Patient(patient), _) => Body::Chart(Box::new(chart(&patient, links))),
         (View::Entry(entry), Some(subject)) => {
             let (named, asked) = naming::of(&entry, look, lang);
             used = named.used;
@@ -234,7 +261,7 @@ pub fn row(
     }
 }
 
-fn chart(patient: &Patient) -> ChartRow {
+fn chart(patient: &Patient, links: Vec<Link>) -> ChartRow {
     let name = patient.names.first();
     let (given, family) = match name {
         Some(name) if name.family.is_some() || !name.given.is_empty() => {
@@ -253,6 +280,8 @@ fn chart(patient: &Patient) -> ChartRow {
         email: patient.emails.first().map(|email| email.value.clone()),
         address: patient.addresses.iter().find(|address| !address.is_former).map(one_line),
         is_deceased: !matches!(patient.deceased, None | Some(Deceased::Known(false))),
+        is_inactive: patient.is_active == Some(false),
+        links,
     }
 }
 

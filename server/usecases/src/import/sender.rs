@@ -23,6 +23,14 @@ impl Sender {
         }
     }
 
+    /// The way by which it came, as the audit log tells it.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::File | Self::Demo => "operator",
+            Self::System(_) => "system",
+        }
+    }
+
     /// What was stored; nothing for a word that nobody knows.
     pub fn of_stored(word: &str, client: Option<ClientId>) -> Option<Self> {
         match (word, client) {

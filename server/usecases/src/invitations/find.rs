@@ -68,6 +68,7 @@ impl Known {
             is_deceased: head.is_deceased,
             has_account: self.own.contains(&head.id),
             is_opted_out: head.is_opted_out,
+            is_inactive: head.is_inactive,
             birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, self.today)),
             has_invitation: self.invited.contains(&head.id),
             is_reachable,

@@ -36,6 +36,7 @@ const fn refusal(reason: LeftOut) -> Refusal {
     let rule = match reason {
         LeftOut::Deceased => "invitation.deceased",
         LeftOut::AlreadyActive => "invitation.already_active",
+        LeftOut::Inactive => "invitation.inactive",
         LeftOut::OptedOut => "invitation.opted_out",
         LeftOut::NoBirthDate => "invitation.no_birth_date",
         LeftOut::Minor => "invitation.minor",
@@ -170,6 +171,7 @@ pub async fn invite_to(
         is_deceased: head.is_deceased,
         has_account,
         is_opted_out: head.is_opted_out,
+        is_inactive: head.is_inactive,
         birth_date: head.birth_date.as_deref().and_then(|date| birth_date::read(date, today)),
         has_invitation,
         is_reachable: matches!(goes, Goes::Nowhere) || to.is_some(),

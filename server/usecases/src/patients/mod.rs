@@ -46,6 +46,7 @@ pub async fn find_patients(
             name: format!("{} {}", row.given, row.family).trim().to_owned(),
             born: row.birth_date,
             number: row.mrn,
+            is_inactive: row.is_inactive,
         })
         .collect();
     Ok(PatientsFound { patients, has_more })

@@ -121,6 +121,7 @@ impl Around<'_> {
             is_deceased: chart.is_deceased,
             has_account: self.owned.contains(&chart.id),
             is_opted_out: chart.is_opted_out,
+            is_inactive: chart.is_inactive,
             birth_date: born,
             // Both are looked at when the invitation is made, with the chart locked.
             has_invitation: false,

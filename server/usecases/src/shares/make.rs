@@ -11,16 +11,16 @@ use crate::plain::one_line;
 use crate::{Backend, UseCaseError, audit, factors, uninterrupted, zones};
 use domain::account::contract::Freshness;
 use domain::actor::Actor;
+use domain::charts::policy::MergePermit;
 use domain::connections::{Part, Scopes};
 use domain::ids::{ChartId, ShareId};
 use domain::permission::Action;
-use domain::policy::{self, StaffPermit};
+use domain::policy;
 use domain::shares::contract::{
     EndShareRequest, MakeShareRequest, ReadShareRequest, Receipt, ShareLine, ShareOptions, ShareView,
 };
 use domain::shares::policy::state;
 use domain::shares::{LABEL_CHARS, MOST_AT_ONCE, PARTS, PASSCODE_CHARS, State};
-use domain::time::Instant;
 use entity::share;
 use uuid::Uuid;
 
@@ -203,12 +203,12 @@ pub async fn end(backend: &Backend, actor: &Actor, request: EndShareRequest) -> 
 pub(crate) async fn end_of_chart(
     tx: &Tx,
     backend: &Backend,
-    (actor, permit): (&Actor, &StaffPermit),
-    (chart, now): (ChartId, Instant),
+    (told, permit): (&audit::Event, &MergePermit),
+    chart: ChartId,
 ) -> Result<(), UseCaseError> {
-    for id in store::end_of_chart(tx, permit, (actor.facility, chart), now).await? {
-        let event = audit::Event::of(actor, now, "share.end", &id.to_string());
-        audit::record(tx, &backend.keys, &audit::Event { chart: Some(chart), ..event }).await?;
+    for id in store::end_of_chart(tx, permit, (told.facility, chart), told.at).await? {
+        let event = told.about(chart, "share.end", &id.to_string());
+        audit::record(tx, &backend.keys, &event).await?;
     }
     Ok(())
 }

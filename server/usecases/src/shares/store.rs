@@ -3,8 +3,9 @@
 use crate::UseCaseError;
 use crate::db::Tx;
 use crate::people::list_with_merged;
+use domain::charts::policy::MergePermit;
 use domain::ids::{AccountId, ChartId, FacilityId, ShareId, ShareOpeningId};
-use domain::policy::{ChartPermit, StaffPermit};
+use domain::policy::ChartPermit;
 use domain::shares::MOST_WRONG;
 use domain::shares::policy::MayOpen;
 use domain::time::Instant;
@@ -46,7 +47,7 @@ fn can_be_opened(now: Instant) -> Condition {
 /// Ends every link to a chart that can be opened, and forgets its secrets; which they were.
 pub async fn end_of_chart(
     tx: &Tx,
-    _permit: &StaffPermit,
+    _permit: &MergePermit,
     (facility, chart): (FacilityId, ChartId),
     now: Instant,
 ) -> Result<Vec<ShareId>, UseCaseError> {

@@ -54,6 +54,7 @@ pub const ACTIONS: &[(&str, Key)] = &[
     ("charts.add", k::AUDIT_DID_CHARTS_ADD),
     ("charts.check_file", k::AUDIT_DID_CHARTS_CHECK_FILE),
     ("charts.compare", k::AUDIT_DID_CHARTS_COMPARE),
+    ("charts.decline_proposal", k::AUDIT_DID_CHARTS_DECLINE_PROPOSAL),
     ("charts.import_file", k::AUDIT_DID_CHARTS_IMPORT_FILE),
     ("charts.list_merges", k::AUDIT_DID_CHARTS_LIST_MERGES),
     ("charts.merge", k::AUDIT_DID_CHARTS_MERGE),

@@ -2,8 +2,8 @@
 
 use crate::db::Tx;
 use crate::{UseCaseError, results};
+use domain::charts::policy::MergePermit;
 use domain::ids::{AccountId, ChartId, FacilityId, GrantId, MergeId, ResourceId};
-use domain::policy::StaffPermit;
 use domain::time::Instant;
 use entity::{
     access_grant, appointment, busy_unit, chart, chart_merge, chart_merge_row, claim, entry, outbox, session,
@@ -34,7 +34,8 @@ pub struct NewMerge<'a> {
     pub survivor: ChartId,
     pub merged: ChartId,
     pub reason: &'a str,
-    pub by: AccountId,
+    /// The colleague, if it is one.
+    pub by: Option<AccountId>,
     pub now: Instant,
 }
 
@@ -65,14 +66,14 @@ pub async fn end_holds(tx: &Tx, facility: FacilityId, id: ChartId, now: Instant)
     Ok(())
 }
 
-pub async fn insert(tx: &Tx, _permit: &StaffPermit, new: &NewMerge<'_>) -> Result<(), UseCaseError> {
+pub async fn insert(tx: &Tx, _permit: &MergePermit, new: &NewMerge<'_>) -> Result<(), UseCaseError> {
     let row = chart_merge::ActiveModel {
         facility_id: Set(new.facility),
         id: Set(new.id),
         survivor_id: Set(new.survivor),
         merged_id: Set(new.merged),
         reason: Set(new.reason.to_owned()),
-        merged_by: Set(new.by),
+        merged_by: Set(new.by.unwrap_or(AccountId(Uuid::nil()))),
         merged_s: Set(new.now),
         undone_by: Set(None),
         undone_s: Set(None),

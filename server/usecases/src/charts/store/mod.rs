@@ -1,5 +1,6 @@
 //! Queries about charts.
 
+pub mod linked;
 pub mod merge;
 pub mod merge_reads;
 pub mod merge_undone;
@@ -255,6 +256,7 @@ pub async fn insert(
         merged_into: Set(None),
         is_keyed: Set(true),
         full_url: Set(None),
+        is_inactive: Set(false),
     };
     chart::Entity::insert(row).exec_without_returning(tx).await?;
     if let Some(number) = &new.number {

@@ -2,8 +2,9 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
+use domain::charts::policy::MergePermit;
 use domain::ids::{AccountId, ChartId, ClientId, ConnectionId, FacilityId};
-use domain::policy::{ChartPermit, StaffPermit};
+use domain::policy::ChartPermit;
 use domain::time::Instant;
 use entity::{chart_merge, client, connection};
 use sea_orm::sea_query::Expr;
@@ -131,7 +132,7 @@ async fn list_ended_by_merges(
 /// Ends every connection with a chart; which they were.
 pub async fn end_of_chart(
     tx: &Tx,
-    _permit: &StaffPermit,
+    _permit: &MergePermit,
     (facility, chart): (FacilityId, ChartId),
     now: Instant,
 ) -> Result<Vec<connection::Model>, UseCaseError> {

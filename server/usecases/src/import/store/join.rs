@@ -8,12 +8,15 @@ use crate::{UseCaseError, results};
 use domain::ids::{ChartId, FacilityId};
 use entity::{chart, entry, facility, resource_alias};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Set,
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Aliases that say that a patient of a file was taken for a chart that was added by hand.
-const JOINED_KIND: &str = "Patient.joined";
+pub(super) const JOINED_KIND: &str = "Patient.joined";
 /// Longest chain of merges that is followed.
 const LONGEST_CHAIN: usize = 32;
 /// Values per statement.
@@ -83,12 +86,12 @@ pub async fn join(tx: &Tx, facility: FacilityId, people: &[(Uuid, &Person)]) -> 
     Ok(joined)
 }
 
-fn joined_alias(facility: FacilityId, id: Uuid) -> Uuid {
+pub(super) fn joined_alias(facility: FacilityId, id: Uuid) -> Uuid {
     Uuid::new_v5(&facility.0, format!("joined {id}").as_bytes())
 }
 
-async fn find_targets(
-    tx: &Tx,
+pub(super) async fn find_targets(
+    db: &impl ConnectionTrait,
     facility: FacilityId,
     kind: &str,
     names: Vec<Uuid>,
@@ -99,7 +102,7 @@ async fn find_targets(
             .filter(resource_alias::Column::FacilityId.eq(facility))
             .filter(resource_alias::Column::Kind.eq(kind))
             .filter(resource_alias::Column::Alias.is_in(part.iter().map(|name| name.as_bytes().to_vec())))
-            .all(tx)
+            .all(db)
             .await?;
         found.extend(
             rows.into_iter().filter_map(|row| Some((Uuid::from_slice(&row.alias).ok()?, row.target_id))),
@@ -108,7 +111,11 @@ async fn find_targets(
     Ok(found)
 }
 
-async fn list_there(tx: &Tx, facility: FacilityId, ids: &[Uuid]) -> Result<HashSet<Uuid>, UseCaseError> {
+pub(super) async fn list_there(
+    db: &impl ConnectionTrait,
+    facility: FacilityId,
+    ids: &[Uuid],
+) -> Result<HashSet<Uuid>, UseCaseError> {
     let mut there = HashSet::new();
     for part in ids.chunks(PER_STATEMENT) {
         let found: Vec<Uuid> = chart::Entity::find()
@@ -117,7 +124,7 @@ async fn list_there(tx: &Tx, facility: FacilityId, ids: &[Uuid]) -> Result<HashS
             .filter(chart::Column::FacilityId.eq(facility))
             .filter(chart::Column::Id.is_in(part.iter().copied()))
             .into_tuple()
-            .all(tx)
+            .all(db)
             .await?;
         there.extend(found);
     }

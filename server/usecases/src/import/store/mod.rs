@@ -2,6 +2,7 @@
 
 mod join;
 mod known;
+pub mod links;
 mod names;
 mod place;
 pub mod renamed;
@@ -12,6 +13,7 @@ mod visits;
 pub use known::list_known;
 pub use names::list_targets;
 
+use super::links::{Said, hear};
 use super::plan::{Batch, Person};
 use super::rows::{Body, Row, Subject};
 use super::{Became, Problem, Report, Sender, Written};
@@ -29,28 +31,28 @@ use uuid::Uuid;
 /// Rows per statement: PostgreSQL takes 65,535 parameters, SQLite 32,766.
 const PER_STATEMENT: usize = 500;
 
-/// Writes one batch in one transaction and counts it.
+/// Writes one batch in one transaction and counts it; what its patients say of others comes to `said`.
 pub async fn write(
     backend: &Backend,
     (facility, sender): (FacilityId, Sender),
     read: (Batch, &HashMap<Uuid, Person>),
-    report: &mut Report,
+    (report, said): (&mut Report, &mut Vec<Said>),
 ) -> Result<(), UseCaseError> {
     let tx = backend.db.begin().await?;
-    write_in(&tx, facility, read, (backend.clock.now(), sender), report, None).await?;
+    write_in(&tx, facility, read, (backend.clock.now(), sender), (report, said), None).await?;
     Ok(tx.commit().await?)
 }
 
-/// Writes one batch and counts it; `written` hears of each resource.
+/// Writes one batch and counts it; `written` hears of each resource, `said` of what patients say of others.
 pub async fn write_in(
     tx: &Tx,
     facility: FacilityId,
     (mut batch, people): (Batch, &HashMap<Uuid, Person>),
     (now, sender): (Instant, Sender),
-    report: &mut Report,
+    (report, said): (&mut Report, &mut Vec<Said>),
     mut written: Option<&mut Vec<Written>>,
 ) -> Result<(), UseCaseError> {
-    let mut hear = |row: &Row, became: Became| {
+    let mut tell = |row: &Row, became: Became| {
         if let Some(written) = written.as_deref_mut() {
             written.push(Written { place: row.place, type_name: row.type_name, id: row.id, became });
         }
@@ -63,8 +65,8 @@ pub async fn write_in(
     // Of several versions of one resource in a batch, the last counts; the others count as updates.
     let mut latest: BTreeMap<Uuid, Row> = BTreeMap::new();
     let mut known = find_hashes(tx, facility, &batch.rows).await?;
-    let mut names = Vec::new();
-    for row in batch.rows {
+    let (mut names, mut same, mut renewed) = (Vec::new(), Vec::new(), Vec::new());
+    for mut row in batch.rows {
         if let Body::Entry(entry) = &row.body
             && matches!(entry.subject, Subject::Aliases(_))
         {
@@ -76,30 +78,41 @@ pub async fn write_in(
             continue;
         }
         if row.is_superseded {
-            hear(&row, Became::Unchanged);
+            tell(&row, Became::Unchanged);
             Report::count(&mut report.unchanged, row.type_name);
             names.extend(alias_rows(facility, &row));
             continue;
         }
         match known.get(&row.id) {
             None => {
-                hear(&row, Became::Created);
+                tell(&row, Became::Created);
                 Report::count(&mut report.created, row.type_name);
             }
             Some(hash) if *hash == row.hash || row.is_only_new => {
-                hear(&row, Became::Unchanged);
+                tell(&row, Became::Unchanged);
                 Report::count(&mut report.unchanged, row.type_name);
+                // What is left alone as it was asked says nothing.
+                if *hash == row.hash && matches!(row.body, Body::Chart(_)) {
+                    hear(&mut row, said);
+                    same.push(row);
+                }
                 continue;
             }
             Some(_) => {
-                hear(&row, Became::Updated);
+                tell(&row, Became::Updated);
                 Report::count(&mut report.updated, row.type_name);
+                if matches!(row.body, Body::Chart(_)) {
+                    renewed.push(ChartId(row.id));
+                }
             }
         }
+        hear(&mut row, said);
         known.insert(row.id, row.hash.clone());
         latest.insert(row.id, row);
     }
     let mut latest: Vec<Row> = latest.into_values().collect();
+    let patients: Vec<&Row> = latest.iter().chain(&same).collect();
+    said.extend(links::waited(tx, facility, &patients, &renewed).await?);
     visits::find(tx, facility, &mut latest).await?;
     results::arrive(tx, facility, latest.iter().filter_map(arrival).collect(), now).await?;
     let arrived = visits::names_of(&latest);

@@ -90,6 +90,7 @@ async fn insert_charts(
                 chart::Column::NameWords,
                 chart::Column::IsKeyed,
                 chart::Column::FullUrl,
+                chart::Column::IsInactive,
             ])
             .to_owned();
         chart::Entity::insert_many(part.to_vec()).on_conflict(renew).exec_without_returning(db).await?;
@@ -208,6 +209,7 @@ fn chart_row(
         merged_into: Set(None),
         is_keyed: Set(false),
         full_url: Set(full_url),
+        is_inactive: Set(row.is_inactive),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct ChartHead {
     pub email: Option<String>,
     pub is_deceased: bool,
     pub is_opted_out: bool,
+    /// Whether the system that sends it has closed the record.
+    pub is_inactive: bool,
     /// Whether it was merged into another.
     pub is_merged: bool,
 }
@@ -140,6 +142,7 @@ pub fn read(row: chart::Model) -> ChartHead {
         email: row.email,
         is_deceased: row.is_deceased,
         is_opted_out: row.is_opted_out,
+        is_inactive: row.is_inactive,
         is_merged: row.merged_into.is_some(),
     }
 }

@@ -26,6 +26,7 @@ pub struct Likely {
     pub phone: Option<String>,
     pub is_deceased: bool,
     pub is_opted_out: bool,
+    pub is_inactive: bool,
 }
 
 /// Charts behind keys.
@@ -139,5 +140,6 @@ fn read(row: chart::Model) -> Likely {
         phone: row.phone,
         is_deceased: row.is_deceased,
         is_opted_out: row.is_opted_out,
+        is_inactive: row.is_inactive,
     }
 }
