@@ -1,7 +1,7 @@
 //! The document around every page: head, brand, and the script that wakes it up.
 
 use crate::layout::{OfflinePage, OutboxPage};
-use crate::preview::{Preview, Screen};
+use crate::preview::{Outside, Preview, Screen};
 use crate::routes::{self, App, Program};
 use crate::texts::{lang, t};
 use axum::http::request::Parts;
@@ -126,7 +126,7 @@ fn looks(files: &ProgramFiles, head: Head) -> impl IntoView {
 
 /// A screen for the frame of the theme editor: the same head without the client's program.
 #[must_use]
-pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> impl IntoView {
+pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen, outside: Outside) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=lang().code()>
@@ -135,7 +135,7 @@ pub fn preview_shell(files: Arc<ClientFiles>, head: Head, screen: Screen) -> imp
                 <MetaTags />
             </head>
             <body>
-                <Preview screen />
+                <Preview screen outside />
             </body>
         </html>
     }

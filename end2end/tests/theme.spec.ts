@@ -37,51 +37,77 @@ async function publish(page: Page) {
 
 test('dragging a colour repaints the frame within one frame of the screen', async ({ page }) => {
   await openEditor(page);
-  const before = await page.evaluate(
-    () => getComputedStyle(document.querySelector<HTMLIFrameElement>('.device-screen')!.contentDocument!.documentElement).getPropertyValue('--c-primary'),
-  );
+  const primary = () =>
+    page.evaluate(() => {
+      const { contentDocument, contentWindow } = document.querySelector<HTMLIFrameElement>('.device-screen')!;
+      return contentWindow!.getComputedStyle(contentDocument!.documentElement).getPropertyValue('--c-primary');
+    });
+  const before = await primary();
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   const figures = await page.evaluate(async () => {
     const hue = [...document.querySelectorAll<HTMLInputElement>('[data-slider^="primary-"]')].at(-1)!;
     const framed = document.querySelector<HTMLIFrameElement>('.device-screen')!.contentDocument!;
     const button = framed.querySelector('.button-primary')!;
+    const color = () => framed.defaultView!.getComputedStyle(button).backgroundColor;
     const frame = () => new Promise((done) => requestAnimationFrame(done));
+    // A task of its own, as a hand's input is: from within a frame's callbacks it would have until the next frame but one.
+    const task = () => new Promise<void>((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => { port1.close(); done(); };
+      port2.postMessage(null);
+    });
     const own: number[] = [];
     const work: number[] = [];
-    const untilPaint: number[] = [];
-    let wrong = 0;
+    const styled: number[] = [];
+    const painted: number[] = [];
+    let late = 0;
     for (let step = 0; step < 60; step += 1) {
       await frame();
-      const shown = framed.defaultView!.getComputedStyle(button).backgroundColor;
+      await task();
+      const shown = color();
       const start = performance.now();
+      // Asked for by the input itself: the frame that comes next. In it, before it is painted, the new colour must be computed.
+      const next = new Promise<void>((done) => {
+        hue.addEventListener('input', () => requestAnimationFrame(() => {
+          if (color() === shown) late += 1;
+          void (button as HTMLElement).offsetHeight;
+          styled.push(performance.now() - start);
+          // What is posted from within a frame comes after it was painted.
+          void task().then(() => {
+            painted.push(performance.now() - start);
+            done();
+          });
+        }), { once: true });
+      });
       hue.value = String((step * 11 + 3) % 360);
       hue.dispatchEvent(new Event('input', { bubbles: true }));
       // Everything the input sets off is done in microtasks, before the browser may paint.
       await Promise.resolve();
       for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
       own.push(performance.now() - start);
-      // Asking for a computed colour makes the framed page compute its styles now.
-      const now = framed.defaultView!.getComputedStyle(button).backgroundColor;
-      void (button as HTMLElement).offsetHeight;
-      work.push(performance.now() - start);
-      if (now === shown) wrong += 1;
-      await frame();
-      untilPaint.push(performance.now() - start);
+      // Asking for a computed colour makes the framed page compute its styles now; every other time, so that the frame's own
+      // work is measured too.
+      if (step % 2 === 0) {
+        color();
+        void (button as HTMLElement).offsetHeight;
+        work.push(performance.now() - start);
+      }
+      await next;
     }
     const sorted = (list: number[]) => [...list].sort((a, b) => a - b);
     const at = (list: number[], share: number) => sorted(list)[Math.floor(list.length * share)];
-    return { own: at(own, 0.1), best: at(work, 0.1), median: at(work, 0.5), p95: at(work, 0.95), paintMedian: at(untilPaint, 0.5), wrong };
+    const both = (list: number[]) => [at(list, 0.5), at(list, 0.95)].map((ms) => ms.toFixed(1)).join(' / ');
+    return {
+      own: at(own, 0.1),
+      late,
+      told: `p50 / p95 of ${own.length} inputs: styles set ${both(own)} ms; computed and laid out at once ${both(work)} ms; ` +
+        `computed in the next frame ${both(styled)} ms; that frame painted ${both(painted)} ms`,
+    };
   });
-  console.log(
-    `input to styles set: best tenth ${figures.own.toFixed(1)} ms; input to computed styles and layout: best tenth ${figures.best.toFixed(1)} ms, median ${figures.median.toFixed(1)} ms, p95 ${figures.p95.toFixed(1)} ms; ` +
-      `input to the next frame: median ${figures.paintMedian.toFixed(1)} ms`,
-  );
-  const after = await page.evaluate(
-    () => getComputedStyle(document.querySelector<HTMLIFrameElement>('.device-screen')!.contentDocument!.documentElement).getPropertyValue('--c-primary'),
-  );
-  expect(after).not.toBe(before);
-  expect(figures.wrong, 'the very next paint shows the new colour').toBeLessThan(3);
+  console.log(`input to paint, ${figures.told}`);
+  expect(await primary()).not.toBe(before);
+  expect(figures.late, 'the very next frame has the new colour before it is painted').toBe(0);
   // The best tenth is what the work takes; the rest of the time other processes had the processor. What the browser needs to
   // compute a page's styles is printed: on a slow machine that alone may take a frame.
   expect(figures.own).toBeLessThan(FRAME_MS);
@@ -165,6 +191,39 @@ test('what is published is worn by a page that is open elsewhere, without reload
   await expect.poll(() => root(patient), { timeout: 3_000 }).toBe(original);
   await page.getByRole('button', { name: 'History' }).click();
   await expect(page.locator('#history [data-version="2"]')).toContainText('Sofia Lindqvist');
+});
+
+test('what is published is worn by pages of nobody who is signed in, without reload, once they are seen again', async ({ page, stranger }) => {
+  const outside = await Promise.all(
+    ['/sign-in', '/register', '/share', '/nothing-is-here'].map(async (path) => {
+      const other = await stranger();
+      await visit(other, path);
+      await other.evaluate(() => ((globalThis as { mark?: string }).mark = 'not reloaded'));
+      return other;
+    }),
+  );
+  const originals = await Promise.all(outside.map(root));
+  const seen = (other: Page) => other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await openEditor(page);
+  await setColor(page, 'primary', '#1f5c7a');
+  await publish(page);
+  for (const other of outside) {
+    const asked = other.waitForResponse(/\/theme\/current\.css$/);
+    await seen(other);
+    expect([200, 304]).toContain((await asked).status());
+    await expect.poll(() => root(other)).toBe('#1f5c7a');
+    expect(await other.evaluate(() => (globalThis as { mark?: string }).mark)).toBe('not reloaded');
+    await expect(other.locator('link[rel=stylesheet][href^="/theme/"]'), 'one theme at a time').toHaveCount(1);
+  }
+
+  await page.getByRole('button', { name: 'History' }).click();
+  await page.locator('#history [data-version="0"]').getByRole('button').click();
+  for (const [index, other] of outside.entries()) {
+    await expect.poll(async () => {
+      await seen(other);
+      return root(other);
+    }).toBe(originals[index]);
+  }
 });
 
 test('a logo is seen before it is uploaded, and bad files are refused with their reason', async ({ page }) => {

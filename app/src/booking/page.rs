@@ -68,6 +68,37 @@ pub fn BookPage() -> impl IntoView {
         by_itself.set_value(true);
         slots.refetch();
     });
+    view! { <BookView title asked=Asked { place, hold, options, flash, old, slots, refresh } /> }
+}
+
+/// What the page has asked for and what it does.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// What is chosen.
+    pub place: Memo<Place>,
+    /// Keeps a time.
+    pub hold: Post<HeldSlot>,
+    /// What can be booked.
+    pub options: Data<Result<BookingOptions, AppError>>,
+    /// What a refused form left.
+    pub flash: Data<Result<Option<Flash>, AppError>>,
+    /// The appointment that is moved.
+    pub old: Data<Result<AppointmentView, AppError>>,
+    /// The free times of the week, once a visit type is chosen.
+    pub slots: Slots,
+    /// Asks for them anew.
+    pub refresh: Callback<()>,
+}
+
+/// The page of what was asked for; the theme editor's preview hands in what it has invented.
+#[component]
+pub fn BookView(
+    /// What the page is called.
+    title: &'static str,
+    /// What was asked for.
+    asked: Asked,
+) -> impl IntoView {
+    let Asked { place, hold, options, flash, old, slots, refresh } = asked;
     view! {
         <Title text=title />
         <PageHeader title back=("/visits", t(k::BOOKING_BACK)) />
@@ -210,7 +241,8 @@ fn TooLate(place: Memo<Place>, hold: Post<HeldSlot>, before: Option<Flash>) -> i
     }
 }
 
-type Slots = Data<Result<Option<SlotsPage>, AppError>>;
+/// The free times of a week; nothing before a visit type is chosen.
+pub type Slots = Data<Result<Option<SlotsPage>, AppError>>;
 
 fn shown(
     answer: Result<Option<SlotsPage>, AppError>,

@@ -7,9 +7,5 @@ pub(crate) mod next_visit;
 mod page;
 mod ways;
 
-#[cfg(feature = "ssr")]
-pub use clinic::ClinicContacts;
 pub use more::MorePage;
-pub use page::HomePage;
-#[cfg(feature = "ssr")]
-pub use ways::Ways;
+pub use page::{HomePage, HomeView};

@@ -7,7 +7,7 @@ use super::ways::Ways;
 use crate::booking::api::list_appointments;
 use crate::error::AppError;
 use crate::layout::{ErrorView, use_frame};
-use crate::load::{load_once, wait};
+use crate::load::{Data, load_once, wait};
 use crate::records::api::list_latest;
 use crate::results::api::count_new;
 use crate::texts::{t, tf};
@@ -16,17 +16,32 @@ use domain::account::contract::{Frame, Me};
 use domain::actor::Relation;
 use domain::booking::contract::Appointments;
 use domain::records::contract::LatestEntry;
+use domain::results::contract::NewResults as NewCount;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The patient's home. All of it is asked for at once and shown at once, so that nothing moves while it arrives.
+/// The patient's home. All of it is asked for at once.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let frame = use_frame();
     let visits = load_once(list_appointments);
     let latest = load_once(list_latest);
     let fresh = load_once(count_new);
+    view! { <HomeView visits latest fresh /> }
+}
+
+/// The page of what was asked for, shown at once, so that nothing moves while it arrives. The theme editor's preview hands in what
+/// it has invented.
+#[component]
+pub fn HomeView(
+    /// The patient's appointments.
+    visits: Data<Result<Appointments, AppError>>,
+    /// The newest lines of the record.
+    latest: Data<Result<Vec<LatestEntry>, AppError>>,
+    /// How many results are new.
+    fresh: Data<Result<NewCount, AppError>>,
+) -> impl IntoView {
+    let frame = use_frame();
     view! {
         <Title text=t(k::HOME_PAGE_TITLE) />
         <Suspense fallback=Loading>

@@ -9,9 +9,12 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 struct Newest(RwSignal<Option<Clinic>>);
 
-/// Makes marks follow [`follow_theme`].
+/// Makes marks follow [`follow_theme`], and pages without events ask by themselves.
 pub fn provide_brand() {
-    provide_context(Newest(RwSignal::new(None)));
+    let newest = RwSignal::new(None);
+    provide_context(Newest(newest));
+    #[cfg(feature = "hydrate")]
+    super::restyle::ask_now_and_then(move || wear_newest(newest));
 }
 
 /// Wears a newly published theme without reload: stylesheet and logo change, nothing else does.
@@ -23,14 +26,18 @@ pub fn follow_theme(since: i64) {
             Message::Changed { topic, .. } => topic == "theme",
         };
         if is_theme {
-            leptos::task::spawn_local(async move {
-                // Without an answer the page stays as it is; it is still a page of this clinic.
-                if let Ok(frame) = read_frame().await {
-                    #[cfg(feature = "hydrate")]
-                    wear(&frame.clinic.theme_href);
-                    newest.set(Some(frame.clinic));
-                }
-            });
+            wear_newest(newest);
+        }
+    });
+}
+
+fn wear_newest(newest: RwSignal<Option<Clinic>>) {
+    leptos::task::spawn_local(async move {
+        // Without an answer the page stays as it is; it is still a page of this clinic.
+        if let Ok(frame) = read_frame().await {
+            #[cfg(feature = "hydrate")]
+            wear(&frame.clinic.theme_href);
+            newest.set(Some(frame.clinic));
         }
     });
 }

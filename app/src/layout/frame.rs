@@ -16,7 +16,11 @@ pub type FrameData = Data<Result<Frame, AppError>>;
 
 /// Loads the frame's data and hands it to every page.
 pub fn provide_frame() {
-    let data: FrameData = load_once(read_frame);
+    provide_frame_of(load_once(read_frame));
+}
+
+/// Hands a frame's data to every page; the theme editor's preview has data of its own.
+pub fn provide_frame_of(data: FrameData) {
     provide_context(data);
     provide_brand();
 }

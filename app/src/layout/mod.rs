@@ -26,6 +26,8 @@ pub(crate) mod places;
 mod proof;
 pub mod record;
 mod refused;
+#[cfg(feature = "hydrate")]
+mod restyle;
 pub mod result;
 pub mod result_words;
 mod sign_out;
@@ -43,7 +45,7 @@ pub use countries::country_name;
 #[cfg(feature = "hydrate")]
 pub use crossing::leave_other_programs_to_the_browser;
 pub use error_view::{Elsewhere, ErrorView, NotFoundPage};
-pub use frame::{FrameData, PrintedHead, provide_frame, use_frame};
+pub use frame::{FrameData, PrintedHead, provide_frame, provide_frame_of, use_frame};
 pub use language_switch::LanguageSwitch;
 pub use leave::leave_when_closed;
 pub use not_accepted::{NotAccepted, field_id};

@@ -51,6 +51,11 @@ pub fn listen(since: i64, react: impl Fn(&Message) + 'static) {
     });
 }
 
+/// Whether anything of this page is told of events.
+pub fn is_listening() -> bool {
+    STATE.with_borrow(|state| state.as_ref().is_some_and(|state| !state.listeners.is_empty()))
+}
+
 fn add(since: i64, react: React) -> Option<u32> {
     let is_first = STATE.with_borrow(Option::is_none);
     if is_first {

@@ -50,7 +50,7 @@ impl Message {
 pub fn listen(_since: i64, _react: impl Fn(&Message) + 'static) {}
 
 #[cfg(not(feature = "ssr"))]
-pub use browser::listen;
+pub use browser::{is_listening, listen};
 
 #[cfg(not(feature = "ssr"))]
 mod browser;

@@ -1,29 +1,31 @@
-//! Screens for the frame of the theme editor: the real components with invented people, drawn by the server, without scripts.
+//! Screens for the frame of the theme editor: the very pages that patients see, with invented people, drawn by the server,
+//! without scripts. Nothing of a patient is asked for: what the pages show is handed in.
 
 mod sample;
 
 use crate::account::page::Welcome;
 use crate::booking::api::HoldSlot;
-use crate::booking::choices::VisitTypes;
 use crate::booking::model::Place;
-use crate::booking::times::Times;
-use crate::booking::visits::VisitFacts;
-use crate::context::{backend, visitor};
+use crate::booking::page::{Asked, BookView};
+use crate::context::backend;
 use crate::error::AppError;
-use crate::home::{ClinicContacts, Ways};
-use crate::layout::{PatientChrome, provide_frame};
-use crate::load::{load_once, wait};
+use crate::home::HomeView;
+use crate::layout::{PatientChrome, provide_frame_of};
+use crate::load::{Data, load_once};
 use crate::post::Post;
 use crate::routes;
-use crate::texts::{t, tf};
-use crate::ui::{Icon, LinkButton, PageHeader, Weight, provide_toasts};
+use crate::texts::t;
+use crate::ui::provide_toasts;
 use domain::account::contract::Clinic;
+use domain::results::contract::NewResults;
 use domain::time::Instant;
 use i18n::k;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::Router;
 use leptos_router::location::RequestUrl;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// A screen that can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,52 +60,59 @@ impl Screen {
     }
 }
 
+/// What is real on the screens: what anybody sees who is not signed in.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// The clinic.
+    pub clinic: Clinic,
+    /// Whether passkeys are accepted.
+    pub has_passkeys: bool,
+    /// Whether people may ask for an account by themselves.
+    pub has_registration: bool,
+}
+
 /// A screen, as the frame shows it.
 #[component]
 pub fn Preview(
     /// Which.
     screen: Screen,
+    /// The clinic as it is.
+    outside: Outside,
 ) -> impl IntoView {
     provide_meta_context();
     // Navigation marks the place where patients would be.
     provide_context(RequestUrl::new(screen.path()));
-    provide_frame();
-    let clinic = load_once(read_clinic);
-    view! {
-        <Router>
-            <Suspense>
-                {move || wait(async move {
-                    clinic.await.ok().map(|clinic| view! { <Shown screen clinic /> }.into_any())
-                })}
-            </Suspense>
-        </Router>
-    }
-}
-
-/// The clinic, without anybody who is signed in.
-async fn read_clinic() -> Result<Clinic, AppError> {
-    let facts = visitor()?;
-    crate::context::answer(usecases::theme::clinic(&backend(), &facts.facility).await)
-}
-
-#[component]
-fn Shown(screen: Screen, clinic: Clinic) -> impl IntoView {
     provide_toasts();
-    let me = sample::patient();
     let now = backend().clock.now();
+    provide_frame_of(given(sample::frame(outside.clone(), now)));
+    view! { <Router>{shown(screen, outside, now)}</Router> }
+}
+
+/// Data that is there already, in place of an answer of the server.
+fn given<T>(value: T) -> Data<Result<T, AppError>>
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    load_once(move || std::future::ready(Ok(value.clone())))
+}
+
+fn shown(screen: Screen, outside: Outside, now: Instant) -> AnyView {
+    let Outside { clinic, has_passkeys, has_registration } = outside;
+    let zone = clinic.zone.clone();
     match screen {
         Screen::SignIn => {
-            view! { <Welcome clinic flash=None next=String::new() has_passkeys=false /> }.into_any()
+            view! { <Welcome clinic flash=None next=String::new() has_passkeys has_registration /> }
+                .into_any()
         }
         Screen::Home => view! {
-            <PatientChrome clinic=clinic.clone() me>
-                <Home clinic now />
+            <PatientChrome clinic me=sample::patient()>
+                <Home zone now />
             </PatientChrome>
         }
         .into_any(),
         Screen::Booking => view! {
-            <PatientChrome clinic=clinic.clone() me>
-                <Booking zone=clinic.zone now />
+            <PatientChrome clinic me=sample::patient()>
+                <Booking zone now />
             </PatientChrome>
         }
         .into_any(),
@@ -111,28 +120,11 @@ fn Shown(screen: Screen, clinic: Clinic) -> impl IntoView {
 }
 
 #[component]
-fn Home(clinic: Clinic, now: Instant) -> impl IntoView {
-    let visit = sample::visit(&clinic.zone, now);
-    view! {
-        <PageHeader title=tf(k::HOME_GREETING, &[("name", t(k::THEME_SAMPLE_PATIENT))])>
-            <LinkButton href=routes::BOOK weight=Weight::Primary icon=Icon::NewVisit>
-                {t(k::HOME_BOOK)}
-            </LinkButton>
-        </PageHeader>
-        <div class="grid gap-8 md:gap-12">
-            <section aria-labelledby="next-title">
-                <h2 id="next-title" class="section-title">{t(k::VISITS_UPCOMING)}</h2>
-                <div class="card grid gap-4">
-                    <VisitFacts visit />
-                    <div class="flex flex-wrap gap-3">
-                        <LinkButton href=routes::VISITS>{t(k::VISITS_MOVE)}</LinkButton>
-                    </div>
-                </div>
-            </section>
-            <Ways />
-            <ClinicContacts clinic />
-        </div>
-    }
+fn Home(zone: String, now: Instant) -> impl IntoView {
+    let visits = given(sample::appointments(&zone, now));
+    let latest = given(sample::latest(&zone, now));
+    let fresh = given(NewResults { count: 1 });
+    view! { <HomeView visits latest fresh /> }
 }
 
 #[component]
@@ -140,16 +132,15 @@ fn Booking(zone: String, now: Instant) -> impl IntoView {
     let options = sample::options(&zone);
     let page = sample::slots(&zone, now, &options);
     let chosen = options.visit_types.first().map(|choice| choice.id);
-    let options = StoredValue::new(options);
     let day = page.days.get(1).map(|slots| slots.day.date());
-    let place = Memo::new(move |_| Place { visit_type: chosen, day: day.clone(), ..Place::default() });
-    let hold = Post::to::<HoldSlot>();
-    let refresh = Callback::new(|()| ());
-    view! {
-        <PageHeader title=t(k::BOOKING_TITLE) back=("/visits", t(k::BOOKING_BACK)) />
-        <div class="grid gap-8">
-            <VisitTypes options place />
-            <Times page options place hold refresh />
-        </div>
-    }
+    let asked = Asked {
+        place: Memo::new(move |_| Place { visit_type: chosen, day: day.clone(), ..Place::default() }),
+        hold: Post::to::<HoldSlot>(),
+        options: given(options),
+        flash: given(None),
+        old: load_once(|| std::future::ready(Err(AppError::NotFound))),
+        slots: given(Some(page)),
+        refresh: Callback::new(|()| ()),
+    };
+    view! { <BookView title=t(k::BOOKING_TITLE) asked /> }
 }

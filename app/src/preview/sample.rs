@@ -1,16 +1,19 @@
 //! Invented people, visits and times; nobody could take them for a patient of the clinic.
 
+use super::Outside;
 use crate::texts::t;
-use domain::account::contract::{ChartChoice, Me, SessionClock};
+use domain::account::contract::{ChartChoice, Frame, Me, SessionClock};
 use domain::actor::Relation;
-use domain::booking::VisitMode;
 use domain::booking::contract::{
-    BookingOptions, DaySlots, LocationChoice, ProviderChoice, SlotChoice, SlotsPage, Visit, VisitTypeChoice,
+    AppointmentView, Appointments, BookingOptions, DaySlots, LocationChoice, ProviderChoice, SlotChoice,
+    SlotsPage, Visit, VisitTypeChoice,
 };
+use domain::booking::{AppointmentStatus, VisitMode};
 use domain::civil::LocalMinute;
-use domain::ids::{ChartId, LocationId, ProviderId, VisitTypeId};
+use domain::ids::{AppointmentId, ChartId, EntryId, LocationId, ProviderId, VisitTypeId};
+use domain::records::contract::{LatestEntry, RecordEntry, Section};
 use domain::time::{DAY, Instant};
-use i18n::k;
+use i18n::{Key, k};
 use usecases::zones;
 use uuid::Uuid;
 
@@ -37,6 +40,13 @@ pub fn patient() -> Me {
     }
 }
 
+/// The frame around them: the clinic as it is, the patient as nobody is.
+pub fn frame(outside: Outside, now: Instant) -> Frame {
+    let Outside { clinic, has_passkeys, has_registration } = outside;
+    let today = Some(zones::local(&clinic.zone, now));
+    Frame { clinic, me: Some(patient()), has_passkeys, has_registration, last_event: 0, today }
+}
+
 /// Midnight of the local day so many days ahead, and its instant.
 fn day(zone: &str, now: Instant, ahead: i64) -> (LocalMinute, Instant) {
     let local = zones::local(zone, now.plus_seconds(ahead * DAY));
@@ -50,8 +60,46 @@ fn at(zone: &str, now: Instant, ahead: i64, minutes: i64) -> (Instant, LocalMinu
     (start, zones::local(zone, start))
 }
 
+/// One visit to come, which can still be moved.
+pub fn appointments(zone: &str, now: Instant) -> Appointments {
+    let visit = visit(zone, now);
+    let next = AppointmentView {
+        id: AppointmentId(Uuid::from_u128(5)),
+        changeable_until: zones::local(zone, visit.start.plus_seconds(-DAY)),
+        visit,
+        status: AppointmentStatus::Booked,
+        is_over: false,
+        is_changeable: true,
+        is_movable: true,
+        note: String::new(),
+    };
+    Appointments { today: day(zone, now, 0).0, upcoming: vec![next], past: Vec::new() }
+}
+
+/// The newest lines of the record.
+pub fn latest(zone: &str, now: Instant) -> Vec<LatestEntry> {
+    let entry = |number: u128, section: Section, title: Key, ago: i64| LatestEntry {
+        section,
+        entry: RecordEntry {
+            id: EntryId(Uuid::from_u128(number)),
+            title: t(title).to_owned(),
+            status: "active".to_owned(),
+            date: day(zone, now, -ago).0.date(),
+            details: Vec::new(),
+            recorded_by: None,
+            code: None,
+            is_kept_back: false,
+        },
+    };
+    vec![
+        entry(6, Section::Visits, k::THEME_SAMPLE_VISIT_TYPE, 12),
+        entry(7, Section::Medications, k::THEME_SAMPLE_MEDICINE, 12),
+        entry(8, Section::Vaccinations, k::THEME_SAMPLE_VACCINE, 40),
+    ]
+}
+
 /// The next visit.
-pub fn visit(zone: &str, now: Instant) -> Visit {
+fn visit(zone: &str, now: Instant) -> Visit {
     let (start, local) = at(zone, now, 3, 9 * 60 + 30);
     let end = start.plus_minutes(MINUTES);
     Visit {

@@ -19,11 +19,17 @@ use usecases::brand::{self, Brand};
 use usecases::keys::sha256;
 use usecases::{UseCaseError, theme};
 
+/// The name at which pages without events ask which theme is published.
+const CURRENT: &str = "current.css";
+
+const STYLES: &str = "text/css; charset=utf-8";
+
 /// The stylesheet of the published theme. An old name leads to the current one, without being kept.
 pub async fn stylesheet(
     State(state): State<AppState>,
     Extension(facts): Extension<Arc<RequestFacts>>,
     Path(name): Path<String>,
+    asked: HeaderMap,
 ) -> Response {
     let (current, css) = match theme::stylesheet(&state.portal.backend, &facts.facility).await {
         Ok(found) => found,
@@ -32,11 +38,31 @@ pub async fn stylesheet(
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    const STYLES: &str = "text/css; charset=utf-8";
-    if name == current {
+    if name == CURRENT {
+        current_one(&asked, &current, css)
+    } else if name == current {
         kept_for_ever(STYLES, css)
     } else {
         ([(header::CONTENT_TYPE, STYLES), (header::CACHE_CONTROL, "no-store")], css).into_response()
+    }
+}
+
+/// The published stylesheet under a name that stays, which says the name it can be kept under (RFC 9110, 8.7); to whoever has it,
+/// that it is still the one. The same for everybody.
+fn current_one(asked: &HeaderMap, current: &str, css: String) -> Response {
+    let tag = format!("\"{current}\"");
+    let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag.as_str());
+    let headers = [
+        (header::CONTENT_TYPE, STYLES.to_owned()),
+        (header::CACHE_CONTROL, "public, no-cache".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, FILE_POLICY.to_owned()),
+        (header::CONTENT_LOCATION, format!("/theme/{current}")),
+        (header::ETAG, tag),
+    ];
+    if is_known {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else {
+        (headers, css).into_response()
     }
 }
 

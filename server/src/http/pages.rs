@@ -1,11 +1,11 @@
 //! Pages and server functions: hands the request to the application with all it needs to know.
 
-use super::brand::icon_path;
+use super::brand::{failed, icon_path};
 use super::plain_page;
 use super::security_headers::{CspNonce, Framing, policy};
 use crate::router::{AppState, BODY_LIMIT, CHART_FILE_LIMIT};
 use app::context::RequestFacts;
-use app::preview::Screen;
+use app::preview::{Outside, Screen};
 use app::routes::holds_frames;
 use app::shell::{ClientFiles, Head, preview_shell, shell};
 use axum::body::{Body, to_bytes};
@@ -17,7 +17,7 @@ use domain::policy::for_staff;
 use leptos::nonce::Nonce;
 use leptos::prelude::{IntoView, provide_context};
 use std::sync::Arc;
-use usecases::brand;
+use usecases::{account, brand, theme};
 
 /// Largest page that the preview shows, in bytes.
 const PREVIEW_LIMIT: usize = 4 * 1024 * 1024;
@@ -36,15 +36,25 @@ pub async fn preview(
 ) -> Response {
     let facts = request.extensions().get::<Arc<RequestFacts>>().cloned();
     let may = facts
+        .as_ref()
         .and_then(|facts| facts.actor.clone())
         .is_some_and(|actor| for_staff(&actor, Action::EditTheme).is_ok());
-    match Screen::parse(&name) {
-        _ if !may => plain_page::refuse(&request, StatusCode::FORBIDDEN),
-        None => plain_page::refuse(&request, StatusCode::NOT_FOUND),
-        Some(screen) => {
-            let draw = move |files, head| preview_shell(files, head, screen);
+    let (screen, facts) = match (Screen::parse(&name), facts) {
+        (Some(screen), Some(facts)) if may => (screen, facts),
+        (None, _) if may => return plain_page::refuse(&request, StatusCode::NOT_FOUND),
+        _ => return plain_page::refuse(&request, StatusCode::FORBIDDEN),
+    };
+    match theme::clinic(&state.portal.backend, &facts.facility).await {
+        Ok(clinic) => {
+            let outside = Outside {
+                clinic,
+                has_passkeys: account::offers_passkeys(&facts.facility.security),
+                has_registration: facts.facility.registration.is_on,
+            };
+            let draw = move |files, head| preview_shell(files, head, screen, outside.clone());
             render(&state, request, Framing::Framed, draw).await
         }
+        Err(error) => failed(&request, &facts, &error),
     }
 }
 

@@ -22,7 +22,7 @@ pub enum Framing {
     None,
     /// It shows pages of this portal in a frame: the theme editor.
     Holds,
-    /// It is shown in a frame of this portal, and runs nothing: the theme editor's preview.
+    /// It is shown in a frame of this portal, runs nothing and sends no form: the theme editor's preview.
     Framed,
 }
 
@@ -30,13 +30,13 @@ pub enum Framing {
 #[must_use]
 pub fn policy(nonce: &str, framing: Framing) -> String {
     let script = format!("'self' 'nonce-{nonce}' 'wasm-unsafe-eval'");
-    let (script, ancestors, frames) = match framing {
-        Framing::None => (script.as_str(), "'none'", "'none'"),
-        Framing::Holds => (script.as_str(), "'none'", "'self'"),
-        Framing::Framed => ("'none'", "'self'", "'none'"),
+    let (script, ancestors, frames, forms) = match framing {
+        Framing::None => (script.as_str(), "'none'", "'none'", "'self'"),
+        Framing::Holds => (script.as_str(), "'none'", "'self'", "'self'"),
+        Framing::Framed => ("'none'", "'self'", "'none'", "'none'"),
     };
     format!(
-        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; \
+        "default-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}; \
          frame-src {frames}; object-src 'none'; script-src {script}; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          report-uri {path}; report-to csp",

@@ -119,5 +119,7 @@ mod stopping;
 mod stored_names;
 mod support;
 mod theme;
+mod theme_current;
 mod theme_logos;
+mod theme_preview;
 mod ways_in;

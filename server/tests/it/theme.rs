@@ -292,6 +292,7 @@ async fn only_the_preview_may_be_framed_and_it_runs_nothing() {
                 policy.contains("frame-ancestors 'self'") && policy.contains("script-src 'none'"),
                 "{policy}"
             );
+            assert!(policy.contains("form-action 'none'"), "{policy}");
             assert_eq!(page.header("x-frame-options"), "SAMEORIGIN");
             assert!(!page.body.contains("<script"), "{screen}");
             assert!(page.body.contains("data-brand=\"Clinic demo\""), "{screen}: {}", page.body);
