@@ -406,13 +406,14 @@ async fn a_record_that_its_system_has_closed_is_marked_and_nobody_is_invited_and
         let (mut ruiz, mut joan) =
             (test.signed_in(&test.demo, "ruiz").await, test.signed_in(&test.demo, "joan").await);
         let id = chart(&test, "1").await.to_string();
+        let by_hand = [("request[charts][0]", id.as_str()), ("request[by_hand]", "true")];
         for (active, reasons) in [(false, r#"["inactive"]"#), (true, "[]")] {
             import(&test, &test.demo, &[sent("p", "1", active)]).await;
             let reply = ruiz.call("/api/patients/find_patients", &[("request[words]", BORN)]).await;
             let found: Value = serde_json::from_str(&reply.body).expect("who was found");
             let one = found["patients"].as_array().expect("patients").iter().find(|one| one["number"] == "1");
             assert_eq!(one.expect("found")["is_inactive"], !active, "{found}");
-            let reply = joan.call("/api/invitations/invite", &[("request[charts][0]", &id)]).await;
+            let reply = joan.call("/api/invitations/invite", &by_hand).await;
             let invited: Value = serde_json::from_str(&reply.body).expect("what became of it");
             assert_eq!((reply.status, invited["left_out"].to_string().as_str()), (200, reasons), "{invited}");
         }
