@@ -14,6 +14,8 @@ const fn words(doubt: Doubt) -> Key {
     match doubt {
         Doubt::Elsewhere => k::CHARTS_MERGE_DOUBT_ELSEWHERE,
         Doubt::OtherBirth => k::CHARTS_MERGE_DOUBT_OTHER_BIRTH,
+        Doubt::Unsure => k::CHARTS_MERGE_DOUBT_UNSURE,
+        Doubt::Opens => k::CHARTS_MERGE_DOUBT_OPENS,
         Doubt::TwoAccounts => k::CHARTS_MERGE_DOUBT_TWO_ACCOUNTS,
         Doubt::Helper => k::CHARTS_MERGE_DOUBT_HELPER,
         Doubt::Overlap => k::CHARTS_MERGE_DOUBT_OVERLAP,

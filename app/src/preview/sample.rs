@@ -18,7 +18,8 @@ use usecases::zones;
 use uuid::Uuid;
 
 const PROVIDER: ProviderId = ProviderId(Uuid::from_u128(1));
-const LOCATION: LocationId = LocationId(Uuid::from_u128(2));
+/// Two, so that there is one to choose.
+const LOCATIONS: [LocationId; 2] = [LocationId(Uuid::from_u128(2)), LocationId(Uuid::from_u128(9))];
 const VISIT_TYPE: VisitTypeId = VisitTypeId(Uuid::from_u128(3));
 const MINUTES: i64 = 30;
 
@@ -126,19 +127,23 @@ pub fn options(zone: &str) -> BookingOptions {
             minutes: 30,
             mode: VisitMode::InPerson,
             providers: vec![PROVIDER],
-            locations: vec![LOCATION],
+            locations: LOCATIONS.to_vec(),
         }],
         providers: vec![ProviderChoice {
             id: PROVIDER,
             name: t(k::THEME_SAMPLE_PROVIDER).to_owned(),
             specialty: String::new(),
         }],
-        locations: vec![LocationChoice {
-            id: LOCATION,
-            name: t(k::THEME_SAMPLE_PLACE).to_owned(),
-            address: None,
-            zone: zone.to_owned(),
-        }],
+        locations: LOCATIONS
+            .iter()
+            .zip(1..)
+            .map(|(id, number)| LocationChoice {
+                id: *id,
+                name: format!("{} {number}", t(k::THEME_SAMPLE_PLACE)),
+                address: None,
+                zone: zone.to_owned(),
+            })
+            .collect(),
     }
 }
 
@@ -147,15 +152,9 @@ pub fn slots(zone: &str, now: Instant, options: &BookingOptions) -> SlotsPage {
     let days = (0..7).map(|ahead| {
         let is_free = |start: i64| (start / 30 + ahead * 5) % 7 < 3;
         let starts = (8 * 60..18 * 60).step_by(30).filter(|start| ahead > 0 && is_free(*start));
-        let slots = starts.map(|minutes| {
+        let slots = starts.zip(LOCATIONS.into_iter().cycle()).map(|(minutes, location)| {
             let (start, local) = at(zone, now, ahead, minutes);
-            SlotChoice {
-                start,
-                end: start.plus_minutes(MINUTES),
-                local,
-                providers: vec![PROVIDER],
-                location: LOCATION,
-            }
+            SlotChoice { start, end: start.plus_minutes(MINUTES), local, providers: vec![PROVIDER], location }
         });
         DaySlots { day: day(zone, now, ahead).0, slots: slots.collect() }
     });

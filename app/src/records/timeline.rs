@@ -118,7 +118,7 @@ fn Search(asked: TimelineRequest, is_asked: bool) -> impl IntoView {
                 <Field id="f-words" name="words" label=t(k::ENTRY_TIMELINE_SEARCH) value=asked.words maxlength=100 is_optional=true />
             </div>
             <div class="min-w-48">
-                <Select id="f-kind" name="kind" label=t(k::ENTRY_TIMELINE_KIND) choices value=asked.kind />
+                <Select id="f-kind" name="kind" label=t(k::ENTRY_TIMELINE_KIND) choices value=asked.kind is_optional=true />
             </div>
             <Days from=asked.from until=asked.until />
             <Button icon=Icon::Search>{t(k::RESULTS_FIND)}</Button>

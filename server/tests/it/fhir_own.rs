@@ -16,7 +16,7 @@ const PROGRAM: &str = "fhir_models.py";
 /// Panels of the laboratory are shown at once; all others wait for a clinician.
 const RULES: &str = r#"{"laboratory":"at_once","other":{"by_hand":{"deadline_hours":null}}}"#;
 /// What is rightly left out of a patient's own file: where it says so, how, and why.
-const LEFT_OUT: [(&str, &str, &str); 4] = [
+const LEFT_OUT: [(&str, &str, &str); 5] = [
     ("/status", "preliminary", "a result that is not verified yet is shown to nobody"),
     ("/category/0/coding/0/code", "RAD", "imaging waits for a clinician, by the clinic's rule"),
     (
@@ -24,6 +24,7 @@ const LEFT_OUT: [(&str, &str, &str); 4] = [
         "CUS",
         "ultrasound of the heart waits for a clinician, by the clinic's rule",
     ),
+    ("/verificationStatus/coding/0/code", "entered-in-error", "what was entered in error is shown to nobody"),
     ("/meta/security/0/code", "NOPAT", "its sender keeps it from the patient"),
 ];
 /// People, places and medicines are in a file only where something in it names them. Whatever names one that is not there

@@ -47,7 +47,7 @@ fn entries() -> Vec<String> {
             "subject",
             json!({
                 "status": "active", "intent": "order", "medicationCodeableConcept": {"text": "Metformin"}, "authoredOn": "2021-02-01",
-                "requester": {"display": "Dr. Ndiaye"}, "dosageInstruction": [{"text": "Two tablets with breakfast"}],
+                "requester": {"display": "Dr. Ndiaye"}, "reasonCode": [{"text": "Kept quiet"}], "dosageInstruction": [{"text": "Two tablets with breakfast"}],
             }),
         ),
         of_patient(
@@ -142,8 +142,9 @@ async fn words_are_found_wherever_a_page_of_the_record_says_them_and_a_hit_says_
             "{snippet:?}"
         );
         assert!(snippet.before.chars().count() <= 42 && snippet.after == ".", "{snippet:?}");
-        // Nothing holds all of these, a number is no word, and a part of a code is none.
-        for words in ["penicillin thirst", "140", "7321"] {
+        // Nothing holds all of these, a number is no word, and a part of a code is none. What an entry is for may be the name of
+        // another that its reader does not see.
+        for words in ["penicillin thirst", "140", "7321", "quiet"] {
             assert_eq!(ask(&mut walter, &[("words", words)]).await.lines, [], "{words}");
         }
         // The list of results finds by the same words.

@@ -6,7 +6,7 @@ use super::store::{linked as store, merge as rows, merge_reads as reads};
 use crate::account::operator_event;
 use crate::db::Tx;
 use crate::facility::Facility;
-use crate::{Backend, UseCaseError, audit, uninterrupted, zones};
+use crate::{Backend, UseCaseError, audit, invitations, uninterrupted, zones};
 use domain::actor::Actor;
 use domain::charts::merge::{DeclineRequest, ProposalLine};
 use domain::charts::policy::{Doubt, Pair, for_link};
@@ -88,22 +88,28 @@ async fn link_in(
         let is_opposite = merged == said.merged && survivor != said.survivor && stays.is_linked;
         return Ok(if is_opposite { Linked::Circle } else { Linked::Same });
     }
-    let both = [[said.survivor, survivor], [said.merged, merged]];
-    if store::are_parted(tx, facility, both).await? {
+    lock(tx, facility, survivor, merged).await?;
+    // What colleagues have said of any chart behind these two holds for both.
+    let both = [store::behind(tx, facility, survivor).await?, store::behind(tx, facility, merged).await?];
+    if store::are_parted(tx, facility, &both).await? {
         return Ok(Linked::Parted);
     }
-    if store::is_declined(tx, facility, both).await? {
+    if store::is_declined(tx, facility, &both).await? {
         return Ok(Linked::Declined);
     }
-    lock(tx, facility, survivor, merged).await?;
     let now = backend.clock.now();
-    let mut pair = Pair { is_elsewhere: merged != said.merged || !stays.is_linked, ..Pair::default() };
-    let places = pair.born.iter_mut().zip(pair.owners.iter_mut().zip(pair.helpers.iter_mut()));
-    for (chart, (born, (owners, helpers))) in [survivor, merged].into_iter().zip(places) {
+    let is_long = both.iter().any(|charts| charts.len() > store::MOST_BEHIND);
+    let mut pair =
+        Pair { is_elsewhere: is_long || merged != said.merged || !stays.is_linked, ..Pair::default() };
+    let people = pair.owners.iter_mut().zip(pair.helpers.iter_mut());
+    let places = pair.known.iter_mut().zip(pair.is_invited.iter_mut()).zip(people);
+    for (charts, ((known, is_invited), (owners, helpers))) in both.iter().zip(places) {
+        let Some(chart) = charts.first().copied() else { return Ok(Linked::Gone) };
         // Asked again under the lock.
         pair.is_elsewhere |= rows::find_merged_into(tx, facility, chart).await? != Some(None);
         rows::end_holds(tx, facility, chart, now).await?;
-        *born = store::find_born(tx, facility, chart).await?;
+        *known = store::list_known(tx, facility, charts).await?;
+        *is_invited = invitations::is_invited(tx, facility, chart).await?;
         for grant in rows::list_grants(tx, facility, chart).await? {
             if grant.ends_s.is_none_or(|ends| now < ends) {
                 let accounts: &mut Vec<AccountId> = if grant.relation == "own" { owners } else { helpers };
@@ -186,6 +192,12 @@ pub async fn decline_proposal(
     uninterrupted(async move {
         let (facility, now) = (actor.facility, backend.clock.now());
         let tx = backend.db.begin().await?;
+        // Under the lock of both, so that no link merges them meanwhile.
+        let Some([one, other]) = store::find_proposed(&tx, facility, request.proposal).await? else {
+            tx.rollback().await?;
+            return Err(UseCaseError::NotFound);
+        };
+        lock(&tx, facility, one, other).await?;
         let declined = store::decline(&tx, &permit, (facility, request.proposal), actor.account, now).await?;
         let Some(charts) = declined else {
             tx.rollback().await?;

@@ -3,7 +3,7 @@
 
 use super::rows::{Body, Link, Other, Row};
 use super::store::links as store;
-use super::{Problem, Report};
+use super::{Problem, Report, Sender};
 use crate::charts::{self, Linked};
 use crate::{Backend, UseCaseError};
 use domain::charts::links::in_circles;
@@ -110,6 +110,10 @@ async fn is_settled(
         Linked::Merged | Linked::Same => return Ok(true),
         Linked::Gone => "leads to a patient who was left out".to_owned(),
         Linked::Circle => "leads back to the same patient: not merged".to_owned(),
+        // A system that may write need not read, by trying, who has an account and who is whose family.
+        Linked::Parted | Linked::Declined | Linked::Proposed(_) if address == Sender::SYSTEM => {
+            "not merged: a colleague decides".to_owned()
+        }
         Linked::Parted => "not merged: a colleague has undone that".to_owned(),
         Linked::Declined => "not merged: a colleague has said that they are two people".to_owned(),
         Linked::Proposed(doubt) => format!("not merged: {}; a colleague decides", words(doubt)),
@@ -122,6 +126,8 @@ const fn words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::Elsewhere => "one of them was merged into another chart",
         Doubt::OtherBirth => "their dates of birth differ",
+        Doubt::Unsure => "they do not agree on name and date of birth",
+        Doubt::Opens => "both are open to somebody",
         Doubt::TwoAccounts => "both have an account",
         Doubt::Helper => "the patient of one acts for the patient of the other",
         Doubt::Overlap => "both have time kept at the same hour",

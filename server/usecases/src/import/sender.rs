@@ -14,6 +14,9 @@ pub enum Sender {
 }
 
 impl Sender {
+    /// The way by which systems send, as the audit log tells it.
+    pub const SYSTEM: &str = "system";
+
     /// The word that is stored, and which system.
     pub const fn stored(self) -> (&'static str, Option<ClientId>) {
         match self {
@@ -27,7 +30,7 @@ impl Sender {
     pub const fn address(self) -> &'static str {
         match self {
             Self::File | Self::Demo => "operator",
-            Self::System(_) => "system",
+            Self::System(_) => Self::SYSTEM,
         }
     }
 

@@ -30,7 +30,7 @@ pub(crate) use enter::today;
 pub(crate) use offers::{
     Offered, end_for_minors, list_offered, patient_address, read_head, send_again, take_back,
 };
-pub(crate) use outdated::revoke_outdated;
+pub(crate) use outdated::{is_invited, revoke_outdated};
 pub(crate) use staff::{Goes, invite_to};
 pub(crate) use store::has_own_grant;
 pub(crate) use store::{count_live, lock_chart};

@@ -114,6 +114,14 @@ pub async fn revoke_for_chart(
     Ok(())
 }
 
+/// Whether anybody is invited to a chart, as its patient or to act for the patient.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_invited(tx: &Tx, facility: FacilityId, chart: ChartId) -> Result<bool, UseCaseError> {
+    Ok(!store::list_live_of(tx, facility, &[chart]).await?.is_empty())
+}
+
 /// Takes back what invites patients and proxies of a facility: its portal was closed. Colleagues go on working.
 ///
 /// # Errors

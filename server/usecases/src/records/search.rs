@@ -68,10 +68,13 @@ pub(super) async fn look_through(
     }
 }
 
-/// Words that the page of an entry shows below its title. What it says in words of the page's language is no text of the record.
+/// Words that the page of an entry shows below its title. What it says in words of the page's language is no text of the record,
+/// and a reason may be the name of an entry that this reader does not see.
 fn texts(view: &View) -> impl Iterator<Item = &str> {
-    const CODED: [FactKind; 4] = [FactKind::Severity, FactKind::Certainty, FactKind::Danger, FactKind::Due];
-    let facts = view.facts.iter().filter(|fact| !CODED.contains(&fact.kind)).map(|fact| fact.words.as_str());
+    const LEFT_OUT: [FactKind; 5] =
+        [FactKind::Severity, FactKind::Certainty, FactKind::Danger, FactKind::Due, FactKind::Reason];
+    let facts =
+        view.facts.iter().filter(|fact| !LEFT_OUT.contains(&fact.kind)).map(|fact| fact.words.as_str());
     view.details
         .iter()
         .chain(&view.notes)

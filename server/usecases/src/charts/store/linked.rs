@@ -2,7 +2,7 @@
 
 use crate::UseCaseError;
 use crate::db::Tx;
-use domain::charts::policy::Doubt;
+use domain::charts::policy::{Doubt, Known};
 use domain::ids::{AccountId, ChartId, FacilityId, ProposalId};
 use domain::policy::StaffPermit;
 use domain::time::Instant;
@@ -15,6 +15,8 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Charts that are looked at behind one; where there are more, a colleague decides.
+pub const MOST_BEHIND: usize = 16;
 /// Proposals read.
 const READ: u64 = 200;
 /// Proposals shown.
@@ -43,12 +45,12 @@ pub async fn is_hidden_by_link(tx: &Tx, facility: FacilityId, id: ChartId) -> Re
 pub async fn are_parted(
     tx: &Tx,
     facility: FacilityId,
-    [these, those]: [[ChartId; 2]; 2],
+    [these, those]: &[Vec<ChartId>; 2],
 ) -> Result<bool, UseCaseError> {
-    let way = |from: [ChartId; 2], to: [ChartId; 2]| {
+    let way = |from: &[ChartId], to: &[ChartId]| {
         Condition::all()
-            .add(chart_merge::Column::MergedId.is_in(from))
-            .add(chart_merge::Column::SurvivorId.is_in(to))
+            .add(chart_merge::Column::MergedId.is_in(from.iter().copied()))
+            .add(chart_merge::Column::SurvivorId.is_in(to.iter().copied()))
     };
     let undone = chart_merge::Entity::find()
         .filter(chart_merge::Column::FacilityId.eq(facility))
@@ -63,11 +65,10 @@ pub async fn are_parted(
 pub async fn is_declined(
     tx: &Tx,
     facility: FacilityId,
-    [these, those]: [[ChartId; 2]; 2],
+    [these, those]: &[Vec<ChartId>; 2],
 ) -> Result<bool, UseCaseError> {
-    let ids = these.into_iter().flat_map(|one| {
-        those.into_iter().flat_map(move |other| [id_of(facility, one, other), id_of(facility, other, one)])
-    });
+    let pair = |one: ChartId, other: ChartId| [id_of(facility, one, other), id_of(facility, other, one)];
+    let ids = these.iter().flat_map(|one| those.iter().flat_map(move |other| pair(*one, *other)));
     let declined = chart_proposal::Entity::find()
         .filter(chart_proposal::Column::FacilityId.eq(facility))
         .filter(chart_proposal::Column::Id.is_in(ids))
@@ -77,17 +78,56 @@ pub async fn is_declined(
     Ok(declined.is_some())
 }
 
-/// The date of birth of a chart, as far as it is known.
-pub async fn find_born(tx: &Tx, facility: FacilityId, id: ChartId) -> Result<Option<String>, UseCaseError> {
-    let born: Option<Option<String>> = chart::Entity::find()
+/// A chart and all that were merged into it, its own first; one more than [`MOST_BEHIND`] if there are more.
+pub async fn behind(tx: &Tx, facility: FacilityId, id: ChartId) -> Result<Vec<ChartId>, UseCaseError> {
+    let mut all = vec![id];
+    let mut last = vec![id];
+    while !last.is_empty() && all.len() <= MOST_BEHIND {
+        last = chart::Entity::find()
+            .select_only()
+            .column(chart::Column::Id)
+            .filter(chart::Column::FacilityId.eq(facility))
+            .filter(chart::Column::MergedInto.is_in(last))
+            .order_by_asc(chart::Column::Id)
+            .limit(MOST_BEHIND as u64 + 1)
+            .into_tuple()
+            .all(tx)
+            .await?;
+        all.extend(&last);
+    }
+    all.truncate(MOST_BEHIND + 1);
+    Ok(all)
+}
+
+/// Who charts say that their patients are, in their order.
+pub async fn list_known(
+    tx: &Tx,
+    facility: FacilityId,
+    charts: &[ChartId],
+) -> Result<Vec<Known>, UseCaseError> {
+    let found: Vec<(ChartId, String, Option<String>)> = chart::Entity::find()
         .select_only()
-        .column(chart::Column::BirthDate)
+        .columns([chart::Column::Id, chart::Column::NameWords, chart::Column::BirthDate])
         .filter(chart::Column::FacilityId.eq(facility))
-        .filter(chart::Column::Id.eq(id))
+        .filter(chart::Column::Id.is_in(charts.iter().copied()))
         .into_tuple()
-        .one(tx)
+        .all(tx)
         .await?;
-    Ok(born.flatten().filter(|born| !born.is_empty()))
+    let mut known: HashMap<ChartId, Known> = found
+        .into_iter()
+        .map(|(id, name, born)| (id, Known { name, born: born.filter(|born| !born.is_empty()) }))
+        .collect();
+    Ok(charts.iter().filter_map(|id| known.remove(id)).collect())
+}
+
+/// The two charts of a proposal, decided or not.
+pub async fn find_proposed(
+    tx: &Tx,
+    facility: FacilityId,
+    id: ProposalId,
+) -> Result<Option<[ChartId; 2]>, UseCaseError> {
+    let row = chart_proposal::Entity::find_by_id((facility, id)).one(tx).await?;
+    Ok(row.map(|row| [row.survivor_id, row.merged_id]))
 }
 
 /// Puts two charts before the colleagues, once.
