@@ -37,7 +37,7 @@ client)
 server) build_server ;;
 both)
   begin_style
-  beside "toolchain of the browser, build tools, client" sh scripts/client.sh
+  beside "toolchain of the browser, build tools, client" sh scripts/client.sh build
   build_style
   build_server
   join

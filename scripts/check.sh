@@ -1,9 +1,9 @@
 #!/bin/sh
 # Formatting, lints for both targets, house rules, unit tests.
 #   check.sh            all of it
-#   check.sh lints      only the lints, in the profiles that ship: what macros and build scripts need is then there from the
-#                       build, or for the build that follows
-#   check.sh client     only those of the browser's side
+#   check.sh server     formatting, and the lints of the server's side in the profile that ships: what macros and build
+#                       scripts need is then built once for the lints and for the build that follows
+#   check.sh client     the same for the browser's side
 . "$(dirname -- "$0")/lib.sh"
 
 cd "$ROOT"
@@ -17,21 +17,16 @@ lint_client() {
   say "lints: browser side"
   browser_side cargo clippy --quiet --locked "$@" --package frontend --target wasm32-unknown-unknown -- --deny warnings
 }
-case ${1:-all} in
-all) ;;
-lints)
-  lint_server --profile release
+if [ "${1:-all}" = client ]; then
   lint_client --profile wasm
   exit 0
-  ;;
-client)
-  lint_client --profile wasm
-  exit 0
-  ;;
-*) die "usage: check.sh [lints|client]" ;;
-esac
+fi
 say "formatting"
 cargo fmt --all --check
+if [ "${1:-all}" = server ]; then
+  lint_server --profile release
+  exit 0
+fi
 lint_server
 lint_client
 say "house rules and unit tests"

@@ -23,9 +23,10 @@ export RUSTUP_TOOLCHAIN
 # One profile for everything, the one that ships: what is tested is what is run.
 # The client's side and the server's beside each other: each for itself leaves a core idle for minutes.
 begin_style
-beside "toolchain, build tools and release build of the client" sh scripts/client.sh
-stage "formatting" cargo fmt --all --check
+beside "toolchain, build tools, lints and release build of the client" \
+  sh scripts/client.sh test
 stage "what makes the stylesheets" build_style
+stage "formatting, lints of the server" sh scripts/check.sh server
 # shellcheck disable=SC2086
 stage "server and tests, release build" cargo test --release --quiet --locked --no-run $SERVER_SIDE
 # shellcheck disable=SC2086
@@ -37,10 +38,7 @@ export RUST_TEST_THREADS
 stage "house rules, unit and integration tests on SQLite and PostgreSQL" \
   sh scripts/postgres.sh cargo test --release --locked $SERVER_SIDE
 stage "the client is built too" join
-# Browser tests leave a third of the processors idle: the lints of both sides take that, and wait where it is needed.
-beside "lints" nice -n 19 sh scripts/check.sh lints
-stage "browser tests" sh scripts/e2e.sh
-stage "lints" join
 stage "benchmarks, quick: that they work" sh scripts/bench.sh --quick
+stage "browser tests" sh scripts/e2e.sh
 say "all stages passed"
 cat "$TOOLS/log/stages" >&2
